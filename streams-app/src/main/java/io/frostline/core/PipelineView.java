@@ -1,0 +1,57 @@
+package io.frostline.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What may be shown of a pipeline's state; a value derived from it after each tick.
+ *
+ * @param observedAt time of the last tick
+ * @param rounds rounds by result since the state began
+ * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
+ * @param undecodable records set aside
+ * @param resume where the probes go on reading
+ */
+public record PipelineView(
+    String pipeline,
+    Optional<PipelineConfig> config,
+    Phase phase,
+    Optional<Instant> observedAt,
+    Optional<ConnectorState> source,
+    Optional<ConnectorState> sink,
+    List<TableView> tables,
+    List<Incident> incidents,
+    Map<Output.RoundResult, Long> rounds,
+    Optional<Instant> lastSuccess,
+    Optional<Instant> lastFailure,
+    long undecodable,
+    Resume resume) {
+
+  /**
+   * A table's row on the page.
+   *
+   * @param capturedRecords records that ever entered its partitions, transaction markers included
+   * @param committedRows rows that the sink's balanced snapshots have added
+   * @param totalRows rows in the table now, as its last snapshot says
+   * @param errors findings raised for it so far, by event type
+   */
+  public record TableView(
+      String table,
+      Output.Watermark watermark,
+      Output.Lag lag,
+      long capturedRecords,
+      long committedRows,
+      Optional<Long> totalRows,
+      Optional<Instant> lastSnapshotAt,
+      Map<Output.EventType, Long> errors) {}
+
+  /**
+   * Where the probes go on after a start: facts from before these places are known already.
+   *
+   * @param control next control offset by control partition
+   * @param snapshots highest snapshot sequence number by table UUID
+   */
+  public record Resume(Map<Integer, Long> control, Map<String, Long> snapshots) {}
+}

@@ -1,0 +1,41 @@
+package io.frostline.core;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A cold table as the catalog shows it.
+ *
+ * @param table {@code namespace.table}
+ * @param uuid the table's UUID: with the name, its incarnation
+ * @param topics the change topics that feed it, if the table says so; empty if unknown
+ * @param snapshots snapshots of the current lineage, oldest first; at least all that came after the
+ *     last one reported before
+ * @param complete whether the retained lineage reaches back to the table's first snapshot
+ */
+public record TableSeen(
+    String table, String uuid, List<String> topics, List<SnapshotSeen> snapshots, boolean complete) {
+
+  /**
+   * A snapshot of a cold table.
+   *
+   * @param sequence Iceberg's sequence number, rising within an incarnation
+   * @param at commit time by the committer's clock
+   * @param addedRows {@code added-records} of the summary
+   * @param addedFiles {@code added-data-files} of the summary
+   * @param totalRows {@code total-records} of the summary
+   * @param commitId the sink's round, absent for snapshots of other writers
+   * @param recorded next control offsets by control partition, absent for other writers
+   */
+  public record SnapshotSeen(
+      long id,
+      long sequence,
+      Instant at,
+      long addedRows,
+      long addedFiles,
+      long totalRows,
+      Optional<String> commitId,
+      Optional<Map<Integer, Long>> recorded) {}
+}
