@@ -1,0 +1,11 @@
+package io.frostline.topology;
+
+/** A fact was not delivered: what the fold knows has a gap after the facts before it. */
+public final class FactsLostException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public FactsLostException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,12 @@
+package io.frostline.topology;
+
+/** The probes, as the wiring sees them. */
+public interface ProbeService extends AutoCloseable {
+
+  /** Begins to watch what {@code ownership} gives, in threads of its own; returns at once. */
+  void start(Ownership ownership, FactSink sink);
+
+  /** Ends every probe within a bound. */
+  @Override
+  void close();
+}
