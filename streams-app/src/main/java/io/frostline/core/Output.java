@@ -21,7 +21,9 @@ public sealed interface Output {
   record RoundOut(String pipeline, RoundResult result, Optional<Duration> duration)
       implements Output {}
 
-  /** A snapshot was credited to a table, for the metrics. {@code duration}: since its round began. */
+  /**
+   * A snapshot was credited to a table, for the metrics. {@code duration}: since its round began.
+   */
   record CommitOut(
       String pipeline, String table, long rows, Optional<Duration> duration, Instant at)
       implements Output {}

@@ -4,14 +4,16 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What a probe got to know: a value, or the reason why there is none. Absence is never 0 or "OK". */
+/**
+ * What a probe got to know: a value, or the reason why there is none. Absence is never 0 or "OK".
+ */
 public sealed interface Seen<T> {
 
   /** The probe read {@code value}. */
   record Known<T>(T value) implements Seen<T> {}
 
-  /** The probe could not tell, because of {@code reason} (one line, no secrets). */
-  record Unknown<T>(String reason) implements Seen<T> {}
+  /** The probe could not tell, because of {@code why} (one line, no secrets). */
+  record Unknown<T>(String why) implements Seen<T> {}
 
   static <T> Seen<T> known(T value) {
     return new Known<>(value);
@@ -41,7 +43,7 @@ public sealed interface Seen<T> {
   }
 
   default Optional<String> reason() {
-    return this instanceof Unknown<T> unknown ? Optional.of(unknown.reason()) : Optional.empty();
+    return this instanceof Unknown<T> unknown ? Optional.of(unknown.why()) : Optional.empty();
   }
 
   default <R> Seen<R> map(Function<T, R> function) {

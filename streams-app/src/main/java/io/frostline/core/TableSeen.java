@@ -16,7 +16,11 @@ import java.util.Optional;
  * @param complete whether the retained lineage reaches back to the table's first snapshot
  */
 public record TableSeen(
-    String table, String uuid, List<String> topics, List<SnapshotSeen> snapshots, boolean complete) {
+    String table,
+    String uuid,
+    List<String> topics,
+    List<SnapshotSeen> snapshots,
+    boolean complete) {
 
   /**
    * A snapshot of a cold table.

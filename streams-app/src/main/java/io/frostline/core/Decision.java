@@ -1,0 +1,134 @@
+package io.frostline.core;
+
+import io.frostline.core.Cuts.Cut;
+import io.frostline.core.Fact.Tick;
+import io.frostline.core.Fold.Step;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.LagOut;
+import io.frostline.core.Output.WatermarkOut;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What a tick decides: ledgers settle, cuts are covered, watermarks move, findings are raised. */
+final class Decision {
+
+  private Decision() {}
+
+  static Step at(PipelineState before, Tick tick) {
+    PipelineState state = look(before, tick);
+    List<Finding> once = new ArrayList<>();
+    List<Output> outputs = new ArrayList<>();
+    Map<String, TableState> settled = new TreeMap<>();
+    for (TableState table : state.tables().values()) {
+      Settlement settlement = Settlement.of(state, trusted(state, tick, table), tick.at());
+      settled.put(table.table(), settlement.table());
+      once.addAll(settlement.findings());
+      outputs.addAll(settlement.commits());
+    }
+    state = Placeholders.update(state.withTables(Sorted.copy(settled)), tick);
+
+    Map<String, TableState> moved = new TreeMap<>();
+    for (TableState table : state.tables().values()) {
+      TableLook look = TableLook.of(state, table, tick);
+      moved.put(table.table(), progress(state, before, table, look, once, tick.at()));
+    }
+    state = forget(state.withTables(Sorted.copy(moved))).with(tick);
+
+    for (TableState table : state.tables().values()) {
+      TableLook look = TableLook.of(state, table, tick);
+      outputs.add(new WatermarkOut(look.watermark()));
+      outputs.add(new LagOut(look.lag()));
+    }
+    Incidents incidents = state.incidents();
+    for (Finding finding : once) {
+      Incidents.Step step = incidents.report(state.pipeline(), tick.at(), finding);
+      incidents = step.incidents();
+      outputs.addAll(step.events());
+    }
+    Incidents.Step step = incidents.decide(state.pipeline(), tick.at(), Findings.at(state, tick));
+    outputs.addAll(step.events());
+    return new Step(state.with(step.incidents()), outputs);
+  }
+
+  /** Takes over what the tick saw: control positions, counting beats, a new cut. */
+  private static PipelineState look(PipelineState before, Tick tick) {
+    ControlLog log = before.control();
+    for (Map.Entry<Integer, Extent> entry : tick.control().orElse(Map.of()).entrySet()) {
+      log = log.extent(entry.getKey(), entry.getValue());
+    }
+    Beats beats =
+        tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
+    PipelineState state = before.with(log).with(beats);
+    if (!tick.extents().isKnown()) {
+      return state;
+    }
+    Map<Partition, Long> ends = new TreeMap<>();
+    tick.extents().get().forEach((partition, extent) -> ends.put(partition, extent.end()));
+    return state.with(state.cuts().add(new Cut(tick.at(), beats.counted(), Sorted.copy(ends))));
+  }
+
+  /** Without access to the catalog the coordinator's word is all there is. */
+  private static TableState trusted(PipelineState state, Tick tick, TableState table) {
+    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
+    if (catalog || !tick.coordinator().isKnown()) {
+      return table;
+    }
+    return table.withLedger(table.ledger().trust(tick.coordinator().get(), state.control()));
+  }
+
+  private static TableState progress(
+      PipelineState state,
+      PipelineState before,
+      TableState table,
+      TableLook look,
+      List<Finding> once,
+      Instant at) {
+    TableState next = table;
+    long expired = look.expired();
+    if (expired > 0 && table.blocked().isEmpty()) {
+      next = next.withBlocked("retention").withError(EventType.DATA_LOSS);
+      once.add(Findings.expired(next, expired, look, at));
+    }
+    Optional<Cut> covered = look.newestCovered();
+    boolean committed =
+        !table.last().equals(before.table(table.table()).last())
+            || table.ledger().pending().size()
+                < before.table(table.table()).ledger().pending().size();
+    Optional<Instant> waiting = Optional.empty();
+    if (look.waits()) {
+      waiting = Optional.of(committed ? at : table.waitingSince().orElse(at));
+    }
+    return next.withProgress(covered, waiting);
+  }
+
+  /** Forgets what every table has passed, so that the state stays small. */
+  private static PipelineState forget(PipelineState state) {
+    Map<Integer, Long> needed = new TreeMap<>();
+    Optional<Instant> oldest = Optional.empty();
+    boolean all = true;
+    for (TableState table : state.tables().values()) {
+      table.ledger().firstPending().forEach((k, offset) -> needed.merge(k, offset, Math::min));
+      if (table.covered().isEmpty()) {
+        all &= table.blocked().isPresent() || table.missing();
+      } else if (oldest.isEmpty() || table.covered().get().at().isBefore(oldest.get())) {
+        oldest = table.covered().map(Cut::at);
+      }
+    }
+    ControlLog log = state.control().forget(k -> needed.getOrDefault(k, Long.MAX_VALUE));
+    Cuts cuts = all && oldest.isPresent() ? state.cuts().from(oldest.get()) : state.cuts();
+    return state.with(log).with(cuts);
+  }
+
+  /** The newest arrival watermark of any table: proof that the whole pipeline moves. */
+  static Optional<Instant> newestArrival(PipelineState state) {
+    return state.tables().values().stream()
+        .flatMap(table -> table.covered().stream())
+        .map(Cut::at)
+        .max(Comparator.naturalOrder());
+  }
+}

@@ -1,0 +1,272 @@
+package io.frostline.core;
+
+import io.frostline.core.Beats.Beat;
+import io.frostline.core.Fact.Tick;
+import io.frostline.core.Health.Broken;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The rules that look at the whole state after a tick, worst first. A rule that follows from a
+ * worse one stays silent: with a task down it is no news that nothing is committed.
+ */
+final class Findings {
+
+  /** A connector without task or worker may be about to start. */
+  private static final Duration STARTING = Duration.ofSeconds(20);
+
+  /** Connect may be silent while a worker starts and its group settles (seen: 73 s). */
+  private static final Duration SILENCE = Duration.ofSeconds(90);
+
+  /** The first commit of a table needs a topic, a rebalance and a whole round before it. */
+  private static final Duration FIRST_COMMIT = Duration.ofSeconds(60);
+
+  private static final Duration SLACK = Duration.ofSeconds(5);
+
+  private static final int BEATS_MISSED_MAX = 15;
+
+  private Findings() {}
+
+  static List<Finding> at(PipelineState state, Tick tick) {
+    List<Finding> findings = new ArrayList<>();
+    if (state.config().isEmpty()) {
+      return findings;
+    }
+    if (state.health().paused()) {
+      findings.add(paused(state, tick.at()));
+      return findings;
+    }
+    down(state, tick).ifPresent(findings::add);
+    missing(state, tick.at(), findings);
+    if (findings.stream().noneMatch(finding -> finding.type() == EventType.DOWN)) {
+      captureStalled(state, tick).ifPresent(findings::add);
+      stalled(state, tick.at(), findings);
+    }
+    lag(state, tick, findings);
+    return findings;
+  }
+
+  /** C7 and S20: a task has failed or is missing, or Connect does not answer about the sink. */
+  private static Optional<Finding> down(PipelineState state, Tick tick) {
+    Health health = state.health();
+    Optional<Broken> broken = health.broken();
+    if (broken.isPresent()) {
+      Instant since = health.badSince().orElse(tick.at());
+      boolean open = state.incidents().isOpen(EventType.DOWN);
+      if (broken.get().certain() || open || olderThan(since, STARTING, tick.at())) {
+        return Optional.of(broken(broken.get(), since));
+      }
+    }
+    Optional<Instant> silent = health.unknownSince();
+    if (silent.isPresent() && olderThan(silent.get(), SILENCE, tick.at())) {
+      return Optional.of(
+          new Finding(
+              EventType.DOWN,
+              Severity.CRITICAL,
+              "S20",
+              Optional.empty(),
+              silent.get(),
+              "Connect gives no status of " + state.pipeline() + ": start its worker",
+              evidence("reason", health.sink().reason().orElse(""))));
+    }
+    // Running again is not yet recovered: a commit or a beat has to get through first.
+    return state
+        .incidents()
+        .find(EventType.DOWN, Optional.empty())
+        .filter(incident -> !state.tables().isEmpty())
+        .filter(incident -> !movedSince(state, health.lastBad().orElse(incident.since())))
+        .map(
+            incident ->
+                new Finding(
+                    EventType.DOWN,
+                    Severity.CRITICAL,
+                    incident.rule(),
+                    Optional.empty(),
+                    incident.since(),
+                    incident.summary(),
+                    Map.of()));
+  }
+
+  private static Finding broken(Broken broken, Instant since) {
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put("connector", broken.connector());
+    evidence.put("state", broken.what());
+    broken.cause().ifPresent(cause -> evidence.put("cause", cause));
+    return new Finding(
+        EventType.DOWN,
+        Severity.CRITICAL,
+        "C7",
+        Optional.empty(),
+        since,
+        broken.connector() + ": " + broken.what() + broken.cause().map(c -> ": " + c).orElse(""),
+        Sorted.copy(evidence));
+  }
+
+  /** A1: a person paused or stopped a connector. */
+  private static Finding paused(PipelineState state, Instant at) {
+    return new Finding(
+        EventType.PAUSED,
+        Severity.INFO,
+        "A1",
+        Optional.empty(),
+        at,
+        "a connector of " + state.pipeline() + " was paused or stopped by a person",
+        Sorted.copy(
+            Map.of("source", word(state.health().source()), "sink", word(state.health().sink()))));
+  }
+
+  /** S10: a table that was there is no longer in the catalog. */
+  private static void missing(PipelineState state, Instant at, List<Finding> findings) {
+    for (TableState table : state.tables().values()) {
+      if (table.missing()) {
+        Instant since =
+            state
+                .incidents()
+                .find(EventType.TABLE_MISSING, Optional.of(table.table()))
+                .map(Incident::since)
+                .orElse(at);
+        findings.add(
+            new Finding(
+                EventType.TABLE_MISSING,
+                Severity.CRITICAL,
+                "S10",
+                Optional.of(table.table()),
+                since,
+                "the table was dropped or renamed; what is announced for it is thrown away",
+                Sorted.copy(
+                    Map.of(
+                        "uuid", table.uuid().orElse(""),
+                        "pendingRows", Long.toString(table.ledger().pendingRows())))));
+      }
+    }
+  }
+
+  /** P14: the source runs, and no beat has counted for too long. */
+  private static Optional<Finding> captureStalled(PipelineState state, Tick tick) {
+    Optional<Beat> counted = state.beats().counted();
+    Optional<Duration> interval = state.config().flatMap(PipelineConfig::beatInterval);
+    if (counted.isEmpty() || interval.isEmpty() || !state.health().sourceRunning()) {
+      return Optional.empty();
+    }
+    Instant last = counted.get().committedAt();
+    Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
+    if (!olderThan(last, silence, tick.at())) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            EventType.CAPTURE_STALLED,
+            Severity.CRITICAL,
+            "P14",
+            Optional.empty(),
+            last,
+            "no change has come out of the database since "
+                + last
+                + " although the source says RUNNING",
+            evidence(
+                "sourceOffset",
+                tick.sourceOffset()
+                    .map(Object::toString)
+                    .orElse(tick.sourceOffset().reason().orElse("")))));
+  }
+
+  /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
+  private static void stalled(PipelineState state, Instant at, List<Finding> findings) {
+    PipelineConfig config = state.config().orElseThrow();
+    Duration patience =
+        config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
+    for (TableState table : state.tables().values()) {
+      if (table.waitingSince().isEmpty() || table.missing()) {
+        continue;
+      }
+      Instant since = table.waitingSince().get();
+      Duration limit = table.last().isPresent() ? patience : patience.plus(FIRST_COMMIT);
+      if (olderThan(since, limit, at)) {
+        findings.add(
+            new Finding(
+                EventType.STALLED,
+                Severity.CRITICAL,
+                "P2",
+                Optional.of(table.table()),
+                since,
+                "records wait since " + since + " and no commit has reached the table",
+                Sorted.copy(
+                    Map.of(
+                        "pendingRows",
+                        Long.toString(table.ledger().pendingRows()),
+                        "lastSnapshot",
+                        table.last().map(last -> Long.toString(last.id())).orElse("none")))));
+      }
+    }
+  }
+
+  /** The service level: a table is further behind than its objective. */
+  private static void lag(PipelineState state, Tick tick, List<Finding> findings) {
+    Duration objective = state.config().orElseThrow().lagObjective();
+    for (TableState table : state.tables().values()) {
+      Optional<Duration> total = TableLook.of(state, table, tick).lag().total();
+      if (total.isPresent() && total.get().compareTo(objective) > 0) {
+        Instant since = tick.at().minus(total.get()).plus(objective);
+        findings.add(
+            new Finding(
+                EventType.LAG,
+                Severity.WARNING,
+                "A5",
+                Optional.of(table.table()),
+                since,
+                "the table is "
+                    + total.get().toSeconds()
+                    + " s behind; its objective is "
+                    + objective.toSeconds()
+                    + " s",
+                evidence("lagSeconds", Long.toString(total.get().toSeconds()))));
+      }
+    }
+  }
+
+  /** Retention: the log begins behind what is in the table. */
+  static Finding expired(TableState table, long records, TableLook look, Instant at) {
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put("records", Long.toString(records));
+    look.ends()
+        .forEach(
+            (partition, extent) ->
+                evidence.put(
+                    partition.toString(),
+                    "log starts at "
+                        + extent.start()
+                        + ", committed up to "
+                        + look.committed().getOrDefault(partition, extent.start())));
+    return new Finding(
+        EventType.DATA_LOSS,
+        Severity.CRITICAL,
+        "P11",
+        Optional.of(table.table()),
+        at,
+        records + " records were deleted from Kafka before they reached the table",
+        Sorted.copy(evidence));
+  }
+
+  private static boolean movedSince(PipelineState state, Instant instant) {
+    return Decision.newestArrival(state).filter(at -> at.isAfter(instant)).isPresent();
+  }
+
+  private static boolean olderThan(Instant since, Duration limit, Instant at) {
+    return Duration.between(since, at).compareTo(limit) > 0;
+  }
+
+  private static String word(Seen<ConnectorState> seen) {
+    return seen.map(ConnectorState::state).orElse("unknown");
+  }
+
+  private static Map<String, String> evidence(String name, String value) {
+    return Sorted.copy(Map.of(name, value));
+  }
+}

@@ -1,0 +1,98 @@
+package io.frostline.core;
+
+import io.frostline.core.ConnectorState.TaskState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What Connect says of the pipeline's connectors. It says RUNNING through most failures, so this is
+ * only ever evidence that something is wrong, never that something is right.
+ *
+ * @param unknownSince since when Connect has given no answer about the sink
+ * @param lastBad when a connector or a task was last seen failed or missing
+ */
+public record Health(
+    Seen<ConnectorState> source,
+    Seen<ConnectorState> sink,
+    Optional<Instant> unknownSince,
+    Optional<Instant> badSince,
+    Optional<Instant> lastBad) {
+
+  private static final String FAILED = "FAILED";
+
+  /**
+   * A connector or a task that does not run, and why.
+   *
+   * @param certain FAILED is certain at once; without a task or a worker it may be about to start
+   */
+  record Broken(String connector, String what, boolean certain, Optional<String> cause) {}
+
+  static Health unknown() {
+    Seen<ConnectorState> nothing = Seen.unknown("not asked yet");
+    return new Health(nothing, nothing, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  Health with(Fact.StatusSeen fact) {
+    Optional<Instant> silent =
+        fact.sink().isKnown() ? Optional.empty() : Optional.of(unknownSince.orElse(fact.at()));
+    boolean bad = broken(fact.source()).isPresent() || broken(fact.sink()).isPresent();
+    return new Health(
+        fact.source(),
+        fact.sink(),
+        silent,
+        bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
+        bad ? Optional.of(fact.at()) : lastBad);
+  }
+
+  /** The first of source and sink that does not run. */
+  Optional<Broken> broken() {
+    Optional<Broken> atSource = broken(source);
+    return atSource.isPresent() ? atSource : broken(sink);
+  }
+
+  boolean paused() {
+    return paused(source) || paused(sink);
+  }
+
+  boolean sourceRunning() {
+    return source.toOptional().filter(state -> state.state().equals("RUNNING")).isPresent();
+  }
+
+  private static boolean paused(Seen<ConnectorState> seen) {
+    return seen.toOptional()
+        .filter(state -> state.state().equals("PAUSED") || state.state().equals("STOPPED"))
+        .isPresent();
+  }
+
+  private static Optional<Broken> broken(Seen<ConnectorState> seen) {
+    if (!seen.isKnown() || paused(seen)) {
+      return Optional.empty();
+    }
+    ConnectorState state = seen.get();
+    List<String> bad = List.of(FAILED, "UNASSIGNED");
+    if (bad.contains(state.state())) {
+      return Optional.of(
+          new Broken(
+              state.name(),
+              "the connector is " + state.state(),
+              state.state().equals(FAILED),
+              Optional.empty()));
+    }
+    for (TaskState task : state.tasks()) {
+      if (bad.contains(task.state())) {
+        return Optional.of(
+            new Broken(
+                state.name(),
+                "task " + task.id() + " is " + task.state(),
+                task.state().equals(FAILED),
+                task.cause()));
+      }
+    }
+    // A connector without a task moves nothing, whatever its own state says (C7). While it starts
+    // it has none either, so the rule that uses this waits before it believes it.
+    return state.state().equals("RUNNING") && state.tasks().isEmpty()
+        ? Optional.of(new Broken(state.name(), "it has no task", false, Optional.empty()))
+        : Optional.empty();
+  }
+}
