@@ -35,7 +35,7 @@ final class Decision {
     Map<String, TableState> moved = new TreeMap<>();
     for (TableState table : state.tables().values()) {
       TableLook look = TableLook.of(state, table, tick);
-      moved.put(table.table(), progress(state, before, table, look, once, tick.at()));
+      moved.put(table.table(), progress(before, table, look, once, tick.at()));
     }
     state = forget(state.withTables(Sorted.copy(moved))).with(tick);
 
@@ -82,12 +82,7 @@ final class Decision {
   }
 
   private static TableState progress(
-      PipelineState state,
-      PipelineState before,
-      TableState table,
-      TableLook look,
-      List<Finding> once,
-      Instant at) {
+      PipelineState before, TableState table, TableLook look, List<Finding> once, Instant at) {
     TableState next = table;
     long expired = look.expired();
     if (expired > 0 && table.blocked().isEmpty()) {

@@ -1,0 +1,338 @@
+package io.frostline.core;
+
+import static io.frostline.core.Scenario.P0;
+import static io.frostline.core.Scenario.PIPELINE;
+import static io.frostline.core.Scenario.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.Output.EventType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FoldTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final Scenario pipeline = new Scenario();
+
+  /** Ten rows captured, a beat behind them, nothing committed yet. */
+  private Instant tenRowsAndABeat() {
+    pipeline.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tick();
+    return pipeline.now;
+  }
+
+  @Test
+  void watermarkReachesTheBeatOnceEverythingBeforeItIsCommitted() {
+    Instant beat = tenRowsAndABeat();
+    assertThat(pipeline.watermark().unknown()).contains("no cut is covered yet");
+
+    pipeline.after(SECOND).round("c1", 10, 6L, 4L).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+    assertThat(pipeline.watermark().sourcePosition()).contains(new Position(50, 51));
+    assertThat(pipeline.watermark().snapshotId()).contains(101L);
+    assertThat(pipeline.lag().total()).contains(SECOND);
+  }
+
+  @Test
+  void beatBeyondTheCommittedSourceOffsetDoesNotCount() {
+    pipeline.ends(6, 4).round("c1", 10, 6L, 4L).beat(50, 51).sourceAt(50, 50).tick();
+
+    assertThat(pipeline.watermark().unknown()).contains("no beat");
+    assertThat(pipeline.watermark().arrivalWatermark()).contains(pipeline.now);
+  }
+
+  @Test
+  void announcedButUncommittedFilesHoldTheWatermark() {
+    tenRowsAndABeat();
+
+    pipeline.start("c1").written("c1", 10).answered("c1", 6L, 4L).completed("c1").tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+    assertThat(pipeline.lag().unreadRecords()).contains(0L);
+    assertThat(pipeline.lag().stagedRecords()).contains(10L);
+  }
+
+  @Test
+  void fileAnnouncedInOneRoundMayLandUnderAnother() {
+    Instant beat = tenRowsAndABeat();
+    pipeline.start("c1").written("c1", 6).completed("c1");
+    pipeline.start("c2").written("c1", 4).answered("c1", 6L, 4L).answered("c2", null, null);
+
+    pipeline.snapshot("c2", 10, 2).completed("c2").tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void snapshotWhoseLedgerDoesNotBalanceFreezesTheWatermarkAndIsReported() {
+    tenRowsAndABeat();
+
+    pipeline.round("c0", 0, null, null).start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    pipeline.snapshot("c1", 7, 1).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+    assertThat(pipeline.events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
+              assertThat(event.rule()).isEqualTo("P12");
+              assertThat(event.evidence())
+                  .containsEntry("announcedRows", "10")
+                  .containsEntry("addedRows", "7");
+            });
+  }
+
+  @Test
+  void frozenWatermarkStaysWhereItWas() {
+    Instant beat = tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(8, 4).after(SECOND).beat(60, 61).sourceAt(60, 61).tick();
+
+    pipeline.start("c2").written("c2", 2).answered("c2", 8L, null).snapshot("c2", 3, 1).tick();
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.LEDGER_MISMATCH);
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void snapshotWaitsUntilTheControlTopicWasReadUpToIt() {
+    Instant beat = tenRowsAndABeat();
+    pipeline.start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    // The coordinator's position lies beyond a transaction marker that is no record.
+    pipeline.snapshotRecording("c1", 10, 1, pipeline.control + 1).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.control++;
+    pipeline.tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void idleTableFollowsTheBeats() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+
+    for (int i = 0; i < 60; i++) {
+      pipeline.after(SECOND).beat(100 + i, 100 + i).sourceAt(100 + i, 100 + i).tick();
+    }
+
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.events()).isEmpty();
+    assertThat(pipeline.state.cuts().pending()).hasSizeLessThan(5);
+  }
+
+  @Test
+  void tailOfMarkersIsPassedOnlyFromTheCommittedPosition() {
+    Instant beat = tenRowsAndABeat();
+    pipeline.round("c1", 10, 5L, 4L).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.apply(new Fact.TailSeen(PIPELINE, pipeline.now, P0, 5, 6)).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void tailBeyondTheCommittedPositionProvesNothing() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 9, 4L, 4L).tick();
+
+    pipeline.apply(new Fact.TailSeen(PIPELINE, pipeline.now, P0, 5, 6)).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+  }
+
+  @Test
+  void recreatedTableHasNoWatermarkAndTheThrownAwayRowsAreCounted() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(9, 4).start("c2").written("c2", 3).answered("c2", 9L, null);
+
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.sequence = 0;
+    pipeline.snapshotRecording("c3", 5, 1, pipeline.control).tick();
+
+    assertThat(pipeline.watermark().unknown()).contains("recreated");
+    assertThat(pipeline.events())
+        .anySatisfy(
+            event -> {
+              assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
+              assertThat(event.rule()).isEqualTo("S10");
+              assertThat(event.evidence()).containsEntry("rows", "3");
+            });
+  }
+
+  @Test
+  void filesForAnIncarnationNotYetSeenAreNotALoss() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+
+    pipeline.start("c2").written("c2", 3, "uuid-2").tick();
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void shortHistoryGivesNoWatermarkForAPartitionThatNeverAnswered() {
+    pipeline.controlStart = 1000;
+    pipeline.control = 1000;
+    tenRowsAndABeat();
+
+    pipeline.round("c1", 6, 6L, null).tick();
+
+    assertThat(pipeline.watermark().unknown()).contains("history");
+    pipeline.round("c2", 4, 6L, 4L).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).isPresent();
+  }
+
+  @Test
+  void deletedRecordsThatNeverReachedTheTableAreALoss() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.tick();
+
+    assertThat(pipeline.events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.rule()).isEqualTo("P11");
+              assertThat(event.evidence()).containsEntry("records", "3");
+            });
+  }
+
+  @Test
+  void factsReadAgainAfterARestartChangeNothing() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    ControlLog log = pipeline.state.control();
+    Map<String, TableState> tables = pipeline.state.tables();
+
+    pipeline.controlAt(1, new ControlMessage.DataWritten("c1", "cold.t", Optional.empty(), 10, 1));
+
+    assertThat(pipeline.state.control()).isEqualTo(log);
+    assertThat(pipeline.state.tables()).isEqualTo(tables);
+  }
+
+  @Test
+  void failedTaskIsDownAtOnceAndRecoversOnlyWhenTheWatermarkMoves() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.after(SECOND).status("RUNNING", "FAILED").ends(8, 4).tick();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN);
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.DOWN);
+
+    pipeline.after(SECOND).status("RUNNING", "RUNNING").tick();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN);
+
+    pipeline.after(SECOND).round("c2", 2, 8L, null).tick();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN, EventType.RECOVERED);
+    assertThat(pipeline.events().get(1).incident()).isEqualTo(pipeline.events().get(0).incident());
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.HEALTHY);
+  }
+
+  @Test
+  void recordsThatWaitWithoutACommitAreAStallOnce() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(8, 4);
+
+    for (int i = 0; i < 60; i++) {
+      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tick();
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+    pipeline.round("c2", 2, 8L, null).tick();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED, EventType.RECOVERED);
+  }
+
+  @Test
+  void unknownNeverRaisesAnything() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    int before = pipeline.events().size();
+
+    for (int i = 0; i < 30; i++) {
+      pipeline.after(SECOND);
+      pipeline.apply(
+          new Fact.Tick(
+              PIPELINE,
+              pipeline.now,
+              Seen.unknown("timeout"),
+              Seen.unknown("timeout"),
+              Seen.unknown("timeout"),
+              Seen.unknown("timeout"),
+              Seen.unknown("timeout")));
+    }
+
+    assertThat(pipeline.events().stream().skip(before))
+        .allMatch(event -> event.type() == EventType.CAPTURE_STALLED);
+    assertThat(pipeline.lag().unreadRecords()).isEmpty();
+  }
+
+  @Test
+  void pausedPipelineIsInformationAndNotAStall() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(9, 9).status("PAUSED", "PAUSED");
+
+    for (int i = 0; i < 100; i++) {
+      pipeline.after(SECOND).tick();
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.PAUSED);
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.PAUSED);
+  }
+
+  @Test
+  void capturedTopicWithoutATableIsShownAndStalls() {
+    Partition other = new Partition("cdc.public.Lost", 0);
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.extents.put(other, new Extent(0, 5));
+
+    for (int i = 0; i < 120; i++) {
+      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tick();
+    }
+
+    assertThat(pipeline.watermark("cold.lost").unknown())
+        .contains("the table was not seen in the catalog");
+    assertThat(pipeline.events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.table()).contains("cold.lost"));
+  }
+
+  @Test
+  void roundOpenedAgainByTheSameKeyHasFailed() {
+    pipeline.start("c1").after(SECOND).start("c2").after(SECOND).completed("c2");
+
+    assertThat(pipeline.state.rounds().counts())
+        .containsEntry(Output.RoundResult.FAILED, 1L)
+        .containsEntry(Output.RoundResult.SUCCESS, 1L);
+  }
+
+  @Test
+  void sameFactsGiveTheSameOutputs() {
+    List<List<Output>> runs = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Scenario scenario = new Scenario();
+      scenario.ends(6, 4).beat(50, 51).sourceAt(50, 51).tick().status("FAILED", "FAILED").tick();
+      scenario.status("RUNNING", "RUNNING").round("c1", 10, 6L, 4L).after(SECOND).tick();
+      runs.add(scenario.outputs);
+    }
+
+    assertThat(runs.get(0)).isEqualTo(runs.get(1)).isNotEmpty();
+    assertThat(START).isNotNull();
+  }
+}

@@ -1,0 +1,237 @@
+package io.frostline.core;
+
+import io.frostline.core.ConnectorState.TaskState;
+import io.frostline.core.ControlMessage.Assignment;
+import io.frostline.core.ControlMessage.CommitComplete;
+import io.frostline.core.ControlMessage.DataComplete;
+import io.frostline.core.ControlMessage.DataWritten;
+import io.frostline.core.ControlMessage.StartCommit;
+import io.frostline.core.Output.Event;
+import io.frostline.core.Output.EventOut;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Lag;
+import io.frostline.core.Output.LagOut;
+import io.frostline.core.Output.Watermark;
+import io.frostline.core.Output.WatermarkOut;
+import io.frostline.core.TableSeen.SnapshotSeen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A pipeline told fact by fact: table {@code cold.t} fed by topic {@code cdc.public.t} with two
+ * partitions, commit interval 10 s, timeout 5 s, a beat each second.
+ */
+final class Scenario {
+
+  static final String PIPELINE = "sink";
+  static final String TABLE = "cold.t";
+  static final String TOPIC = "cdc.public.t";
+  static final Partition P0 = new Partition(TOPIC, 0);
+  static final Partition P1 = new Partition(TOPIC, 1);
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  PipelineState state = PipelineState.empty(PIPELINE);
+  final List<Output> outputs = new ArrayList<>();
+  Instant now = START;
+  long control;
+  long controlStart;
+  long sequence;
+  String uuid = "uuid-1";
+  boolean complete = true;
+  Seen<Position> sourceOffset = Seen.unknown("no offset yet");
+  final Map<Partition, Extent> extents = new TreeMap<>();
+  final Map<Partition, Long> group = new TreeMap<>();
+  final List<SnapshotSeen> snapshots = new ArrayList<>();
+  boolean tableExists = true;
+
+  Scenario() {
+    apply(
+        new Fact.Configured(
+            PIPELINE,
+            now,
+            new PipelineConfig(
+                PIPELINE,
+                Optional.of("source"),
+                "connect-sink",
+                "connect-sink-coord",
+                "control",
+                "cold",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Optional.of(Duration.ofSeconds(1)),
+                Duration.ofMinutes(30),
+                true)));
+    status("RUNNING", "RUNNING");
+  }
+
+  Scenario apply(Fact fact) {
+    Fold.Step step = Fold.apply(state, fact);
+    state = step.state();
+    outputs.addAll(step.outputs());
+    return this;
+  }
+
+  Scenario after(Duration duration) {
+    now = now.plus(duration);
+    return this;
+  }
+
+  Scenario status(String connector, String task) {
+    ConnectorState sink =
+        new ConnectorState(
+            PIPELINE, connector, List.of(new TaskState(0, task, Optional.of("why"))));
+    ConnectorState source =
+        new ConnectorState(
+            "source", "RUNNING", List.of(new TaskState(0, "RUNNING", Optional.empty())));
+    return apply(new Fact.StatusSeen(PIPELINE, now, Seen.known(source), Seen.known(sink)));
+  }
+
+  /** A beat committed now at {@code (commit, row)}. */
+  Scenario beat(long commit, long row) {
+    return apply(new Fact.BeatSeen(PIPELINE, now, new Position(commit, row), now));
+  }
+
+  Scenario sourceAt(long commit, long row) {
+    sourceOffset = Seen.known(new Position(commit, row));
+    return this;
+  }
+
+  Scenario ends(long p0, long p1) {
+    extents.put(P0, new Extent(0, p0));
+    extents.put(P1, new Extent(0, p1));
+    return this;
+  }
+
+  Scenario control(ControlMessage message) {
+    return controlAt(control++, message);
+  }
+
+  Scenario controlAt(long offset, ControlMessage message) {
+    return apply(new Fact.ControlSeen(PIPELINE, now, 0, offset, "key-A", now, message));
+  }
+
+  Scenario start(String commit) {
+    return control(new StartCommit(commit));
+  }
+
+  Scenario written(String commit, long rows) {
+    return written(commit, rows, uuid);
+  }
+
+  Scenario written(String commit, long rows, String incarnation) {
+    return control(new DataWritten(commit, TABLE, Optional.of(incarnation), rows, 1));
+  }
+
+  /** A worker answers; null stands for a partition without a record in the round. */
+  Scenario answered(String commit, Long p0, Long p1) {
+    if (p0 != null) {
+      group.put(P0, p0);
+    }
+    if (p1 != null) {
+      group.put(P1, p1);
+    }
+    return control(
+        new DataComplete(
+            commit,
+            List.of(
+                new Assignment(P0, Optional.ofNullable(p0)),
+                new Assignment(P1, Optional.ofNullable(p1)))));
+  }
+
+  Scenario completed(String commit) {
+    return control(new CommitComplete(commit, Optional.empty()));
+  }
+
+  /** A snapshot of the sink that records everything in the control topic so far. */
+  Scenario snapshot(String commit, long rows, long files) {
+    return snapshotRecording(commit, rows, files, control);
+  }
+
+  Scenario snapshotRecording(String commit, long rows, long files, long recorded) {
+    sequence++;
+    snapshots.add(
+        new SnapshotSeen(
+            100 + sequence,
+            sequence,
+            now,
+            rows,
+            files,
+            rows,
+            Optional.of(commit),
+            Optional.of(Map.of(0, recorded))));
+    return this;
+  }
+
+  /** One look at the catalog and the offsets. */
+  Scenario tick() {
+    List<TableSeen> tables =
+        tableExists
+            ? List.of(new TableSeen(TABLE, uuid, List.of(TOPIC), List.copyOf(snapshots), complete))
+            : List.of();
+    apply(new Fact.CatalogSeen(PIPELINE, now, Seen.known(tables)));
+    return tickOnly();
+  }
+
+  Scenario tickOnly() {
+    return apply(
+        new Fact.Tick(
+            PIPELINE,
+            now,
+            sourceOffset,
+            Seen.known(Map.copyOf(extents)),
+            Seen.known(Map.copyOf(group)),
+            Seen.known(Map.of(0, control)),
+            Seen.known(Map.of(0, new Extent(controlStart, control)))));
+  }
+
+  /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */
+  Scenario round(String commit, long rows, Long p0, Long p1) {
+    start(commit);
+    if (rows > 0) {
+      written(commit, rows);
+    }
+    answered(commit, p0, p1);
+    if (rows > 0) {
+      snapshot(commit, rows, 1);
+    }
+    return completed(commit);
+  }
+
+  Watermark watermark() {
+    return watermark(TABLE);
+  }
+
+  Watermark watermark(String table) {
+    return outputs.stream()
+        .filter(WatermarkOut.class::isInstance)
+        .map(output -> ((WatermarkOut) output).watermark())
+        .filter(watermark -> watermark.table().equals(table))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  Lag lag() {
+    return outputs.stream()
+        .filter(LagOut.class::isInstance)
+        .map(output -> ((LagOut) output).lag())
+        .filter(lag -> lag.table().equals(TABLE))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  List<Event> events() {
+    return outputs.stream()
+        .filter(EventOut.class::isInstance)
+        .map(output -> ((EventOut) output).event())
+        .toList();
+  }
+
+  List<EventType> eventTypes() {
+    return events().stream().map(Event::type).toList();
+  }
+}
