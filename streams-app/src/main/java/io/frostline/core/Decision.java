@@ -5,6 +5,7 @@ import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fold.Step;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.LagOut;
+import io.frostline.core.Output.TableGoneOut;
 import io.frostline.core.Output.WatermarkOut;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,6 +44,11 @@ final class Decision {
       TableLook look = TableLook.of(state, table, tick);
       outputs.add(new WatermarkOut(look.watermark()));
       outputs.add(new LagOut(look.lag()));
+    }
+    for (String name : before.tables().keySet()) {
+      if (!state.tables().containsKey(name)) {
+        outputs.add(new TableGoneOut(name));
+      }
     }
     Incidents incidents = state.incidents();
     for (Finding finding : once) {

@@ -14,6 +14,9 @@ public sealed interface Output {
   /** How far a table is behind, for {@code frostline.lag}. */
   record LagOut(Lag lag) implements Output {}
 
+  /** A table is no longer watched under this name: what was said about it is to be withdrawn. */
+  record TableGoneOut(String table) implements Output {}
+
   /** Something a person or a program should know, for {@code frostline.events}. */
   record EventOut(Event event) implements Output {}
 

@@ -314,6 +314,29 @@ class FoldTest {
   }
 
   @Test
+  void placeholderGivesWayToTheTableThatClaimsItsTopic() {
+    pipeline.tableExists = false;
+    pipeline.ends(6, 4).tick();
+    assertThat(pipeline.state.tables()).containsOnlyKeys("cold.t");
+    Partition odd = new Partition("cdc.public.Odd_Name", 0);
+    pipeline.extents.put(odd, new Extent(0, 1));
+    pipeline.tick();
+    assertThat(pipeline.state.tables()).containsOnlyKeys("cold.odd_name", "cold.t");
+
+    pipeline.apply(
+        new Fact.CatalogSeen(
+            PIPELINE,
+            pipeline.now,
+            Seen.known(
+                List.of(
+                    new TableSeen("cold.odd name", "u9", List.of(odd.topic()), List.of(), true)))));
+    pipeline.tickOnly();
+
+    assertThat(pipeline.state.tables()).containsOnlyKeys("cold.odd name", "cold.t");
+    assertThat(pipeline.outputs).contains(new Output.TableGoneOut("cold.odd_name"));
+  }
+
+  @Test
   void roundOpenedAgainByTheSameKeyHasFailed() {
     pipeline.start("c1").after(SECOND).start("c2").after(SECOND).completed("c2");
 
