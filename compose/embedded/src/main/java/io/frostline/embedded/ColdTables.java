@@ -1,0 +1,115 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.jdbc.JdbcCatalog;
+
+/** A read-only view of the cold tables, by the names they have inside their namespace. */
+public final class ColdTables implements AutoCloseable {
+  private static final Namespace COLD = Namespace.of(EmbeddedStack.NAMESPACE);
+
+  private final JdbcCatalog catalog;
+
+  private ColdTables(JdbcCatalog catalog) {
+    this.catalog = catalog;
+  }
+
+  public static ColdTables open(Endpoints endpoints) {
+    JdbcCatalog catalog = new JdbcCatalog();
+    catalog.setConf(new Configuration());
+    catalog.initialize(
+        endpoints.catalogName(),
+        Map.of(
+            CatalogProperties.URI,
+            endpoints.catalogUri(),
+            CatalogProperties.WAREHOUSE_LOCATION,
+            endpoints.warehouse(),
+            "jdbc.user",
+            endpoints.catalogUser(),
+            "jdbc.password",
+            endpoints.catalogPassword(),
+            "jdbc.schema-version",
+            "V1"));
+    return new ColdTables(catalog);
+  }
+
+  public List<String> names() {
+    return catalog.namespaceExists(COLD)
+        ? catalog.listTables(COLD).stream().map(TableIdentifier::name).sorted().toList()
+        : List.of();
+  }
+
+  /** The table as the catalog has it now, or empty when there is none. */
+  public Optional<Table> table(String name) {
+    try {
+      return Optional.of(catalog.loadTable(TableIdentifier.of(COLD, name)));
+    } catch (NoSuchTableException e) {
+      return Optional.empty();
+    }
+  }
+
+  public Optional<Snapshot> currentSnapshot(String name) {
+    return table(name).map(Table::currentSnapshot);
+  }
+
+  /** Rows in the current snapshot by its own summary; 0 without a table or a snapshot. */
+  public long rowCount(String name) {
+    return currentSnapshot(name).map(ColdTables::rowCount).orElse(0L);
+  }
+
+  /** Rows in one snapshot by its own summary; 0 when the table has no such snapshot. */
+  public long rowCount(String name, long snapshotId) {
+    return table(name)
+        .map(found -> found.snapshot(snapshotId))
+        .map(ColdTables::rowCount)
+        .orElse(0L);
+  }
+
+  /** All rows of the current snapshot, read from the data files. */
+  public List<Record> rows(String name) {
+    return table(name)
+        .filter(found -> found.currentSnapshot() != null)
+        .map(found -> read(found, found.currentSnapshot().snapshotId()))
+        .orElse(List.of());
+  }
+
+  /** All rows of one snapshot, read from the data files. */
+  public List<Record> rows(String name, long snapshotId) {
+    return table(name).map(found -> read(found, snapshotId)).orElse(List.of());
+  }
+
+  private static long rowCount(Snapshot snapshot) {
+    return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
+  }
+
+  private static List<Record> read(Table table, long snapshotId) {
+    List<Record> rows = new ArrayList<>();
+    try (CloseableIterable<Record> found =
+        IcebergGenerics.read(table).useSnapshot(snapshotId).build()) {
+      found.forEach(rows::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + table.name(), e);
+    }
+    return rows;
+  }
+
+  @Override
+  public void close() {
+    catalog.close();
+  }
+}

@@ -1,0 +1,111 @@
+package io.frostline.embedded;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** One Kafka node, broker and controller together, on loopback. */
+final class KafkaBroker implements AutoCloseable {
+  /** Room for rows of tens of megabytes. */
+  static final int MAX_MESSAGE_BYTES = 72 * 1024 * 1024;
+
+  private static final int NODE_ID = 1;
+
+  private final Path dir;
+  private final int port;
+  private final int controllerPort;
+  private Optional<KafkaRaftServer> server = Optional.empty();
+
+  KafkaBroker(Path dir, int port, int controllerPort) {
+    this.dir = dir;
+    this.port = port;
+    this.controllerPort = controllerPort;
+  }
+
+  void start() throws Exception {
+    if (!Files.exists(dir.resolve("meta.properties"))) {
+      format();
+    }
+    KafkaRaftServer raft = new KafkaRaftServer(new KafkaConfig(properties(), false), Time.SYSTEM);
+    server = Optional.of(raft);
+    raft.startup();
+  }
+
+  String bootstrapServers() {
+    return "127.0.0.1:" + port;
+  }
+
+  private void format() throws Exception {
+    Files.createDirectories(dir);
+    new Formatter()
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .setUnstableFeatureVersionsEnabled(false)
+        .setNodeId(NODE_ID)
+        .setClusterId(Uuid.randomUuid().toString())
+        .setDirectories(java.util.List.of(dir.toString()))
+        .setMetadataLogDirectory(dir.toString())
+        .setControllerListenerName("CONTROLLER")
+        .setIgnoreFormatted(true)
+        .run();
+  }
+
+  private Map<String, String> properties() {
+    Map<String, String> all = new HashMap<>();
+    all.put("process.roles", "broker,controller");
+    all.put("node.id", Integer.toString(NODE_ID));
+    // A static voter comes from this file alone, so the ports may change between two starts on one
+    // folder.
+    all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    all.put(
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    all.put("controller.listener.names", "CONTROLLER");
+    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    all.put("log.dirs", dir.toString());
+    all.put("auto.create.topics.enable", "false");
+    all.put("default.replication.factor", "1");
+    all.put("min.insync.replicas", "1");
+    all.put("offsets.topic.replication.factor", "1");
+    all.put("offsets.topic.num.partitions", "2");
+    all.put("transaction.state.log.replication.factor", "1");
+    all.put("transaction.state.log.min.isr", "1");
+    all.put("transaction.state.log.num.partitions", "2");
+    all.put("share.coordinator.state.topic.replication.factor", "1");
+    all.put("share.coordinator.state.topic.min.isr", "1");
+    all.put("group.initial.rebalance.delay.ms", "0");
+    all.put("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+    all.put("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+    all.put("log.retention.ms", "-1");
+    // The cleaner takes its whole buffer at the start; the compacted topics here are small.
+    all.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
+    all.put("num.network.threads", "2");
+    all.put("num.io.threads", "4");
+    all.put("background.threads", "2");
+    return all;
+  }
+
+  @Override
+  public void close() {
+    server.ifPresent(
+        raft -> {
+          raft.shutdown();
+          raft.awaitShutdown();
+        });
+    server = Optional.empty();
+  }
+}

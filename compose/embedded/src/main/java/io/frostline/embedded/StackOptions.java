@@ -1,0 +1,175 @@
+package io.frostline.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+
+/**
+ * What a person may choose about the stack.
+ *
+ * @param dir the folder that holds everything the stack writes
+ * @param keepDir whether the folder outlives a clean stop; a folder that is not kept must be empty
+ *     at the start
+ * @param postgresPort a fixed port, or empty for the folder's earlier port if free, else any free
+ *     one
+ * @param kafkaPort the same for Kafka
+ * @param connectPort the same for Connect's REST interface
+ * @param commitInterval how often the sink commits to its tables
+ * @param commitTimeout how long a round waits for slow sink tasks; shorter than the interval
+ * @param sinkTasks tasks of the sink
+ * @param topicPartitions partitions of each change topic
+ * @param dayPartitionColumns source columns by which a cold table is partitioned into days, first
+ *     match wins
+ */
+public record StackOptions(
+    Path dir,
+    boolean keepDir,
+    OptionalInt postgresPort,
+    OptionalInt kafkaPort,
+    OptionalInt connectPort,
+    Duration commitInterval,
+    Duration commitTimeout,
+    int sinkTasks,
+    int topicPartitions,
+    List<String> dayPartitionColumns) {
+
+  private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
+
+  public StackOptions {
+    dir = Objects.requireNonNull(dir, "dir").toAbsolutePath().normalize();
+    dayPartitionColumns = List.copyOf(dayPartitionColumns);
+    requirePort("postgresPort", postgresPort);
+    requirePort("kafkaPort", kafkaPort);
+    requirePort("connectPort", connectPort);
+    requireAtLeastOne("sinkTasks", sinkTasks);
+    requireAtLeastOne("topicPartitions", topicPartitions);
+    if (commitInterval.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new StackException(
+          "The commit interval must be at least 1 s, but it is " + commitInterval + ".");
+    }
+    // A task that joins in the middle of a round misses its start, and the round then waits for the
+    // timeout.
+    if (commitTimeout.isNegative()
+        || commitTimeout.isZero()
+        || commitTimeout.compareTo(commitInterval) >= 0) {
+      throw new StackException(
+          "The commit timeout must be shorter than the commit interval, but it is "
+              + commitTimeout
+              + ".");
+    }
+  }
+
+  /** A folder that stays after the stop and may be used again. */
+  public static StackOptions kept(Path dir) {
+    return new StackOptions(
+        dir,
+        true,
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        OptionalInt.empty(),
+        COMMIT_INTERVAL,
+        COMMIT_INTERVAL.dividedBy(2),
+        1,
+        1,
+        List.of());
+  }
+
+  /** A fresh temporary folder that the stop deletes. */
+  public static StackOptions ephemeral() {
+    try {
+      return kept(Files.createTempDirectory("frostline-")).withKeepDir(false);
+    } catch (IOException e) {
+      throw new StackException(
+          "Cannot create a temporary folder: " + e.getMessage() + "; name a folder of your own.",
+          e);
+    }
+  }
+
+  public StackOptions withKeepDir(boolean keep) {
+    return new StackOptions(
+        dir,
+        keep,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        commitInterval,
+        commitTimeout,
+        sinkTasks,
+        topicPartitions,
+        dayPartitionColumns);
+  }
+
+  public StackOptions withPorts(OptionalInt postgres, OptionalInt kafka, OptionalInt connect) {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgres,
+        kafka,
+        connect,
+        commitInterval,
+        commitTimeout,
+        sinkTasks,
+        topicPartitions,
+        dayPartitionColumns);
+  }
+
+  /** Sets the interval, and the timeout to half of it. */
+  public StackOptions withCommitInterval(Duration interval) {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        interval,
+        interval.dividedBy(2),
+        sinkTasks,
+        topicPartitions,
+        dayPartitionColumns);
+  }
+
+  public StackOptions withParallelism(int tasks, int partitions) {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        commitInterval,
+        commitTimeout,
+        tasks,
+        partitions,
+        dayPartitionColumns);
+  }
+
+  public StackOptions withDayPartitionColumns(List<String> columns) {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        commitInterval,
+        commitTimeout,
+        sinkTasks,
+        topicPartitions,
+        columns);
+  }
+
+  private static void requirePort(String name, OptionalInt port) {
+    if (port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65_535)) {
+      throw new StackException(
+          name + " must lie between 1 and 65535, but it is " + port.getAsInt() + ".");
+    }
+  }
+
+  private static void requireAtLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new StackException(name + " must be at least 1, but it is " + value + ".");
+    }
+  }
+}
