@@ -10,8 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface FactSink {
 
   /**
-   * Sends a fact. A {@link Fact.Tick} says that everything before it was given, so it waits until the
-   * facts before it are acknowledged. Blocks, within a bound, while Kafka does not take more.
+   * Sends a fact. A {@link Fact.Tick} says that everything before it was given, so it waits until
+   * the facts before it are acknowledged. Blocks, within a bound, while Kafka does not take more.
    *
    * @throws FactsLostException if this fact or an earlier one of the pipeline did not arrive; the
    *     probes then begin again at {@link Ownership#resume}

@@ -2,7 +2,8 @@ package io.frostline.topology;
 
 /**
  * Which pipelines this instance watches: those whose facts its Streams tasks process. Two instances
- * never own the same pipeline for longer than a rebalance takes, and the fold ignores what it knows.
+ * never own the same pipeline for longer than a rebalance takes, and the fold ignores what it
+ * knows.
  */
 public interface Ownership {
 

@@ -1,0 +1,53 @@
+package io.frostline.json;
+
+import io.frostline.core.PipelineConfig;
+import io.frostline.core.PipelineView;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A pipeline as the API shows it.
+ *
+ * @param rounds ended rounds by result: success, partial, failed
+ */
+public record WirePipeline(
+    String pipeline,
+    String phase,
+    Optional<Instant> observedAt,
+    Optional<BigDecimal> commitIntervalSeconds,
+    Optional<BigDecimal> lagObjectiveSeconds,
+    Optional<WireConnector> source,
+    Optional<WireConnector> sink,
+    List<WireTable> tables,
+    List<WireIncident> incidents,
+    Map<String, Long> rounds,
+    Optional<Instant> lastSuccess,
+    Optional<Instant> lastFailure,
+    long undecodable) {
+
+  /** The wire shape of {@code view}. */
+  public static WirePipeline of(PipelineView view) {
+    Map<String, Long> rounds = new TreeMap<>();
+    view.rounds()
+        .forEach((result, count) -> rounds.put(result.name().toLowerCase(Locale.ROOT), count));
+    return new WirePipeline(
+        view.pipeline(),
+        view.phase().name(),
+        view.observedAt(),
+        view.config().map(PipelineConfig::commitInterval).map(WireLag::seconds),
+        view.config().map(PipelineConfig::lagObjective).map(WireLag::seconds),
+        view.source().map(WireConnector::of),
+        view.sink().map(WireConnector::of),
+        view.tables().stream().map(WireTable::of).toList(),
+        view.incidents().stream().map(WireIncident::of).toList(),
+        rounds,
+        view.lastSuccess(),
+        view.lastFailure(),
+        view.undecodable());
+  }
+}

@@ -1,0 +1,37 @@
+package io.frostline.json;
+
+import io.frostline.core.PipelineView.TableView;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * A cold table as the API shows it.
+ *
+ * @param errors findings raised for it so far, by event type
+ */
+public record WireTable(
+    String table,
+    WireWatermark watermark,
+    WireLag lag,
+    long capturedRecords,
+    long committedRows,
+    Optional<Long> totalRows,
+    Optional<Instant> lastSnapshotAt,
+    Map<String, Long> errors) {
+
+  static WireTable of(TableView view) {
+    Map<String, Long> errors = new TreeMap<>();
+    view.errors().forEach((type, count) -> errors.put(type.name(), count));
+    return new WireTable(
+        view.table(),
+        WireWatermark.of(view.watermark()),
+        WireLag.of(view.lag()),
+        view.capturedRecords(),
+        view.committedRows(),
+        view.totalRows(),
+        view.lastSnapshotAt(),
+        errors);
+  }
+}

@@ -1,0 +1,95 @@
+package io.frostline.topology;
+
+import io.frostline.core.Output;
+import io.frostline.core.PipelineView;
+import io.frostline.json.WireEvent;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * What this instance has to show: the newest view of each pipeline it owns, and the last events of
+ * all. The processor writes it, metrics and pages read it, from any thread.
+ */
+public final class Board {
+
+  private static final int EVENTS_MAX = 1000;
+
+  private final ConcurrentNavigableMap<String, PipelineView> views = new ConcurrentSkipListMap<>();
+  private final Deque<WireEvent> events = new ArrayDeque<>();
+  private final List<Consumer<Output>> listeners = new CopyOnWriteArrayList<>();
+  private final AtomicLong facts = new AtomicLong();
+  private final AtomicLong unreadable = new AtomicLong();
+
+  /** The newest views, by name. */
+  public List<PipelineView> pipelines() {
+    return List.copyOf(views.values());
+  }
+
+  /** The newest view of one pipeline, if it is owned and something is known of it. */
+  public Optional<PipelineView> pipeline(String name) {
+    return Optional.ofNullable(views.get(name));
+  }
+
+  /** The last events, newest first, at most {@code limit} of them. */
+  public List<WireEvent> events(int limit) {
+    synchronized (events) {
+      return events.stream().limit(limit).toList();
+    }
+  }
+
+  /** Facts applied since this instance started. */
+  public long facts() {
+    return facts.get();
+  }
+
+  /** Records of the observations topic that this instance could not read. */
+  public long unreadable() {
+    return unreadable.get();
+  }
+
+  /** Calls {@code listener} with each output, in the processor's thread; it must be quick. */
+  public void onOutput(Consumer<Output> listener) {
+    listeners.add(listener);
+  }
+
+  /** Shows a view; the next one of the same pipeline replaces it. */
+  public void show(PipelineView view) {
+    views.put(view.pipeline(), view);
+  }
+
+  /** Forgets a pipeline: another instance owns it now. */
+  public void forget(String pipeline) {
+    views.remove(pipeline);
+  }
+
+  /** Adds an event that was published. */
+  public void add(WireEvent event) {
+    synchronized (events) {
+      events.addFirst(event);
+      while (events.size() > EVENTS_MAX) {
+        events.removeLast();
+      }
+    }
+  }
+
+  void applied(List<Output> outputs) {
+    facts.incrementAndGet();
+    for (Output output : outputs) {
+      for (Consumer<Output> listener : new ArrayList<>(listeners)) {
+        listener.accept(output);
+      }
+    }
+  }
+
+  void countUnreadable() {
+    unreadable.incrementAndGet();
+  }
+}

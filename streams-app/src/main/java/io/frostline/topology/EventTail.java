@@ -1,0 +1,73 @@
+package io.frostline.topology;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps the board's list of events: what was published before this start, and by other instances,
+ * is shown as well, and nothing is shown that was never committed.
+ */
+public final class EventTail implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventTail.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long KEPT = 250;
+
+  private final EventReader reader;
+  private final Board board;
+  private final Thread thread;
+  private volatile boolean stopping;
+
+  public EventTail(EventReader reader, Board board) {
+    this.reader = reader;
+    this.board = board;
+    this.thread = new Thread(this::run, "frostline-events");
+    this.thread.setDaemon(true);
+  }
+
+  /** Starts to read; returns at once. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void close() {
+    stopping = true;
+    reader.wakeup();
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(3).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    try (reader) {
+      boolean positioned = false;
+      while (!stopping) {
+        try {
+          if (!positioned) {
+            reader.fromLast(KEPT);
+            positioned = true;
+          }
+          reader.poll(POLL).forEach(board::add);
+        } catch (WakeupException | InterruptException e) {
+          if (!stopping) {
+            LOG.warn("the reader of the events was woken for no reason", e);
+          }
+        } catch (KafkaException e) {
+          LOG.atWarn()
+              .addKeyValue("reason", e.getMessage())
+              .log("the events cannot be read for now; trying again");
+          LockSupport.parkNanos(POLL.toNanos());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package io.frostline.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.frostline.core.Fact;
+import io.frostline.core.Fold;
+import io.frostline.core.Output;
+import io.frostline.core.Partition;
+import io.frostline.core.PipelineState;
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
+import io.frostline.json.WireEvent;
+import io.frostline.json.WireLag;
+import io.frostline.json.WireWatermark;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies each fact to its pipeline's state and forwards what the fold says to the topics. */
+final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
+
+  private final Folding folding;
+  private final Board board;
+  private final OwnedPartitions ownership;
+  private final Set<String> shown = new HashSet<>();
+  private ProcessorContext<byte[], byte[]> context;
+  private KeyValueStore<String, byte[]> states;
+
+  FoldProcessor(Folding folding, Board board, OwnedPartitions ownership) {
+    this.folding = folding;
+    this.board = board;
+    this.ownership = ownership;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte[]> processorContext) {
+    context = processorContext;
+    states = processorContext.getStateStore(FoldTopology.STATES);
+    try (KeyValueIterator<String, byte[]> all = states.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, byte[]> entry = all.next();
+        show(state(entry.key, entry.value));
+      }
+    }
+    // Only now: a probe that starts before would take a restored pipeline for a fresh one.
+    ownership.gain(context.taskId().partition());
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> entry) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    String pipeline = entry.key() == null ? "" : new String(entry.key(), UTF_8);
+    try {
+      Fact fact = Json.read(entry.value(), Fact.class);
+      if (!fact.pipeline().equals(pipeline)) {
+        throw new JsonException("the key is not the name of the fact's pipeline", null);
+      }
+      apply(fact, entry.timestamp());
+    } catch (JsonException e) {
+      setAside(pipeline, entry, place, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    ownership.lose(context.taskId().partition());
+    shown.forEach(board::forget);
+    shown.clear();
+  }
+
+  private void apply(Fact fact, long timestamp) {
+    PipelineState before = state(fact.pipeline(), states.get(fact.pipeline()));
+    Fold.Step step = folding.apply(before, fact);
+    if (step.state() != before) {
+      states.put(fact.pipeline(), Json.write(step.state()));
+    }
+    step.outputs().forEach(output -> publish(output, timestamp));
+    board.applied(step.outputs());
+    if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
+      show(step.state());
+    }
+  }
+
+  private void publish(Output output, long timestamp) {
+    if (output instanceof Output.WatermarkOut out) {
+      forward(
+          FoldTopology.TO_WATERMARKS,
+          out.watermark().table(),
+          WireWatermark.of(out.watermark()),
+          timestamp,
+          new RecordHeaders());
+    } else if (output instanceof Output.LagOut out) {
+      forward(
+          FoldTopology.TO_LAG,
+          out.lag().table(),
+          WireLag.of(out.lag()),
+          timestamp,
+          new RecordHeaders());
+    } else if (output instanceof Output.EventOut out) {
+      publish(out.event(), timestamp);
+    }
+    // The others are for the metrics alone, which listen to the board.
+  }
+
+  private void publish(Output.Event event, long timestamp) {
+    LOG.atInfo()
+        .addKeyValue("pipeline", event.pipeline())
+        .addKeyValue("table", event.table().orElse("-"))
+        .addKeyValue("type", event.type())
+        .addKeyValue("incident", event.incident())
+        .log(event.summary());
+    forward(
+        FoldTopology.TO_EVENTS,
+        event.pipeline(),
+        WireEvent.of(event),
+        timestamp,
+        CloudEvent.headers(event));
+  }
+
+  private void forward(String sink, String key, Object value, long timestamp, Headers headers) {
+    context.forward(new Record<>(key.getBytes(UTF_8), Json.write(value), timestamp, headers), sink);
+  }
+
+  /** Keeps a record that is no fact, and says so; the next one is not held up. */
+  private void setAside(
+      String pipeline, Record<byte[], byte[]> entry, RecordMetadata place, String reason) {
+    LOG.atWarn()
+        .addKeyValue("topic", place.topic())
+        .addKeyValue("partition", place.partition())
+        .addKeyValue("offset", place.offset())
+        .addKeyValue("reason", reason)
+        .log("a record of the observations is not a fact; it is set aside");
+    board.countUnreadable();
+    Headers headers = new RecordHeaders();
+    Quarantine.headers(place.topic(), place.partition(), place.offset(), reason)
+        .forEach(headers::add);
+    context.forward(
+        new Record<>(entry.key(), entry.value(), entry.timestamp(), headers),
+        FoldTopology.TO_QUARANTINE);
+    Partition partition = new Partition(place.topic(), place.partition());
+    Instant at = Instant.ofEpochMilli(entry.timestamp());
+    if (!pipeline.isEmpty() && states.get(pipeline) != null) {
+      // The pipeline exists: its fold decides what the gap means.
+      apply(
+          new Fact.Undecodable(pipeline, at, partition, place.offset(), reason), entry.timestamp());
+    } else {
+      publish(orphan(pipeline, partition, place.offset(), at, reason), entry.timestamp());
+    }
+  }
+
+  private static Output.Event orphan(
+      String pipeline, Partition partition, long offset, Instant at, String reason) {
+    String id = "undecodable-" + partition.topic() + "-" + partition.number() + "-" + offset;
+    return new Output.Event(
+        id,
+        pipeline.isEmpty() ? "unknown" : pipeline,
+        Optional.empty(),
+        Output.EventType.UNDECODABLE,
+        Output.Severity.WARNING,
+        "UNDECODABLE",
+        id,
+        at,
+        "a record of the observations is not a fact and was copied to " + Topics.QUARANTINE,
+        Map.of(
+            "partition", partition.toString(), "offset", Long.toString(offset), "reason", reason));
+  }
+
+  private void show(PipelineState state) {
+    board.show(state.view());
+    shown.add(state.pipeline());
+  }
+
+  /**
+   * A state of a form that this version cannot read is rebuilt by the probes from what is retained.
+   */
+  private static PipelineState state(String pipeline, byte[] stored) {
+    if (stored == null) {
+      return PipelineState.empty(pipeline);
+    }
+    try {
+      return Json.read(stored, PipelineState.class);
+    } catch (JsonException e) {
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline)
+          .addKeyValue("reason", e.getMessage())
+          .log("the stored state cannot be read; it is built again from the retained history");
+      return PipelineState.empty(pipeline);
+    }
+  }
+}

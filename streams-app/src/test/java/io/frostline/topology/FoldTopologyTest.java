@@ -1,0 +1,263 @@
+package io.frostline.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.Fact;
+import io.frostline.core.Fold;
+import io.frostline.core.Output;
+import io.frostline.core.PipelineState;
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
+import io.frostline.json.WireEvent;
+import io.frostline.json.WireLag;
+import io.frostline.json.WireWatermark;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FoldTopologyTest {
+
+  @TempDir private Path dir;
+  private final Board board = new Board();
+  private final OwnedPartitions ownership = new OwnedPartitions(1, board);
+  private Optional<TopologyTestDriver> driver = Optional.empty();
+
+  @AfterEach
+  void close() {
+    driver.ifPresent(TopologyTestDriver::close);
+    driver = Optional.empty();
+  }
+
+  @Test
+  void aTickPublishesWatermarkAndLagByTable() throws JsonException {
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 1));
+
+    TestRecord<byte[], byte[]> watermark = output(Topics.WATERMARKS).readRecord();
+    assertThat(new String(watermark.key(), UTF_8)).isEqualTo("cold.orders");
+    WireWatermark value = Json.read(watermark.value(), WireWatermark.class);
+    assertThat(value.pipeline()).isEqualTo(Given.SINK);
+    assertThat(value.sourceWatermark()).isEmpty();
+    assertThat(value.unknown()).isPresent();
+    assertThat(value.observedAt()).isEqualTo(Given.START.plusSeconds(1));
+    TestRecord<byte[], byte[]> lag = output(Topics.LAG).readRecord();
+    assertThat(new String(lag.key(), UTF_8)).isEqualTo("cold.orders");
+    assertThat(Json.read(lag.value(), WireLag.class).table()).isEqualTo("cold.orders");
+    assertThat(board.pipeline(Given.SINK).orElseThrow().tables()).hasSize(1);
+    assertThat(board.facts()).isEqualTo(2);
+  }
+
+  @Test
+  void anUnreadableRecordIsSetAsideAndTheNextFactIsApplied() throws JsonException {
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 1));
+    drain();
+
+    raw(Given.SINK, "{\"type\":\"Tick\",\"pipeline\":");
+    send(Given.tick(Given.SINK, 2));
+
+    TestRecord<byte[], byte[]> aside = output(Topics.QUARANTINE).readRecord();
+    assertThat(new String(aside.value(), UTF_8)).isEqualTo("{\"type\":\"Tick\",\"pipeline\":");
+    assertThat(header(aside.headers(), Quarantine.TOPIC)).isEqualTo(Topics.OBSERVATIONS);
+    assertThat(header(aside.headers(), Quarantine.PARTITION)).isEqualTo("0");
+    assertThat(header(aside.headers(), Quarantine.OFFSET)).isEqualTo("2");
+    assertThat(header(aside.headers(), Quarantine.REASON)).isNotBlank().doesNotContain("\n");
+    WireEvent event = Json.read(output(Topics.EVENTS).readValue(), WireEvent.class);
+    assertThat(event.type()).isEqualTo("UNDECODABLE");
+    assertThat(event.pipeline()).isEqualTo(Given.SINK);
+    assertThat(output(Topics.WATERMARKS).isEmpty()).isFalse();
+    assertThat(board.unreadable()).isEqualTo(1);
+    assertThat(board.pipeline(Given.SINK).orElseThrow().undecodable()).isEqualTo(1);
+  }
+
+  @Test
+  void hostileRecordsOfNoPipelineAreSetAsideToo() throws JsonException {
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+
+    raw(null, null);
+    raw(null, Json.text(Given.tick(Given.SINK, 1)));
+    raw("other", Json.text(Given.tick(Given.SINK, 1)));
+    raw("other", "null");
+    raw("other", "[[[[");
+    send(Given.tick(Given.SINK, 2));
+
+    List<TestRecord<byte[], byte[]>> aside = output(Topics.QUARANTINE).readRecordsToList();
+    assertThat(aside).hasSize(5);
+    List<byte[]> events = output(Topics.EVENTS).readValuesToList();
+    assertThat(events).hasSizeGreaterThanOrEqualTo(5);
+    WireEvent first = Json.read(events.get(0), WireEvent.class);
+    assertThat(first.type()).isEqualTo("UNDECODABLE");
+    assertThat(first.pipeline()).isEqualTo("unknown");
+    assertThat(board.pipelines()).hasSize(1);
+  }
+
+  @Test
+  void eventsAreCloudEvents() throws JsonException {
+    Output.Event event =
+        new Output.Event(
+            "id-1",
+            Given.SINK + " ü",
+            Optional.of("cold.orders"),
+            Output.EventType.DATA_LOSS,
+            Output.Severity.CRITICAL,
+            "S10",
+            "incident-1",
+            Given.START,
+            "rows are gone",
+            Map.of("rows", "7"));
+    start(
+        (state, fact) -> new Fold.Step(state, List.of(new Output.EventOut(event))),
+        FoldTopology.Store.IN_MEMORY);
+
+    send(Given.tick(Given.SINK, 1));
+
+    TestRecord<byte[], byte[]> published = output(Topics.EVENTS).readRecord();
+    Headers headers = published.headers();
+    assertThat(header(headers, "ce_specversion")).isEqualTo("1.0");
+    assertThat(header(headers, "ce_id")).isEqualTo("id-1");
+    assertThat(header(headers, "ce_source"))
+        .isEqualTo("/frostline/pipelines/frostline-sink%20%C3%BC");
+    assertThat(header(headers, "ce_type")).isEqualTo("io.frostline.data_loss");
+    assertThat(header(headers, "ce_time")).isEqualTo("2026-03-04T05:06:07Z");
+    assertThat(header(headers, "ce_subject")).isEqualTo("cold.orders");
+    assertThat(header(headers, "content-type")).isEqualTo("application/json");
+    assertThat(Json.read(published.value(), WireEvent.class)).isEqualTo(WireEvent.of(event));
+    assertThat(new String(published.key(), UTF_8)).isEqualTo(event.pipeline());
+  }
+
+  @Test
+  void probesAreToldWhereToGoOn() {
+    assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Waiting());
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+    assertThat(ownership.owns(Given.SINK)).isTrue();
+    assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Fresh());
+
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 1));
+
+    assertThat(ownership.resume(Given.SINK)).satisfies(FoldTopologyTest::goesOnAtEight);
+    close();
+    assertThat(ownership.owns(Given.SINK)).isFalse();
+    assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Waiting());
+    assertThat(board.pipelines()).isEmpty();
+  }
+
+  @Test
+  void aRestoredStateIsShownBeforeItIsOwned() {
+    PipelineState state = PipelineState.empty(Given.SINK);
+    for (Fact fact : List.of(Given.configured(Given.SINK), Given.tick(Given.SINK, 1))) {
+      state = Fold.apply(state, fact).state();
+    }
+    MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+    KeyValueStore<String, byte[]> store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(FoldTopology.STATES),
+                Serdes.String(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    store.put(Given.SINK, Json.write(state));
+    context.addStateStore(store);
+
+    new FoldProcessor(Fold::apply, board, ownership).init(context);
+
+    assertThat(board.pipeline(Given.SINK)).contains(state.view());
+    assertThat(ownership.resume(Given.SINK)).satisfies(FoldTopologyTest::goesOnAtEight);
+  }
+
+  private static void goesOnAtEight(ResumeState state) {
+    assertThat(state)
+        .isInstanceOfSatisfying(
+            ResumeState.Known.class,
+            known -> assertThat(known.resume().control()).containsExactly(Map.entry(0, 8L)));
+  }
+
+  @Test
+  void aStoredStateOfAnotherFormIsBuiltAgain() {
+    start(Fold::apply, FoldTopology.Store.IN_MEMORY);
+    driver
+        .orElseThrow()
+        .<String, byte[]>getKeyValueStore(FoldTopology.STATES)
+        .put(Given.SINK, "{\"old\":1}".getBytes(UTF_8));
+
+    send(Given.configured(Given.SINK));
+
+    PipelineState expected =
+        Fold.apply(PipelineState.empty(Given.SINK), Given.configured(Given.SINK)).state();
+    assertThat(board.pipeline(Given.SINK)).contains(expected.view());
+  }
+
+  @Test
+  void ownershipFollowsThePartitionOfTheName() {
+    OwnedPartitions four = new OwnedPartitions(4, board);
+    int mine = four.partitionOf(Given.SINK);
+
+    four.gain(mine);
+
+    assertThat(four.owns(Given.SINK)).isTrue();
+    four.lose(mine);
+    assertThat(four.owns(Given.SINK)).isFalse();
+  }
+
+  private void start(Folding folding, FoldTopology.Store store) {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
+    driver =
+        Optional.of(
+            new TopologyTestDriver(
+                FoldTopology.build(folding, board, ownership, store), properties));
+  }
+
+  private void send(Fact fact) {
+    raw(fact.pipeline(), Json.text(fact));
+  }
+
+  private void raw(String key, String value) {
+    TestInputTopic<byte[], byte[]> input =
+        driver
+            .orElseThrow()
+            .createInputTopic(
+                Topics.OBSERVATIONS, new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(
+        key == null ? null : key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
+  }
+
+  private TestOutputTopic<byte[], byte[]> output(String topic) {
+    return driver
+        .orElseThrow()
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private void drain() {
+    output(Topics.WATERMARKS).readRecordsToList();
+    output(Topics.LAG).readRecordsToList();
+    output(Topics.EVENTS).readRecordsToList();
+  }
+
+  private static String header(Headers headers, String name) {
+    return new String(headers.lastHeader(name).value(), UTF_8);
+  }
+}

@@ -1,0 +1,77 @@
+package io.frostline.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frostline.core.Fact;
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+
+class KafkaFactSinkTest {
+
+  @Test
+  void factsCarryTheirPipelineAndTime() throws JsonException {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+      Fact fact = Given.tick(Given.SINK, 3);
+
+      sink.send(fact);
+
+      ProducerRecord<byte[], byte[]> sent = producer.history().get(0);
+      assertThat(sent.topic()).isEqualTo(Topics.OBSERVATIONS);
+      assertThat(new String(sent.key(), UTF_8)).isEqualTo(Given.SINK);
+      assertThat(sent.timestamp()).isEqualTo(fact.at().toEpochMilli());
+      assertThat(Json.read(sent.value(), Fact.class)).isEqualTo(fact);
+    }
+  }
+
+  @Test
+  void aTickIsNotSentAfterALostFact() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+      sink.send(Given.configured(Given.SINK));
+      producer.errorNext(new TimeoutException("gone"));
+
+      assertThatThrownBy(() -> sink.send(Given.tick(Given.SINK, 1)))
+          .isInstanceOf(FactsLostException.class)
+          .hasMessageContaining(Given.SINK);
+
+      assertThat(producer.history()).hasSize(1);
+      // It was told; the probes begin again, and others were never concerned.
+      sink.send(Given.configured(Given.SINK));
+      sink.send(Given.configured("other"));
+      assertThat(producer.history()).hasSize(3);
+    }
+  }
+
+  @Test
+  void recordsAreSetAsideAsTheyCame() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+      sink.setAside(
+          new ConsumerRecord<>("control", 2, 41, new byte[] {1}, new byte[] {9, 8}), "no Avro");
+
+      ProducerRecord<byte[], byte[]> copy = producer.history().get(0);
+      assertThat(copy.topic()).isEqualTo(Topics.QUARANTINE);
+      assertThat(copy.key()).containsExactly(1);
+      assertThat(copy.value()).containsExactly(9, 8);
+      assertThat(
+              List.of(Quarantine.TOPIC, Quarantine.PARTITION, Quarantine.OFFSET, Quarantine.REASON))
+          .map(name -> new String(copy.headers().lastHeader(name).value(), UTF_8))
+          .containsExactly("control", "2", "41", "no Avro");
+    }
+  }
+
+  private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {
+    return new MockProducer<>(
+        autoComplete, null, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+}
