@@ -1,2 +1,5 @@
-/** The program behind the launcher: Frostline's commands and the demo. */
+/**
+ * The demo: the whole pipeline under a live trade feed, watched on the terminal and counted at the
+ * end.
+ */
 package io.frostline.demo;
