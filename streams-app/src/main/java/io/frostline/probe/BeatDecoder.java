@@ -1,0 +1,94 @@
+package io.frostline.probe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.core.Position;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Decodes a beat's change record: Debezium's envelope as JSON, with or without its schema. */
+final class BeatDecoder {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where in the change stream a beat is, and when it was committed in the database. */
+  record Beat(Position position, Instant committedAt) {}
+
+  Decoded<Beat> decode(byte[] value) {
+    if (value == null) {
+      return new Decoded.Other<>();
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(value);
+    } catch (IOException e) {
+      return new Decoded.Garbage<>("the beat is not JSON");
+    }
+    JsonNode envelope = root.has("payload") && root.has("schema") ? root.get("payload") : root;
+    if (envelope.isNull()) {
+      return new Decoded.Other<>();
+    }
+    if (!envelope.path("op").isTextual() || !envelope.path("source").isObject()) {
+      return new Decoded.Garbage<>("the beat is not a change event");
+    }
+    return switch (envelope.get("op").textValue()) {
+      case "c", "u" -> beat(envelope.get("source"));
+      // A snapshot reads the row at some time after its commit, and a delete is no beat.
+      default -> new Decoded.Other<>();
+    };
+  }
+
+  private static Decoded<Beat> beat(JsonNode source) {
+    Optional<Instant> committedAt = committedAt(source);
+    if (committedAt.isEmpty()) {
+      return new Decoded.Garbage<>("the beat has no source.ts_us, ts_ns or ts_ms");
+    }
+    JsonNode sequence;
+    try {
+      sequence = JSON.readTree(source.path("sequence").asText(""));
+    } catch (JsonProcessingException e) {
+      return new Decoded.Garbage<>("the beat's source.sequence is not JSON");
+    }
+    OptionalLong row = number(source.path("lsn"));
+    if (!sequence.isArray() || sequence.isEmpty() || row.isEmpty()) {
+      return new Decoded.Garbage<>("the beat has no source.sequence or no source.lsn");
+    }
+    if (sequence.get(0).isNull()) {
+      // Before the first commit that the connector sees there is no place to compare with.
+      return new Decoded.Other<>();
+    }
+    OptionalLong commit = number(sequence.get(0));
+    return commit.isEmpty()
+        ? new Decoded.Garbage<>("the beat's source.sequence does not begin with a number")
+        : new Decoded.Value<>(
+            new Beat(new Position(commit.getAsLong(), row.getAsLong()), committedAt.get()));
+  }
+
+  private static Optional<Instant> committedAt(JsonNode source) {
+    if (source.path("ts_us").isIntegralNumber()) {
+      return Optional.of(Instant.EPOCH.plus(source.get("ts_us").longValue(), ChronoUnit.MICROS));
+    }
+    if (source.path("ts_ns").isIntegralNumber()) {
+      return Optional.of(Instant.EPOCH.plus(source.get("ts_ns").longValue(), ChronoUnit.NANOS));
+    }
+    if (source.path("ts_ms").isIntegralNumber()) {
+      return Optional.of(Instant.ofEpochMilli(source.get("ts_ms").longValue()));
+    }
+    return Optional.empty();
+  }
+
+  private static OptionalLong number(JsonNode node) {
+    if (node.isIntegralNumber()) {
+      return OptionalLong.of(node.longValue());
+    }
+    try {
+      return OptionalLong.of(Long.parseUnsignedLong(node.asText("")));
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

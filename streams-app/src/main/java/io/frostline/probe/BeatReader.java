@@ -1,0 +1,69 @@
+package io.frostline.probe;
+
+import io.frostline.core.Extent;
+import io.frostline.core.Fact;
+import io.frostline.core.Partition;
+import io.frostline.core.Seen;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Follows the beats and sends the newest of them. */
+final class BeatReader implements AutoCloseable {
+
+  /** Records of the past that are looked at when reading begins. */
+  private static final long PAST_MAX = 200;
+
+  /** Beats sent in a tick; older ones of a burst say nothing that the newest do not. */
+  private static final int SENT_MAX = 50;
+
+  private final String topic;
+  private final Ends ends;
+  private final TopicReader reader;
+  private final BeatDecoder decoder = new BeatDecoder();
+  private final Facts facts;
+
+  BeatReader(String topic, Ends ends, TopicReader reader, Facts facts) {
+    this.topic = topic;
+    this.ends = ends;
+    this.reader = reader;
+    this.facts = facts;
+  }
+
+  /** Reads on; returns the reason if the topic could not be read. */
+  Seen<Integer> read() throws InterruptedException {
+    Seen<Map<Partition, Extent>> readable = ends.readable(topic);
+    if (!readable.isKnown()) {
+      return Seen.unknown(readable.reason().orElseThrow());
+    }
+    Deque<BeatDecoder.Beat> newest = new ArrayDeque<>();
+    reader.read(
+        readable.get(),
+        (partition, extent) -> Math.max(extent.start(), extent.end() - PAST_MAX),
+        source -> take(source, newest));
+    newest.forEach(
+        beat ->
+            facts.send(
+                new Fact.BeatSeen(
+                    facts.pipeline(), facts.now(), beat.position(), beat.committedAt())));
+    return Seen.known(newest.size());
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> source, Deque<BeatDecoder.Beat> newest) {
+    Decoded<BeatDecoder.Beat> decoded = decoder.decode(source.value());
+    if (decoded instanceof Decoded.Value<BeatDecoder.Beat> beat) {
+      newest.addLast(beat.value());
+      if (newest.size() > SENT_MAX) {
+        newest.removeFirst();
+      }
+    } else if (decoded instanceof Decoded.Garbage<BeatDecoder.Beat> garbage) {
+      facts.setAside(source, garbage.reason());
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

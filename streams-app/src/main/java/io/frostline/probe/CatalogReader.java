@@ -1,0 +1,179 @@
+package io.frostline.probe;
+
+import io.frostline.core.Seen;
+import io.frostline.core.TableSeen;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the sink's tables from the sink's own catalog. The catalog is opened when it is first
+ * needed and again after every failure, because a connection pool does not always recover. {@link
+ * #read} may block; it belongs into a thread of its own.
+ */
+final class CatalogReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
+  private static final List<String> HADOOP_FILES =
+      List.of("core-site.xml", "hdfs-site.xml", "hive-site.xml");
+
+  private final SinkSettings sink;
+  private final Lineage lineage;
+
+  /**
+   * Highest snapshot sequence number that was told, by table UUID; written by the ticking thread.
+   */
+  private final Map<String, Long> told;
+
+  private final Map<TableIdentifier, Table> loaded = new HashMap<>();
+  private Optional<Catalog> open = Optional.empty();
+  private boolean closed;
+
+  /**
+   * @param told highest snapshot sequence number that is known already, by table UUID
+   */
+  CatalogReader(SinkSettings sink, Map<String, Long> told) {
+    this.sink = sink;
+    this.lineage = new Lineage(sink);
+    this.told = new ConcurrentHashMap<>(told);
+  }
+
+  /** The sink's tables that exist, with the snapshots that were not told yet. */
+  synchronized Seen<List<TableSeen>> read() {
+    if (!(sink.catalog() instanceof Seen.Known<CatalogSettings> known)) {
+      return Seen.unknown("catalog: " + sink.catalog().reason().orElseThrow());
+    }
+    if (closed) {
+      return Seen.unknown("catalog: closed");
+    }
+    try {
+      Catalog catalog = open.isPresent() ? open.get() : opened(known.value());
+      List<TableIdentifier> names = names(catalog);
+      loaded.keySet().retainAll(names);
+      List<TableSeen> tables = new ArrayList<>();
+      for (TableIdentifier name : names) {
+        seen(catalog, name).ifPresent(tables::add);
+      }
+      return Seen.known(List.copyOf(tables));
+    } catch (RuntimeException | LinkageError e) {
+      release();
+      return Seen.unknown("catalog: " + known.value().masked(Reason.of(e)));
+    }
+  }
+
+  /** These were sent: the next reading leaves their snapshots out. */
+  void told(List<TableSeen> tables) {
+    for (TableSeen table : tables) {
+      table.snapshots().forEach(s -> told.merge(table.uuid(), s.sequence(), Math::max));
+    }
+  }
+
+  private Catalog opened(CatalogSettings settings) {
+    Catalog catalog =
+        CatalogUtil.buildIcebergCatalog(settings.name(), settings.properties(), hadoop(settings));
+    open = Optional.of(catalog);
+    return catalog;
+  }
+
+  private static Configuration hadoop(CatalogSettings settings) {
+    Configuration configuration = new Configuration();
+    settings
+        .hadoopFolder()
+        .ifPresent(
+            folder ->
+                HADOOP_FILES.stream()
+                    .map(file -> Path.of(folder, file))
+                    .filter(Files::exists)
+                    .forEach(
+                        file ->
+                            configuration.addResource(
+                                new org.apache.hadoop.fs.Path(file.toUri()))));
+    settings.hadoop().forEach(configuration::set);
+    return configuration;
+  }
+
+  private List<TableIdentifier> names(Catalog catalog) {
+    if (!sink.tables().isEmpty()) {
+      return sink.tables().stream().map(TableIdentifier::parse).toList();
+    }
+    if (sink.namespaces().isEmpty()) {
+      throw new IllegalStateException("the sink's configuration does not tell the namespace");
+    }
+    List<TableIdentifier> names = new ArrayList<>();
+    for (String namespace : sink.namespaces()) {
+      try {
+        names.addAll(catalog.listTables(Namespace.of(namespace.split("\\."))));
+      } catch (NoSuchNamespaceException e) {
+        LOG.debug("The namespace does not exist yet pipeline={} name={}", sink.name(), namespace);
+      }
+    }
+    return names;
+  }
+
+  /** Empty if the table does not exist, or is fed by topics that are not this sink's. */
+  private Optional<TableSeen> seen(Catalog catalog, TableIdentifier name) {
+    Table table;
+    try {
+      table = current(catalog, name);
+    } catch (NoSuchTableException e) {
+      loaded.remove(name);
+      return Optional.empty();
+    }
+    long after = told.getOrDefault(table.uuid().toString(), Long.MIN_VALUE);
+    TableSeen seen = lineage.of(name.toString(), table, after);
+    boolean foreign = !seen.topics().isEmpty() && seen.topics().stream().noneMatch(sink::captures);
+    return foreign ? Optional.empty() : Optional.of(seen);
+  }
+
+  private Table current(Catalog catalog, TableIdentifier name) {
+    Table known = loaded.get(name);
+    if (known != null) {
+      try {
+        known.refresh();
+        return known;
+      } catch (RuntimeException e) {
+        // A table that was dropped and made anew cannot be refreshed into its successor.
+        loaded.remove(name);
+      }
+    }
+    Table table = catalog.loadTable(name);
+    loaded.put(name, table);
+    return table;
+  }
+
+  private void release() {
+    loaded.clear();
+    if (open.orElse(null) instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("The catalog did not close pipeline={}", sink.name(), e);
+      }
+    }
+    open = Optional.empty();
+  }
+
+  /** Waits for a reading that runs, so it belongs into the same thread. */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    release();
+  }
+}

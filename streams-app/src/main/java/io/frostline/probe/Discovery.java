@@ -1,0 +1,152 @@
+package io.frostline.probe;
+
+import io.frostline.core.Seen;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.provider.ConfigProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the pipelines in Connect: each Iceberg sink, with the Debezium connector that feeds it.
+ *
+ * <p>A sink that vanishes is still watched until this process ends: Connect forgets connectors
+ * while a worker starts, and a missing sink is worth seeing. A source that vanishes is remembered
+ * for a while, unless another one takes its place.
+ */
+final class Discovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
+  private static final Duration SOURCE_REMEMBERED = Duration.ofMinutes(5);
+
+  private final ConnectReads connect;
+  private final Map<String, ConfigProvider> providers;
+  private final Duration lagObjective;
+  private final LongSupplier nanos;
+  private final Occasionally occasionally;
+
+  private final Map<String, Remembered> remembered = new TreeMap<>();
+
+  private record Remembered(Map<String, String> config, long seenAt) {
+
+    boolean isSink() {
+      return SinkSettings.CONNECTOR_CLASS.equals(config.get("connector.class"));
+    }
+  }
+
+  Discovery(
+      ConnectReads connect,
+      Map<String, ConfigProvider> providers,
+      Duration lagObjective,
+      LongSupplier nanos) {
+    this.connect = connect;
+    this.providers = providers;
+    this.lagObjective = lagObjective;
+    this.nanos = nanos;
+    this.occasionally = new Occasionally(nanos);
+  }
+
+  /**
+   * The pipelines by name.
+   *
+   * @param topics the topics that exist
+   * @throws RuntimeException if Connect does not answer; its message says why
+   */
+  Map<String, Pipeline> find(Collection<String> topics) {
+    Set<String> present = new HashSet<>(connect.connectors());
+    for (String name : present) {
+      remember(name);
+    }
+    remembered
+        .entrySet()
+        .removeIf(
+            entry ->
+                !entry.getValue().isSink()
+                    && nanos.getAsLong() - entry.getValue().seenAt() > SOURCE_REMEMBERED.toNanos());
+    List<SourceSettings> here = sources(present::contains);
+    List<SourceSettings> gone = sources(name -> !present.contains(name));
+    Map<String, Pipeline> pipelines = new TreeMap<>();
+    remembered.forEach(
+        (name, connector) -> {
+          if (connector.isSink()) {
+            sink(name, connector)
+                .ifPresent(
+                    sink ->
+                        pipelines.put(
+                            name,
+                            Pipeline.of(
+                                sink,
+                                feeding(sink, here, topics).or(() -> feeding(sink, gone, topics)),
+                                lagObjective)));
+          }
+        });
+    return pipelines;
+  }
+
+  /**
+   * The one source whose topics the sink reads. None if there are several: the beats of one would
+   * say nothing about the others' records.
+   */
+  static Optional<SourceSettings> feeding(
+      SinkSettings sink, List<SourceSettings> sources, Collection<String> topics) {
+    Map<String, SourceSettings> feeding = new HashMap<>();
+    for (String topic : topics) {
+      if (sink.captures(topic)) {
+        sources.stream()
+            .filter(source -> topic.startsWith(source.topicStart()))
+            .max((a, b) -> Integer.compare(a.topicStart().length(), b.topicStart().length()))
+            .ifPresent(source -> feeding.put(source.name(), source));
+      }
+    }
+    if (feeding.isEmpty()) {
+      sources.stream()
+          .filter(source -> sink.subscription().couldMatch(source.topicStart()))
+          .forEach(source -> feeding.put(source.name(), source));
+    }
+    return feeding.size() == 1 ? feeding.values().stream().findFirst() : Optional.empty();
+  }
+
+  private void remember(String name) {
+    try {
+      remembered.put(name, new Remembered(Map.copyOf(connect.config(name)), nanos.getAsLong()));
+    } catch (RuntimeException e) {
+      // It is listed, so it exists: what was read before still holds.
+      remembered.computeIfPresent(
+          name, (key, before) -> new Remembered(before.config(), nanos.getAsLong()));
+      LOG.debug("A connector's configuration was not read name={} reason={}", name, Reason.of(e));
+    }
+  }
+
+  private List<SourceSettings> sources(Predicate<String> wanted) {
+    return remembered.entrySet().stream()
+        .filter(entry -> wanted.test(entry.getKey()) && !entry.getValue().isSink())
+        .flatMap(
+            entry ->
+                SourceSettings.of(
+                    entry.getKey(), Settings.resolve(entry.getValue().config(), providers))
+                    .stream())
+        .toList();
+  }
+
+  private Optional<SinkSettings> sink(String name, Remembered connector) {
+    Seen<SinkSettings> sink =
+        SinkSettings.of(name, Settings.resolve(connector.config(), providers));
+    sink.reason()
+        .ifPresent(
+            reason ->
+                occasionally.run(
+                    name,
+                    () ->
+                        LOG.warn("A sink cannot be watched pipeline={} reason={}", name, reason)));
+    return sink.toOptional();
+  }
+}

@@ -1,0 +1,52 @@
+package io.frostline.probe;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * Opens Kafka clients that never wait long and never change anything.
+ *
+ * @param properties bootstrap servers and security settings
+ */
+record KafkaClients(Map<String, Object> properties) {
+
+  /** Longest time that one call may take. */
+  static final Duration CALL_MAX = Duration.ofSeconds(5);
+
+  Admin admin(String pipeline) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(AdminClientConfig.CLIENT_ID_CONFIG, "frostline-probe-admin-" + pipeline);
+    config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
+    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
+    return Admin.create(config);
+  }
+
+  /**
+   * A consumer without a group.
+   *
+   * @param fetchBytes most bytes to fetch of a partition at once; a larger record still arrives
+   */
+  Consumer<byte[], byte[]> consumer(String pipeline, String purpose, int fetchBytes) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "frostline-probe-" + purpose + "-" + pipeline);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+    config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
+    config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
+    config.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}

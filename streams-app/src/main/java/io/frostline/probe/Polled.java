@@ -1,0 +1,145 @@
+package io.frostline.probe;
+
+import io.frostline.core.Seen;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Something slow that is read beside the tick, in one thread of its own, so that it can hang
+ * without stopping the tick. The next reading starts when the one before has ended and was taken.
+ * Used by one thread only.
+ */
+final class Polled<T> implements AutoCloseable {
+
+  /** A failed reading is not repeated before this many times the usual pause. */
+  private static final int REST_AFTER_FAILURE = 3;
+
+  private final String what;
+  private final Pace pace;
+  private final Callable<Seen<T>> read;
+  private final LongSupplier nanos;
+  private final ExecutorService thread;
+
+  private Optional<Future<Timed<T>>> running = Optional.empty();
+  private Optional<Timed<T>> last = Optional.empty();
+  private long startedAt;
+  private long silentSince;
+  private long notBefore;
+
+  /**
+   * How often something is read.
+   *
+   * @param every shortest time between the starts of two readings
+   * @param patience after this time without an end a reading counts as unknown, and a value as
+   *     stale
+   * @param rest pause after a reading, as a multiple of its own duration: it bounds the load
+   */
+  record Pace(Duration every, Duration patience, int rest) {}
+
+  /** A reading, and when in nanoseconds it began and ended. */
+  private record Timed<T>(Seen<T> seen, long began, long ended) {
+
+    long took() {
+      return ended - began;
+    }
+  }
+
+  Polled(String what, Pace pace, Callable<Seen<T>> read) {
+    this(what, pace, read, System::nanoTime);
+  }
+
+  Polled(String what, Pace pace, Callable<Seen<T>> read, LongSupplier nanos) {
+    this.what = what;
+    this.pace = pace;
+    this.read = read;
+    this.nanos = nanos;
+    this.thread = Executors.newSingleThreadExecutor(Daemons.named("frostline-" + what));
+    this.notBefore = nanos.getAsLong();
+  }
+
+  /** Takes a reading that has ended, and starts the next one if it is due; never blocks. */
+  Optional<Seen<T>> turn() throws InterruptedException {
+    Optional<Seen<T>> news = take();
+    if (running.isEmpty() && nanos.getAsLong() - notBefore >= 0) {
+      startedAt = nanos.getAsLong();
+      silentSince = startedAt;
+      running = Optional.of(thread.submit(this::timed));
+    }
+    return news;
+  }
+
+  /** The last reading if it is fresh enough. */
+  Seen<T> latest() {
+    if (last.isEmpty()) {
+      return Seen.unknown(what + ": no answer yet");
+    }
+    long age = nanos.getAsLong() - last.get().ended();
+    return age <= pace.patience().toNanos()
+        ? last.get().seen()
+        : Seen.unknown("%s: stale, read %d s ago".formatted(what, seconds(age)));
+  }
+
+  private Optional<Seen<T>> take() throws InterruptedException {
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!running.get().isDone()) {
+      return silence();
+    }
+    Timed<T> ended = result(running.get());
+    running = Optional.empty();
+    last = Optional.of(ended);
+    long usual = Math.max(pace.every().toNanos() - ended.took(), pace.rest() * ended.took());
+    notBefore = ended.ended() + usual * (ended.seen().isKnown() ? 1 : REST_AFTER_FAILURE);
+    return Optional.of(ended.seen());
+  }
+
+  /** A reading that hangs is news once in every span of patience. */
+  private Optional<Seen<T>> silence() {
+    long now = nanos.getAsLong();
+    if (now - silentSince < pace.patience().toNanos()) {
+      return Optional.empty();
+    }
+    silentSince = now;
+    return Optional.of(
+        Seen.unknown("%s: no answer for %d s".formatted(what, seconds(now - startedAt))));
+  }
+
+  private Timed<T> timed() throws Exception {
+    long began = nanos.getAsLong();
+    Seen<T> seen = read.call();
+    return new Timed<>(seen, began, nanos.getAsLong());
+  }
+
+  private Timed<T> result(Future<Timed<T>> future) throws InterruptedException {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      Seen<T> unknown = Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
+      return new Timed<>(unknown, startedAt, nanos.getAsLong());
+    }
+  }
+
+  private static long seconds(long nanos) {
+    return TimeUnit.NANOSECONDS.toSeconds(nanos);
+  }
+
+  /** Interrupts a running reading and runs {@code last} after it; does not wait for either. */
+  void close(Runnable last) {
+    running.ifPresent(reading -> reading.cancel(true));
+    thread.execute(last);
+    thread.shutdown();
+  }
+
+  @Override
+  public void close() {
+    close(() -> {});
+  }
+}

@@ -1,0 +1,154 @@
+package io.frostline.probe;
+
+import io.frostline.topology.FactSink;
+import io.frostline.topology.Ownership;
+import io.frostline.topology.ProbeService;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds the pipelines and watches those that this instance owns. */
+public final class Probes implements ProbeService {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Probes.class);
+  private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(10);
+  private static final Duration RETRY_EVERY = Duration.ofSeconds(1);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(8);
+
+  private final ProbeOptions options;
+  private final KafkaClients clients;
+  private final Discovery discovery;
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final Occasionally occasionally = new Occasionally(System::nanoTime);
+
+  private final Map<String, PipelineProbe> running = new HashMap<>();
+  private Map<String, Pipeline> pipelines = Map.of();
+  private Optional<Thread> thread = Optional.empty();
+
+  public Probes(ProbeOptions options) {
+    this.options = options;
+    this.clients = new KafkaClients(options.kafka());
+    this.discovery =
+        new Discovery(
+            options.connect(), options.providers(), options.lagObjective(), System::nanoTime);
+  }
+
+  @Override
+  public synchronized void start(Ownership ownership, FactSink sink) {
+    if (thread.isPresent()) {
+      throw new IllegalStateException("the probes were started already");
+    }
+    Admin admin = clients.admin("discovery");
+    Thread loop = Daemons.named("frostline-probes").newThread(() -> run(admin, ownership, sink));
+    thread = Optional.of(loop);
+    loop.start();
+  }
+
+  private void run(Admin admin, Ownership ownership, FactSink sink) {
+    try (admin) {
+      long due = System.nanoTime();
+      do {
+        if (System.nanoTime() - due >= 0) {
+          due = System.nanoTime() + (discover(admin) ? DISCOVERY_EVERY : RETRY_EVERY).toNanos();
+        }
+        reconcile(ownership, sink);
+      } while (!stop.await(RETRY_EVERY.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      endAll();
+    }
+  }
+
+  /**
+   * False if Connect or Kafka did not answer, or there is no pipeline yet: what was found stays.
+   */
+  private boolean discover(Admin admin) throws InterruptedException {
+    try {
+      Collection<String> topics = admin.listTopics().names().get();
+      pipelines = discovery.find(topics);
+      return !pipelines.isEmpty();
+    } catch (ExecutionException | RuntimeException e) {
+      occasionally.run(
+          "discovery", () -> LOG.warn("Pipelines cannot be looked up reason={}", Reason.of(e)));
+      return false;
+    }
+  }
+
+  /** Starts and ends probes so that exactly the owned pipelines are watched as configured now. */
+  private void reconcile(Ownership ownership, FactSink sink) {
+    running
+        .values()
+        .forEach(
+            probe -> {
+              if (!ownership.owns(probe.pipeline().name())
+                  || !probe.pipeline().equals(pipelines.get(probe.pipeline().name()))) {
+                probe.stop();
+              }
+            });
+    running.values().removeIf(probe -> !probe.isAlive());
+    for (Pipeline pipeline : pipelines.values()) {
+      if (ownership.owns(pipeline.name()) && !running.containsKey(pipeline.name())) {
+        PipelineProbe probe =
+            new PipelineProbe(
+                pipeline,
+                ownership,
+                (found, resume) ->
+                    new Session(
+                        found,
+                        resume,
+                        clients,
+                        options.connect(),
+                        new Facts(found.name(), sink, Clock.systemUTC()),
+                        options.tick()),
+                options.tick());
+        running.put(pipeline.name(), probe);
+        probe.start();
+      }
+    }
+  }
+
+  private void endAll() {
+    List<PipelineProbe> probes = new ArrayList<>(running.values());
+    probes.forEach(PipelineProbe::stop);
+    long deadline = System.nanoTime() + END_PATIENCE.toNanos();
+    try {
+      for (PipelineProbe probe : probes) {
+        probe.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    running.clear();
+  }
+
+  @Override
+  public void close() {
+    stop.countDown();
+    Optional<Thread> loop;
+    synchronized (this) {
+      loop = thread;
+    }
+    if (loop.isEmpty()) {
+      return;
+    }
+    try {
+      // The loop itself may be waiting for Kafka or Connect before it ends its probes.
+      loop.get().join(END_PATIENCE.plus(KafkaClients.CALL_MAX).toMillis());
+      loop.get().interrupt();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

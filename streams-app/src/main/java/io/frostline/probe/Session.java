@@ -1,0 +1,224 @@
+package io.frostline.probe;
+
+import io.frostline.core.Extent;
+import io.frostline.core.Fact;
+import io.frostline.core.Partition;
+import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.Position;
+import io.frostline.core.Seen;
+import io.frostline.core.TableSeen;
+import io.frostline.probe.Polled.Pace;
+import io.frostline.topology.FactsLostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One uninterrupted watch of a pipeline: readers that are open, and the order in which they look.
+ */
+final class Session implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+  private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
+
+  private final Pipeline pipeline;
+  private final Facts facts;
+  private final Admin admin;
+  private final Ends ends;
+  private final ControlReader control;
+  private final Optional<BeatReader> beats;
+  private final TailReader tail;
+  private final CatalogReader catalog;
+  private final Polled<Position> sourceOffset;
+  private final Polled<List<TableSeen>> tables;
+  private final Polled<Statuses> statuses;
+  private final Occasionally occasionally = new Occasionally(System::nanoTime);
+  private boolean announced;
+
+  Session(
+      Pipeline pipeline,
+      Resume resume,
+      KafkaClients clients,
+      ConnectReads connect,
+      Facts facts,
+      Duration every) {
+    this.pipeline = pipeline;
+    this.facts = facts;
+    String name = pipeline.name();
+    SinkSettings sink = pipeline.sink();
+    admin = clients.admin(name);
+    ends = new Ends(admin);
+    control =
+        new ControlReader(
+            sink,
+            resume.control(),
+            ends,
+            new TopicReader(
+                clients.consumer(name, "control", 4 << 20), Duration.ofMillis(500), 2_000),
+            facts);
+    beats =
+        pipeline
+            .source()
+            .flatMap(SourceSettings::beat)
+            .map(
+                beat ->
+                    new BeatReader(
+                        beat.topic(),
+                        ends,
+                        new TopicReader(
+                            clients.consumer(name, "beat", 1 << 20), Duration.ofMillis(200), 2_000),
+                        facts));
+    tail = new TailReader(clients.consumer(name, "tail", 16 << 10), facts);
+    catalog = new CatalogReader(sink, resume.snapshots());
+    sourceOffset =
+        new Polled<>("source offset", new Pace(every, REST_PATIENCE, 1), () -> offset(connect));
+    tables = new Polled<>("catalog", new Pace(every, CATALOG_PATIENCE, 3), catalog::read);
+    statuses =
+        new Polled<>(
+            "connector status",
+            new Pace(every, REST_PATIENCE, 1),
+            () -> Statuses.read(connect, pipeline.source().map(SourceSettings::name), name));
+  }
+
+  /** Looks at everything once. The order matters: see the comments. */
+  void tick() throws InterruptedException {
+    if (!announced) {
+      facts.send(new Fact.Configured(pipeline.name(), facts.now(), pipeline.config()));
+      announced = true;
+    }
+    // The tick claims that all control messages below the position were given: they go first.
+    Seen<Map<Integer, Extent>> controlExtents = attempt("control topic", control::read);
+    if (beats.isPresent()) {
+      Seen<Integer> read = attempt("beats", beats.get()::read);
+      read.reason().ifPresent(reason -> complain("beats", reason));
+    }
+    // The source's offset must be older than the ends, and the time of the look too: whatever had
+    // arrived by then lies below the ends.
+    sourceOffset.turn();
+    Seen<Position> offset = sourceOffset.latest();
+    Instant at = facts.now();
+    Seen<Map<Partition, Extent>> captured =
+        attempt("captured topics", () -> ends.captured(pipeline.sink()::captures));
+    Seen<Map<Partition, Long>> group = groupOffsets(pipeline.sink().group());
+    Seen<Map<Integer, Long>> coordinator =
+        groupOffsets(pipeline.sink().coordinatorGroup()).map(this::controlPartitions);
+    if (captured.isKnown() && group.isKnown()) {
+      Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
+      read.reason().ifPresent(reason -> complain("tails", reason));
+    }
+    tellTables(at);
+    tellStatuses(at);
+    facts.send(
+        new Fact.Tick(
+            pipeline.name(),
+            at,
+            offset,
+            captured,
+            capturedOnly(group),
+            coordinator,
+            controlExtents));
+  }
+
+  private Seen<Position> offset(ConnectReads connect) {
+    return pipeline
+        .source()
+        .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
+        .orElseGet(() -> Seen.unknown("no source connector feeds this sink"));
+  }
+
+  private Seen<Map<Partition, Long>> groupOffsets(String group) throws InterruptedException {
+    return attempt("group " + group, () -> ends.group(group));
+  }
+
+  private boolean controlTopic(Partition partition) {
+    return partition.topic().equals(pipeline.sink().controlTopic());
+  }
+
+  private Map<Integer, Long> controlPartitions(Map<Partition, Long> offsets) {
+    Map<Integer, Long> found = new TreeMap<>();
+    offsets.forEach(
+        (partition, offset) -> {
+          if (controlTopic(partition)) {
+            found.put(partition.number(), offset);
+          }
+        });
+    return found;
+  }
+
+  private Seen<Map<Partition, Long>> capturedOnly(Seen<Map<Partition, Long>> group) {
+    return group.map(
+        offsets -> {
+          Map<Partition, Long> found = new TreeMap<>(offsets);
+          found.keySet().removeIf(partition -> !pipeline.sink().captures(partition.topic()));
+          return found;
+        });
+  }
+
+  private Seen<Boolean> tails(
+      Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
+    tail.read(at, captured, group);
+    return Seen.known(true);
+  }
+
+  private void tellTables(Instant at) throws InterruptedException {
+    tables
+        .turn()
+        .ifPresent(
+            seen -> {
+              facts.send(new Fact.CatalogSeen(pipeline.name(), at, seen));
+              seen.toOptional().ifPresent(catalog::told);
+            });
+  }
+
+  private void tellStatuses(Instant at) throws InterruptedException {
+    statuses
+        .turn()
+        .map(seen -> seen.isKnown() ? seen.get() : Statuses.unknown(seen.reason().orElseThrow()))
+        .ifPresent(
+            both ->
+                facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
+  }
+
+  /** Turns a failure into a reason; only lost facts and interrupts end the watch. */
+  private <T> Seen<T> attempt(String what, Callable<Seen<T>> read) throws InterruptedException {
+    try {
+      return read.call();
+    } catch (FactsLostException | InterruptException | InterruptedException e) {
+      throw e;
+    } catch (KafkaException e) {
+      return Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
+    } catch (Exception e) {
+      occasionally.run(
+          what, () -> LOG.error("A probe failed pipeline={} reason={}", pipeline.name(), what, e));
+      return Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
+    }
+  }
+
+  private void complain(String what, String reason) {
+    occasionally.run(
+        what + " unread",
+        () -> LOG.warn("A probe sees nothing pipeline={} reason={}", pipeline.name(), reason));
+  }
+
+  /** Ends within a few seconds; readings that hang are left to their own threads. */
+  @Override
+  public void close() {
+    statuses.close();
+    sourceOffset.close();
+    tables.close(catalog::close);
+    control.close();
+    beats.ifPresent(BeatReader::close);
+    tail.close();
+    admin.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,81 @@
+package io.frostline.probe;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a Debezium connector's configuration says.
+ *
+ * @param connectorClass decides how its offsets are read
+ * @param beat its beats, if it sends any that carry the database's commit time
+ */
+record SourceSettings(String name, String connectorClass, String topicPrefix, Optional<Beat> beat) {
+
+  static final String CLASS_PREFIX = "io.debezium.connector.";
+  static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+
+  private static final String IDENTIFIER = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+  private static final Pattern BEAT_TABLE =
+      Pattern.compile(
+          "\\s*(?:UPDATE(?:\\s+ONLY)?|INSERT\\s+INTO)\\s+"
+              + IDENTIFIER
+              + "(?:\\s*\\.\\s*"
+              + IDENTIFIER
+              + ")?.*",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CASE);
+
+  /** Beats arrive on {@code topic} every {@code interval}. */
+  record Beat(String topic, Duration interval) {}
+
+  /** Empty if it is not a Debezium connector, or its topics cannot be told. */
+  static Optional<SourceSettings> of(String name, Settings settings) {
+    String connectorClass = settings.text("connector.class").orElse("");
+    if (!connectorClass.startsWith(CLASS_PREFIX)) {
+      return Optional.empty();
+    }
+    return settings
+        .text("topic.prefix")
+        .map(prefix -> new SourceSettings(name, connectorClass, prefix, beat(settings, prefix)));
+  }
+
+  /** What the names of its topics begin with. */
+  String topicStart() {
+    return topicPrefix + ".";
+  }
+
+  private static Optional<Beat> beat(Settings settings, String prefix) {
+    Optional<Duration> interval =
+        settings.number("heartbeat.interval.ms").filter(ms -> ms > 0).map(Duration::ofMillis);
+    // A heartbeat without a query carries the connector's clock only, which proves nothing.
+    Optional<String> table = settings.text("heartbeat.action.query").flatMap(SourceSettings::table);
+    if (interval.isEmpty() || table.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new Beat(topicName(prefix + "." + table.get()), interval.get()));
+  }
+
+  /** The table a query writes, as {@code schema.table}; names are folded as PostgreSQL does it. */
+  static Optional<String> table(String query) {
+    Matcher matcher = BEAT_TABLE.matcher(query);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    return matcher.group(2) == null
+        ? Optional.of("public." + folded(matcher.group(1)))
+        : Optional.of(folded(matcher.group(1)) + "." + folded(matcher.group(2)));
+  }
+
+  private static String folded(String identifier) {
+    return identifier.startsWith("\"")
+        ? identifier.substring(1, identifier.length() - 1).replace("\"\"", "\"")
+        : identifier.toLowerCase(Locale.ROOT);
+  }
+
+  /** Debezium replaces what a topic's name must not contain. */
+  private static String topicName(String name) {
+    return name.replaceAll("[^A-Za-z0-9._-]", "_");
+  }
+}

@@ -1,0 +1,126 @@
+package io.frostline.probe;
+
+import io.frostline.core.Extent;
+import io.frostline.core.Fact;
+import io.frostline.core.Partition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Finds out whether anything readable lies behind the sink's offset. A transactional producer
+ * leaves a marker after each transaction, and the sink drops tombstones: its offset then never
+ * reaches the end although nothing waits.
+ */
+final class TailReader implements AutoCloseable {
+
+  private static final Duration BUDGET = Duration.ofMillis(400);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final int PARTITIONS_MAX = 100;
+
+  private final Consumer<byte[], byte[]> consumer;
+  private final Facts facts;
+
+  private Map<Partition, Extent> before = Map.of();
+  private final Map<Partition, Tail> answered = new HashMap<>();
+
+  /** The stretch of a partition that is asked about. */
+  private record Tail(long from, long end) {}
+
+  TailReader(Consumer<byte[], byte[]> consumer, Facts facts) {
+    this.consumer = consumer;
+    this.facts = facts;
+  }
+
+  /**
+   * Looks at partitions that have not grown since the last call and are not read to their end.
+   *
+   * @param at when {@code captured} was read
+   * @param group the sink's committed offsets
+   */
+  void read(Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
+    Map<Partition, Tail> asked = questions(captured, group);
+    before = captured;
+    answered.keySet().retainAll(captured.keySet());
+    if (asked.isEmpty()) {
+      return;
+    }
+    Set<Partition> occupied = pass(asked);
+    asked.forEach(
+        (partition, tail) -> {
+          long position = consumer.position(Ends.kafka(partition));
+          if (occupied.contains(partition)) {
+            answered.put(partition, tail);
+            return;
+          }
+          if (position >= tail.end()) {
+            answered.put(partition, tail);
+          }
+          if (position > tail.from()) {
+            facts.send(
+                new Fact.TailSeen(facts.pipeline(), facts.now(), partition, tail.from(), position));
+          }
+        });
+    consumer.unsubscribe();
+  }
+
+  private Map<Partition, Tail> questions(
+      Map<Partition, Extent> captured, Map<Partition, Long> group) {
+    Map<Partition, Tail> asked = new TreeMap<>();
+    captured.forEach(
+        (partition, extent) -> {
+          Long offset = group.get(partition);
+          if (asked.size() >= PARTITIONS_MAX
+              || offset == null
+              || offset < extent.start()
+              || offset >= extent.end()
+              || !before.containsKey(partition)
+              || before.get(partition).end() != extent.end()) {
+            return;
+          }
+          Tail tail = new Tail(offset, extent.end());
+          if (!tail.equals(answered.get(partition))) {
+            asked.put(partition, tail);
+          }
+        });
+    return asked;
+  }
+
+  /** Reads all stretches at once; returns the partitions in which a readable record came. */
+  private Set<Partition> pass(Map<Partition, Tail> asked) {
+    consumer.assign(asked.keySet().stream().map(Ends::kafka).toList());
+    asked.forEach((partition, tail) -> consumer.seek(Ends.kafka(partition), tail.from()));
+    Set<Partition> occupied = new HashSet<>();
+    long deadline = System.nanoTime() + BUDGET.toNanos();
+    while (System.nanoTime() - deadline < 0 && !settled(asked, occupied)) {
+      for (ConsumerRecord<byte[], byte[]> source : consumer.poll(POLL)) {
+        TopicPartition partition = new TopicPartition(source.topic(), source.partition());
+        if (source.value() != null && occupied.add(Ends.partition(partition))) {
+          consumer.pause(Set.of(partition));
+        }
+      }
+    }
+    return occupied;
+  }
+
+  private boolean settled(Map<Partition, Tail> asked, Set<Partition> occupied) {
+    return asked.entrySet().stream()
+        .allMatch(
+            entry ->
+                occupied.contains(entry.getKey())
+                    || consumer.position(Ends.kafka(entry.getKey())) >= entry.getValue().end());
+  }
+
+  @Override
+  public void close() {
+    consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
+  }
+}

@@ -1,0 +1,304 @@
+package io.frostline.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.Seen;
+import io.frostline.core.TableSeen;
+import io.frostline.core.TableSeen.SnapshotSeen;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.AppendFiles;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.hadoop.HadoopCatalog;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CatalogReaderTest {
+
+  private static final Schema SCHEMA =
+      new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+  private static final TableIdentifier ORDERS = TableIdentifier.of("cold", "orders");
+  private static final String OFFSETS = "kafka.connect.offsets.sink-control.connect-sink";
+
+  @TempDir private Path warehouse;
+  private HadoopCatalog catalog;
+  private CatalogReader reader;
+
+  @BeforeEach
+  void open() {
+    catalog = new HadoopCatalog(new Configuration(), warehouse.toString());
+    reader = new CatalogReader(Configs.sinkSettings(hadoop(Map.of())), Map.of());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    reader.close();
+    catalog.close();
+  }
+
+  @Test
+  void aNamespaceThatDoesNotExistHasNoTables() {
+    assertThat(reader.read()).isEqualTo(Seen.known(List.of()));
+  }
+
+  @Test
+  void readsTheSinksSnapshots() {
+    Table table = create(ORDERS, Map.of("frostline.topic", "cdc.public.orders"));
+    append(table, 3, Map.of(OFFSETS, "{\"0\":17,\"1\":4}", "kafka.connect.commit-id", "c1"));
+
+    TableSeen seen = onlyTable();
+
+    assertThat(seen.table()).isEqualTo("cold.orders");
+    assertThat(seen.uuid()).isEqualTo(table.uuid().toString());
+    assertThat(seen.topics()).containsExactly("cdc.public.orders");
+    assertThat(seen.complete()).isTrue();
+    assertThat(seen.snapshots())
+        .singleElement()
+        .isEqualTo(
+            new SnapshotSeen(
+                table.currentSnapshot().snapshotId(),
+                1,
+                java.time.Instant.ofEpochMilli(table.currentSnapshot().timestampMillis()),
+                3,
+                1,
+                3,
+                Optional.of("c1"),
+                Optional.of(Map.of(0, 17L, 1, 4L))));
+  }
+
+  @Test
+  void tellsOnlyWhatIsNew() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    reader.told(reader.read().get());
+    assertThat(onlyTable().snapshots()).isEmpty();
+
+    append(table, 2, Map.of());
+
+    assertThat(onlyTable().snapshots()).extracting(SnapshotSeen::sequence).containsExactly(2L);
+    assertThat(onlyTable().snapshots())
+        .as("until it was sent it is told again")
+        .extracting(SnapshotSeen::totalRows)
+        .containsExactly(3L);
+  }
+
+  @Test
+  void goesOnWhereTheFoldIs() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    append(table, 2, Map.of());
+    reader.close();
+    reader =
+        new CatalogReader(
+            Configs.sinkSettings(hadoop(Map.of())), Map.of(table.uuid().toString(), 1L));
+
+    assertThat(onlyTable().snapshots()).extracting(SnapshotSeen::sequence).containsExactly(2L);
+    assertThat(onlyTable().complete()).isTrue();
+  }
+
+  @Test
+  void otherWritersHaveNoRound() {
+    Table table = create(ORDERS, Map.of());
+    append(
+        table,
+        1,
+        Map.of(
+            "kafka.connect.offsets.sink-control.connect-other", "{\"0\":1}",
+            "kafka.connect.commit-id", "theirs"));
+
+    assertThat(onlyTable().snapshots())
+        .singleElement()
+        .satisfies(
+            snapshot -> {
+              assertThat(snapshot.commitId()).isEmpty();
+              assertThat(snapshot.recorded()).isEmpty();
+            });
+  }
+
+  @Test
+  void anExpiredHistoryIsNotComplete() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    append(table, 1, Map.of());
+    table
+        .expireSnapshots()
+        .expireSnapshotId(table.currentSnapshot().parentId())
+        .cleanExpiredFiles(false)
+        .commit();
+
+    assertThat(onlyTable().complete()).isFalse();
+    assertThat(onlyTable().snapshots()).hasSize(1);
+  }
+
+  @Test
+  void followsTheBranchThatIsCommittedTo() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    reader.close();
+    reader =
+        new CatalogReader(
+            Configs.sinkSettings(hadoop(Map.of("iceberg.tables.default-commit-branch", "audit"))),
+            Map.of());
+    assertThat(onlyTable().snapshots()).as("the branch does not exist yet").isEmpty();
+
+    table.manageSnapshots().createBranch("audit").commit();
+
+    assertThat(onlyTable().snapshots()).hasSize(1);
+  }
+
+  @Test
+  void aTableMadeAnewIsAnotherIncarnation() {
+    Table first = create(ORDERS, Map.of());
+    append(first, 1, Map.of());
+    reader.told(reader.read().get());
+    catalog.dropTable(ORDERS, true);
+    assertThat(reader.read()).isEqualTo(Seen.known(List.of()));
+
+    Table second = create(ORDERS, Map.of());
+    append(second, 5, Map.of());
+
+    assertThat(onlyTable().uuid())
+        .isEqualTo(second.uuid().toString())
+        .isNotEqualTo(first.uuid().toString());
+    assertThat(onlyTable().snapshots()).hasSize(1);
+  }
+
+  @Test
+  void leavesOutTablesOfOtherTopics() {
+    create(ORDERS, Map.of("frostline.topic", "elsewhere.public.orders"));
+    create(TableIdentifier.of("cold", "mine"), Map.of("frostline.topic", "x, cdc.public.mine"));
+    create(TableIdentifier.of("cold", "plain"), Map.of());
+
+    assertThat(reader.read().get())
+        .extracting(TableSeen::table)
+        .containsExactlyInAnyOrder("cold.mine", "cold.plain");
+  }
+
+  @Test
+  void listedTablesAreTheOnlyOnes() {
+    create(ORDERS, Map.of());
+    create(TableIdentifier.of("cold", "other"), Map.of());
+    reader.close();
+    reader =
+        new CatalogReader(
+            Configs.sinkSettings(
+                hadoop(
+                    Map.of(
+                        "iceberg.tables.dynamic-enabled", "false",
+                        "iceberg.tables", "cold.orders, cold.missing"))),
+            Map.of());
+
+    assertThat(reader.read().get()).extracting(TableSeen::table).containsExactly("cold.orders");
+  }
+
+  @Test
+  void aLongHistoryIsToldInSteps() {
+    Table table = create(ORDERS, Map.of());
+    org.apache.iceberg.Transaction unused = table.newTransaction();
+    assertThat(unused).isNotNull();
+    for (int i = 0; i < 3; i++) {
+      append(table, 1, Map.of());
+    }
+
+    assertThat(onlyTable().snapshots())
+        .extracting(SnapshotSeen::sequence)
+        .containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void aFailureIsAReasonAndTheCatalogIsOpenedAgain() throws Exception {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    assertThat(reader.read().isKnown()).isTrue();
+    Path metadata = warehouse.resolve("cold/orders/metadata");
+    Path aside = warehouse.resolve("aside");
+    append(table, 1, Map.of());
+    Path newest = metadata.resolve("v3.metadata.json");
+    Files.move(newest, aside);
+    Files.writeString(newest, "not a table");
+
+    assertThat(reader.read().reason())
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("catalog: "));
+
+    Files.delete(newest);
+    Files.move(aside, newest);
+    assertThat(reader.read().isKnown()).isTrue();
+  }
+
+  @Test
+  void settingsThatCannotBeReadAreTheReason() {
+    CatalogReader unreadable =
+        new CatalogReader(
+            Configs.sinkSettings(Map.of("iceberg.catalog.uri", "${env:NO}")), Map.of());
+
+    assertThat(unreadable.read().reason())
+        .hasValue("catalog: iceberg.catalog.uri is ${env:NO}, and this process has no such value");
+  }
+
+  @Test
+  void aCatalogThatRefusesIsTheReasonWithoutItsSecrets() {
+    CatalogReader refused =
+        new CatalogReader(
+            Configs.sinkSettings(
+                Map.of(
+                    "iceberg.catalog.catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog",
+                    "iceberg.catalog.uri", "jdbc:postgresql://127.0.0.1:1/x?password=hush",
+                    "iceberg.catalog.warehouse", warehouse.toString())),
+            Map.of());
+
+    assertThat(refused.read().reason())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).startsWith("catalog: ").doesNotContain("hush"));
+    refused.close();
+  }
+
+  private Map<String, String> hadoop(Map<String, String> more) {
+    Map<String, String> config = new HashMap<>(more);
+    config.put("iceberg.catalog.type", "hadoop");
+    config.put("iceberg.catalog.warehouse", warehouse.toString());
+    return config;
+  }
+
+  private Table create(TableIdentifier name, Map<String, String> properties) {
+    if (!catalog.namespaceExists(Namespace.of("cold"))) {
+      catalog.createNamespace(Namespace.of("cold"));
+    }
+    return catalog.createTable(name, SCHEMA, PartitionSpec.unpartitioned(), properties);
+  }
+
+  private static void append(Table table, long rows, Map<String, String> summary) {
+    AppendFiles append =
+        table
+            .newAppend()
+            .appendFile(
+                DataFiles.builder(PartitionSpec.unpartitioned())
+                    .withPath(table.location() + "/data/" + java.util.UUID.randomUUID())
+                    .withFormat(FileFormat.PARQUET)
+                    .withFileSizeInBytes(10)
+                    .withRecordCount(rows)
+                    .build());
+    summary.forEach(append::set);
+    append.commit();
+  }
+
+  private TableSeen onlyTable() {
+    Seen<List<TableSeen>> seen = reader.read();
+    assertThat(seen.reason()).isEmpty();
+    assertThat(seen.get()).hasSize(1);
+    return seen.get().get(0);
+  }
+}

@@ -1,0 +1,148 @@
+package io.frostline.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.PipelineConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+
+  private final Configs.Connect connect = new Configs.Connect();
+  private final AtomicLong nanos = new AtomicLong();
+  private final Discovery discovery =
+      new Discovery(
+          connect,
+          Configs.providers(Map.of("INTERVAL", "10000")),
+          Duration.ofMinutes(30),
+          nanos::get);
+
+  @Test
+  void findsASinkAndItsSource() {
+    connect.configs.put(
+        "sink", Configs.sink(Map.of("iceberg.control.commit.interval-ms", "${env:INTERVAL}")));
+    connect.configs.put("source", Configs.source("cdc"));
+    connect.configs.put("other", Map.of("connector.class", "org.example.Other"));
+
+    assertThat(discovery.find(List.of("cdc.public.orders")))
+        .containsOnlyKeys("sink")
+        .extractingByKey("sink")
+        .extracting(Pipeline::config)
+        .isEqualTo(
+            new PipelineConfig(
+                "sink",
+                Optional.of("source"),
+                "connect-sink",
+                "connect-sink-coord",
+                "sink-control",
+                "cold",
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
+                Optional.of(Duration.ofSeconds(1)),
+                Duration.ofMinutes(30),
+                true));
+  }
+
+  @Test
+  void findsTheSourceByTheRegexWhileThereAreNoTopics() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("a", Configs.source("cdc"));
+    connect.configs.put("b", Configs.source("cdc2"));
+
+    assertThat(source(List.of())).hasValue("a");
+  }
+
+  @Test
+  void prefersTheLongestPrefixAndTopicsThatExist() {
+    connect.configs.put("sink", Configs.sink(Map.of("topics.regex", "cdc\\..*")));
+    connect.configs.put("a", Configs.source("cdc"));
+    connect.configs.put("b", Configs.source("cdc.eu"));
+
+    assertThat(source(List.of("cdc.eu.public.orders"))).hasValue("b");
+    assertThat(source(List.of("cdc.public.orders"))).hasValue("a");
+  }
+
+  @Test
+  void takesNoSourceRatherThanOneOfTwo() {
+    connect.configs.put("sink", Configs.sink(Map.of("topics.regex", ".*")));
+    connect.configs.put("a", Configs.source("a"));
+    connect.configs.put("b", Configs.source("b"));
+
+    assertThat(source(List.of("a.public.t", "b.public.t"))).isEmpty();
+    assertThat(source(List.of())).isEmpty();
+  }
+
+  @Test
+  void doesNotCountTheControlTopicAsCaptured() {
+    connect.configs.put(
+        "sink",
+        Configs.sink(Map.of("topics.regex", "cdc\\..*", "iceberg.control.topic", "cdc.control")));
+    connect.configs.put("a", Configs.source("cdc"));
+    connect.configs.put("b", Configs.source("cdc.public"));
+
+    assertThat(source(List.of("cdc.control", "cdc.public.public.t"))).hasValue("b");
+  }
+
+  @Test
+  void keepsWhatItKnowsWhileAConnectorDoesNotAnswer() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("source", Configs.source("cdc"));
+    Map<String, Pipeline> before = discovery.find(List.of());
+
+    connect.broken.addAll(List.of("sink", "source"));
+
+    assertThat(discovery.find(List.of())).isEqualTo(before);
+  }
+
+  @Test
+  void remembersASinkForEverAndASourceForAWhile() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("source", Configs.source("cdc"));
+    discovery.find(List.of());
+
+    connect.configs.clear();
+    assertThat(source(List.of())).hasValue("source");
+
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+    assertThat(discovery.find(List.of())).containsOnlyKeys("sink");
+    assertThat(source(List.of())).isEmpty();
+  }
+
+  @Test
+  void aNewSourceTakesThePlaceOfAVanishedOne() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("old", Configs.source("cdc"));
+    discovery.find(List.of());
+
+    connect.configs.remove("old");
+    connect.configs.put("new", Configs.source("cdc"));
+
+    assertThat(source(List.of())).hasValue("new");
+  }
+
+  @Test
+  void leavesOutASinkWhoseNamesCannotBeRead() {
+    connect.configs.put("sink", Configs.sink(Map.of("iceberg.control.topic", "${env:NO}")));
+
+    assertThat(discovery.find(List.of())).isEmpty();
+  }
+
+  @Test
+  void aChangedSettingMakesAnotherPipeline() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    Map<String, Pipeline> before = discovery.find(List.of());
+    assertThat(discovery.find(List.of())).isEqualTo(before);
+
+    connect.configs.put("sink", Configs.sink(Map.of("iceberg.catalog.jdbc.password", "new")));
+
+    assertThat(discovery.find(List.of())).isNotEqualTo(before);
+  }
+
+  private Optional<String> source(List<String> topics) {
+    return discovery.find(topics).get("sink").config().source();
+  }
+}

@@ -1,0 +1,72 @@
+package io.frostline.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceSettingsTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE frostline.beat SET beats = beats + 1 | frostline.beat",
+        "update Frostline.Beat set x = 1             | frostline.beat",
+        "UPDATE ONLY beat SET x = 1                  | public.beat",
+        "INSERT INTO \"My Schema\".\"be\"\"at\" (id) VALUES (1) | My Schema.be\"at",
+        "insert into beat(id) values (1)             | public.beat",
+        "UPDATE a . b SET x = 1                      | a.b",
+      })
+  void findsTheTableOfAQuery(String query, String table) {
+    assertThat(SourceSettings.table(query)).hasValue(table);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SELECT 1", "DELETE FROM beat", "UPDATE", "SELECT pg_logical_emit_message(true)"})
+  void findsNoTableInOtherQueries(String query) {
+    assertThat(SourceSettings.table(query)).isEmpty();
+  }
+
+  @Test
+  void knowsTheBeat() {
+    assertThat(of(Configs.source("cdc")).orElseThrow().beat())
+        .hasValue(new SourceSettings.Beat("cdc.frostline.beat", Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void replacesInTheTopicsNameWhatDebeziumReplaces() {
+    Map<String, String> config = new HashMap<>(Configs.source("cdc"));
+    config.put("heartbeat.action.query", "UPDATE \"my schema\".\"bé$t\" SET x = 1");
+
+    assertThat(of(config).orElseThrow().beat().orElseThrow().topic())
+        .isEqualTo("cdc.my_schema.b__t");
+  }
+
+  @Test
+  void hasNoBeatWithoutAQueryOrAnInterval() {
+    Map<String, String> silent = new HashMap<>(Configs.source("cdc"));
+    silent.put("heartbeat.interval.ms", "0");
+    Map<String, String> clockOnly = new HashMap<>(Configs.source("cdc"));
+    clockOnly.remove("heartbeat.action.query");
+
+    assertThat(of(silent).orElseThrow().beat()).isEmpty();
+    assertThat(of(clockOnly).orElseThrow().beat()).isEmpty();
+  }
+
+  @Test
+  void isAbsentForOtherConnectors() {
+    assertThat(of(Map.of("connector.class", "org.example.Source", "topic.prefix", "cdc")))
+        .isEmpty();
+    assertThat(of(Map.of("connector.class", SourceSettings.POSTGRES_CLASS))).isEmpty();
+  }
+
+  private static Optional<SourceSettings> of(Map<String, String> config) {
+    return SourceSettings.of("source", Settings.resolve(config, Configs.providers(Map.of())));
+  }
+}
