@@ -15,13 +15,17 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -233,7 +237,7 @@ public final class EmbeddedStack implements AutoCloseable {
         folder.password(),
         kafka.bootstrapServers(),
         "http://127.0.0.1:" + ports.connect(),
-        java.util.Optional.empty(),
+        Optional.empty(),
         CATALOG_NAME,
         postgres.jdbcUrl(CATALOG_DATABASE),
         PostgresServer.USER,
@@ -307,30 +311,19 @@ public final class EmbeddedStack implements AutoCloseable {
   private static void sideBySide(Step<?> one, Step<?> other) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      CompletableFuture<?> first = CompletableFuture.runAsync(() -> unchecked(one), threads);
-      CompletableFuture<?> second = CompletableFuture.runAsync(() -> unchecked(other), threads);
-      CompletableFuture<Void> both = CompletableFuture.allOf(first, second);
-      first.whenComplete((done, error) -> failTogether(both, error));
-      second.whenComplete((done, error) -> failTogether(both, error));
-      both.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+      CompletionService<Object> steps = new ExecutorCompletionService<>(threads);
+      steps.submit(one::run);
+      steps.submit(other::run);
+      // The first to fail ends the start, without waiting for the other to come up.
+      steps.take().get();
+      steps.take().get();
+    } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {
       threads.shutdownNow();
-    }
-  }
-
-  private static void failTogether(CompletableFuture<Void> both, Throwable error) {
-    if (error != null) {
-      both.completeExceptionally(error instanceof CompletionException ? error.getCause() : error);
-    }
-  }
-
-  private static void unchecked(Step<?> step) {
-    try {
-      step.run();
-    } catch (Exception e) {
-      throw new CompletionException(e);
+      if (!threads.awaitTermination(STOP_PART_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.warn("A part still starts although the start is over");
+      }
     }
   }
 
@@ -411,9 +404,9 @@ public final class EmbeddedStack implements AutoCloseable {
     } catch (InterruptedException e) {
       LOG.warn("Interrupted while {} stopped", part.name());
       return true;
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       LOG.warn("{} did not stop cleanly: {}", part.name(), rootMessage(e), e);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       LOG.warn("{} did not stop within {} s", part.name(), STOP_PART_WITHIN.toSeconds());
     }
     return false;

@@ -153,7 +153,7 @@ final class PostgresServer implements AutoCloseable {
               "--locale=C.UTF-8",
               "--no-sync",
               "--no-instructions");
-      Process initdb = redirected(command).start();
+      Process initdb = spawn(command);
       if (!initdb.waitFor(START_WITHIN.toSeconds(), TimeUnit.SECONDS) || initdb.exitValue() != 0) {
         initdb.destroyForcibly();
         throw failed("could not create its data folder " + data);
@@ -164,15 +164,26 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private synchronized void launch() throws IOException {
-    if (closed) {
-      throw new StackException("The stack was stopped while it started.");
-    }
+  private void launch() throws IOException {
     List<String> command =
         new ArrayList<>(
             asOrdinaryUser(home.resolve("bin/postgres").toString(), "-D", data.toString()));
     settings().forEach(setting -> command.addAll(List.of("-c", setting)));
-    process = Optional.of(redirected(command).start());
+    spawn(command);
+  }
+
+  /** Nothing is started once the stop has begun, so the stop leaves nothing behind. */
+  private synchronized Process spawn(List<String> command) throws IOException {
+    if (closed) {
+      throw new StackException("The stack was stopped while it started.");
+    }
+    Process started =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    process = Optional.of(started);
+    return started;
   }
 
   private List<String> settings() {
@@ -191,12 +202,6 @@ final class PostgresServer implements AutoCloseable {
         "timezone=UTC",
         "log_timezone=UTC",
         "lc_messages=C");
-  }
-
-  private ProcessBuilder redirected(List<String> command) {
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
   }
 
   private void awaitReady() throws InterruptedException {
