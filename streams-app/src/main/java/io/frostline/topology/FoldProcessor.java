@@ -90,10 +90,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       states.put(fact.pipeline(), Json.write(step.state()));
     }
     step.outputs().forEach(output -> publish(output, timestamp));
-    board.applied(step.outputs());
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
     }
+    board.applied(step.outputs());
   }
 
   private void publish(Output output, long timestamp) {

@@ -1,0 +1,170 @@
+package io.frostline.app;
+
+import io.frostline.core.Fold;
+import io.frostline.http.HttpService;
+import io.frostline.http.Routes;
+import io.frostline.metrics.Metrics;
+import io.frostline.topology.Board;
+import io.frostline.topology.EventReader;
+import io.frostline.topology.EventTail;
+import io.frostline.topology.FactSink;
+import io.frostline.topology.FoldStreams;
+import io.frostline.topology.FoldTopology;
+import io.frostline.topology.KafkaFactSink;
+import io.frostline.topology.OwnedPartitions;
+import io.frostline.topology.ProbeService;
+import io.frostline.topology.TopicSetup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running app. Closing it ends every part, in the order opposite to their start. */
+public final class FrostlineApp implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrostlineApp.class);
+  private static final Duration TOPICS_MAX = Duration.ofSeconds(20);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Board board = new Board();
+  private final HttpService http;
+  private final FoldStreams streams;
+  private final FactSink facts;
+
+  private FrostlineApp(AppOptions options, ProbeService probes) throws InterruptedException {
+    boolean started = false;
+    try {
+      InstantSource clock = InstantSource.system();
+      http = part(HttpService.bind(options.bind(), options.port()));
+      Reach.connect(options.connect());
+      int partitions = topics(options);
+      prepare(options.stateDir());
+      OwnedPartitions ownership = new OwnedPartitions(partitions, board);
+      KafkaFactSink sink = part(new KafkaFactSink(options.connection()));
+      facts = sink;
+      streams = part(streams(options, ownership));
+      Metrics metrics = part(new Metrics(board, clock, Version.current(), options.applicationId()));
+      EventTail events = part(new EventTail(new EventReader(options.connection()), board));
+      streams.start();
+      events.start();
+      http.start(
+          new Routes(board, metrics, new AppHealth(streams, board, options.tick(), clock), clock));
+      part(probes);
+      probes.start(ownership, sink);
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Starts everything; returns when the port answers and the probes begin.
+   *
+   * @param probes what watches the pipelines; closed with the app, also when the start fails
+   * @throws UnreachableException if Kafka or Connect does not answer
+   * @throws io.frostline.http.PortException if the port cannot be opened
+   * @throws io.frostline.topology.TopicException if a topic cannot be used
+   * @throws OptionException if an option is wrong
+   */
+  public static FrostlineApp start(AppOptions options, ProbeService probes)
+      throws InterruptedException {
+    return new FrostlineApp(options, probes);
+  }
+
+  /** What there is to show. */
+  public Board board() {
+    return board;
+  }
+
+  /** The port in use. */
+  public int port() {
+    return http.port();
+  }
+
+  /** True once facts are processed. */
+  public boolean running() {
+    return streams.running();
+  }
+
+  /** Takes facts as from a probe, for those who run the app inside their own process. */
+  public FactSink facts() {
+    return facts;
+  }
+
+  /** Waits until the app ends, by {@link #close} or by itself. */
+  public void awaitEnd() throws InterruptedException {
+    streams.awaitEnd();
+  }
+
+  /** Why it ended by itself. */
+  public Optional<String> failure() {
+    return streams.failure();
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (InterruptedException e) {
+        // The others still want to be closed; whoever interrupted finds the flag.
+        Thread.currentThread().interrupt();
+      } catch (Exception e) {
+        LOG.atWarn()
+            .addKeyValue("part", part.getClass().getSimpleName())
+            .setCause(e)
+            .log("a part did not close cleanly");
+      }
+    }
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static int topics(AppOptions options) throws InterruptedException {
+    try (Admin admin = Reach.kafka(options.connection())) {
+      return new TopicSetup(admin, TOPICS_MAX)
+          .ensure(options.partitions(), (short) options.replication());
+    }
+  }
+
+  private FoldStreams streams(AppOptions options, OwnedPartitions ownership) {
+    return new FoldStreams(
+        FoldTopology.build(Fold::apply, board, ownership, FoldTopology.Store.PERSISTENT),
+        new FoldStreams.Settings(
+            options.connection(),
+            options.applicationId(),
+            options.stateDir(),
+            options.replication(),
+            options.standbys()));
+  }
+
+  private static void prepare(Path folder) {
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new OptionException("cannot write to " + folder + "; choose another --state-dir");
+      }
+    } catch (IOException e) {
+      throw new OptionException(
+          "cannot use " + folder + " for the state; choose another --state-dir", e);
+    }
+  }
+}

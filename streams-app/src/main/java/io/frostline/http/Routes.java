@@ -1,0 +1,125 @@
+package io.frostline.http;
+
+import io.frostline.json.WireEvent;
+import io.frostline.json.WirePipeline;
+import io.frostline.metrics.Metrics;
+import io.frostline.topology.Board;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+
+/** Which path gives what. */
+public final class Routes {
+
+  private static final String PIPELINES = "/api/v1/pipelines";
+  private static final int EVENTS_DEFAULT = 100;
+  private static final int EVENTS_MAX = 1000;
+
+  private final Board board;
+  private final Metrics metrics;
+  private final Health health;
+  private final InstantSource clock;
+
+  public Routes(Board board, Metrics metrics, Health health, InstantSource clock) {
+    this.board = board;
+    this.metrics = metrics;
+    this.health = health;
+    this.clock = clock;
+  }
+
+  /** Answer of {@code /api/v1/pipelines}. */
+  public record Pipelines(Instant at, List<WirePipeline> pipelines) {}
+
+  /** Answer of {@code /api/v1/events}, newest first. */
+  public record Events(List<WireEvent> events) {}
+
+  /** Answer of the health paths. */
+  public record HealthReport(String status, List<String> reasons) {}
+
+  Reply get(Request request) {
+    return switch (request.path()) {
+      case "/" -> page("index.html", "text/html; charset=utf-8");
+      case "/page.css" -> page("page.css", "text/css; charset=utf-8");
+      case "/page.js" -> page("page.js", "text/javascript; charset=utf-8");
+      case "/metrics" -> metrics(request);
+      case "/health/live" -> health(health.dead());
+      case "/health/ready" -> health(health.notReady());
+      case PIPELINES -> Reply.json(200, pipelines());
+      case "/api/v1/events" -> events(request);
+      default -> other(request);
+    };
+  }
+
+  private Reply metrics(Request request) {
+    String form =
+        request.accept().contains("application/openmetrics-text")
+            ? Metrics.OPEN_METRICS
+            : Metrics.TEXT;
+    return Reply.text(form, metrics.scrape(form));
+  }
+
+  private static Reply health(List<String> reasons) {
+    return reasons.isEmpty()
+        ? Reply.json(200, new HealthReport("UP", List.of()))
+        : Reply.json(503, new HealthReport("DOWN", reasons));
+  }
+
+  private Pipelines pipelines() {
+    return new Pipelines(
+        clock.instant(), board.pipelines().stream().map(WirePipeline::of).toList());
+  }
+
+  private Reply events(Request request) {
+    String text = request.query().getOrDefault("limit", Integer.toString(EVENTS_DEFAULT));
+    int limit;
+    try {
+      limit = Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return Reply.error(400, "limit is not a number");
+    }
+    if (limit < 1 || limit > EVENTS_MAX) {
+      return Reply.error(400, "limit must be from 1 to " + EVENTS_MAX);
+    }
+    return Reply.json(200, new Events(board.events(limit)));
+  }
+
+  private Reply other(Request request) {
+    String prefix = PIPELINES + "/";
+    if (request.path().startsWith(prefix)) {
+      String name = request.after(prefix);
+      return board
+          .pipeline(name)
+          .map(view -> Reply.json(200, WirePipeline.of(view)))
+          .orElseGet(() -> Reply.error(404, "no pipeline of that name is watched here"));
+    }
+    return Reply.json(
+        404,
+        Map.of(
+            "error",
+            "nothing here",
+            "paths",
+            List.of(
+                "/",
+                "/metrics",
+                "/health/live",
+                "/health/ready",
+                PIPELINES,
+                PIPELINES + "/{name}",
+                "/api/v1/events?limit=100")));
+  }
+
+  private static Reply page(String file, String contentType) {
+    try (InputStream in = Routes.class.getResourceAsStream(file)) {
+      if (in == null) {
+        throw new IllegalStateException("not packaged: " + file);
+      }
+      return new Reply(200, contentType, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
