@@ -1,0 +1,97 @@
+package io.frostline.connect.transform;
+
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.apache.iceberg.types.Types;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+
+/** The column of every cold table that says where a row comes from: {@code _cdc}. */
+final class Cdc {
+
+  static final String COLUMN = "_cdc";
+
+  /** Members that begin so are always null; see {@link Fit} for why they exist. */
+  static final String WIDENED_PREFIX = "widened_";
+
+  static final Types.StructType TYPE =
+      Types.StructType.of(
+          Types.NestedField.optional(1, "op", Types.StringType.get()),
+          Types.NestedField.optional(2, "ts", Types.TimestampType.withZone()),
+          Types.NestedField.optional(3, "commit_lsn", Types.LongType.get()),
+          Types.NestedField.optional(4, "lsn", Types.LongType.get()),
+          Types.NestedField.optional(5, "tx", Types.LongType.get()),
+          Types.NestedField.optional(6, "source", Types.StringType.get()),
+          Types.NestedField.optional(7, "target", Types.StringType.get()),
+          Types.NestedField.optional(
+              8, "unchanged", Types.ListType.ofOptional(9, Types.StringType.get())));
+
+  private Cdc() {}
+
+  static Schema schema(List<String> widened) {
+    SchemaBuilder builder =
+        SchemaBuilder.struct()
+            .optional()
+            .field("op", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("ts", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("commit_lsn", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("tx", Schema.OPTIONAL_INT64_SCHEMA)
+            .field("source", Schema.OPTIONAL_STRING_SCHEMA)
+            .field("target", Schema.OPTIONAL_STRING_SCHEMA)
+            .field(
+                "unchanged", SchemaBuilder.array(Schema.OPTIONAL_STRING_SCHEMA).optional().build());
+    widened.forEach(member -> builder.field(member, Schema.OPTIONAL_BOOLEAN_SCHEMA));
+    return builder.build();
+  }
+
+  static Struct of(Schema schema, Change change, String target, List<String> unchanged) {
+    return new Struct(schema)
+        .put("op", change.op())
+        .put("ts", committedAt(change.source()))
+        .put("commit_lsn", commitPosition(text(change.source(), "sequence")))
+        .put("lsn", number(change.source(), "lsn"))
+        .put("tx", number(change.source(), "txId"))
+        .put("source", change.table().toString())
+        .put("target", target)
+        .put("unchanged", unchanged);
+  }
+
+  private static String committedAt(Struct source) {
+    Long micros = number(source, "ts_us");
+    if (micros == null) {
+      Long millis = number(source, "ts_ms");
+      if (millis == null) {
+        return null;
+      }
+      micros = millis * 1_000;
+    }
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L),
+            (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+            ZoneOffset.UTC);
+    return time + "Z";
+  }
+
+  /**
+   * The sequence is a JSON array of two decimal strings, or nulls: last commit's position, row's
+   * position.
+   */
+  private static Long commitPosition(String sequence) {
+    if (sequence == null || !sequence.startsWith("[\"")) {
+      return null;
+    }
+    return Long.valueOf(sequence.substring(2, sequence.indexOf('"', 2)));
+  }
+
+  private static Long number(Struct source, String field) {
+    return source.schema().field(field) == null ? null : (Long) source.get(field);
+  }
+
+  private static String text(Struct source, String field) {
+    return source.schema().field(field) == null ? null : (String) source.get(field);
+  }
+}

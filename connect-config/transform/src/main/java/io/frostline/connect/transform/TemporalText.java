@@ -1,0 +1,128 @@
+package io.frostline.connect.transform;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Dates and times as text, from the forms the source connector writes to the forms the sink reads.
+ *
+ * <p>PostgreSQL's {@code infinity} and {@code -infinity} have no counterpart in Iceberg. They
+ * become {@link #LATEST} and {@link #EARLIEST}: finite, far outside real data, and readable by
+ * every engine.
+ */
+final class TemporalText {
+
+  static final LocalDateTime LATEST = LocalDateTime.of(9999, 12, 31, 23, 59, 59, 999_999_000);
+  static final LocalDateTime EARLIEST = LocalDateTime.of(1, 1, 1, 0, 0);
+
+  /** PostgreSQL knows no year before this; anything earlier stands for {@code -infinity}. */
+  private static final int FIRST_YEAR = -4713;
+
+  /** PostgreSQL knows no date after this year; anything later stands for {@code infinity}. */
+  private static final int LAST_DATE_YEAR = 5_874_897;
+
+  /** Iceberg counts microseconds in 64 bits, which end within the following year. */
+  private static final int LAST_TIMESTAMP_YEAR = 294_246;
+
+  /**
+   * What the source connector writes for an infinite date and an infinite timestamp without zone.
+   */
+  private static final String INFINITE_DATE = "-5877611-06-21";
+
+  private static final String INFINITE_TIMESTAMP = "+294247-01-10T04:00:25.2";
+
+  private TemporalText() {}
+
+  /** A timestamp with a zone, always in UTC. */
+  static String zoned(String text) {
+    if (isPlain(text) && text.endsWith("Z")) {
+      return text;
+    }
+    LocalDateTime utc =
+        isInfinite(text)
+            ? bound(text)
+            : bounded(
+                OffsetDateTime.parse(text).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+    return utc + "Z";
+  }
+
+  /** A timestamp without zone: the source connector appends a zone that means nothing. */
+  static String local(String text) {
+    String bare = withoutZone(text);
+    if (isPlain(bare)) {
+      return bare;
+    }
+    if (isInfinite(bare)) {
+      return bound(bare).toString();
+    }
+    return bare.equals(INFINITE_TIMESTAMP)
+        ? LATEST.toString()
+        : bounded(LocalDateTime.parse(bare)).toString();
+  }
+
+  static String date(String text) {
+    String bare = withoutZone(text);
+    if (isPlain(bare)) {
+      return bare;
+    }
+    if (isInfinite(bare)) {
+      return bound(bare).toLocalDate().toString();
+    }
+    if (bare.equals(INFINITE_DATE)) {
+      return LATEST.toLocalDate().toString();
+    }
+    LocalDate date = LocalDate.parse(bare);
+    if (date.getYear() < FIRST_YEAR) {
+      return EARLIEST.toLocalDate().toString();
+    }
+    return date.getYear() > LAST_DATE_YEAR ? LATEST.toLocalDate().toString() : bare;
+  }
+
+  static String time(String text) {
+    return withoutZone(text);
+  }
+
+  static String timeOfMicros(long micros) {
+    return LocalTime.ofNanoOfDay(Math.multiplyExact(micros, 1_000L)).toString();
+  }
+
+  static String timestampOfMicros(long micros) {
+    return LocalDateTime.ofEpochSecond(
+            Math.floorDiv(micros, 1_000_000L),
+            (int) Math.floorMod(micros, 1_000_000L) * 1_000,
+            ZoneOffset.UTC)
+        .toString();
+  }
+
+  private static String withoutZone(String text) {
+    return text.endsWith("Z") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /** Four-digit years start with a digit; all others carry a sign, and infinities are words. */
+  private static boolean isPlain(String text) {
+    return !text.isEmpty() && Character.isDigit(text.charAt(0));
+  }
+
+  private static boolean isInfinite(String text) {
+    return text.equals("infinity") || text.equals("-infinity");
+  }
+
+  private static LocalDateTime bound(String infinity) {
+    return infinity.startsWith("-") ? EARLIEST : LATEST;
+  }
+
+  private static LocalDateTime bounded(LocalDateTime value) {
+    if (value.getYear() < FIRST_YEAR) {
+      return EARLIEST;
+    }
+    if (value.getYear() > LAST_TIMESTAMP_YEAR) {
+      throw new DateTimeException("later than the year " + LAST_TIMESTAMP_YEAR);
+    }
+    return value.truncatedTo(ChronoUnit.MICROS);
+  }
+}
