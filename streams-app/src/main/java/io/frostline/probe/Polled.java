@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -64,15 +65,31 @@ final class Polled<T> implements AutoCloseable {
     this.notBefore = nanos.getAsLong();
   }
 
-  /** Takes a reading that has ended, and starts the next one if it is due; never blocks. */
-  Optional<Seen<T>> turn() throws InterruptedException {
-    Optional<Seen<T>> news = take();
+  /** Starts the next reading if it is due and the one before was taken. */
+  void start() {
     if (running.isEmpty() && nanos.getAsLong() - notBefore >= 0) {
       startedAt = nanos.getAsLong();
       silentSince = startedAt;
       running = Optional.of(thread.submit(this::timed));
     }
-    return news;
+  }
+
+  /** Takes a reading that ends within {@code wait}; each is given once. */
+  Optional<Seen<T>> take(Duration wait) throws InterruptedException {
+    if (running.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Timed<T>> ended = result(running.get(), wait);
+    if (ended.isEmpty()) {
+      return silence();
+    }
+    running = Optional.empty();
+    last = ended;
+    long usual =
+        Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * ended.get().took());
+    notBefore =
+        ended.get().ended() + usual * (ended.get().seen().isKnown() ? 1 : REST_AFTER_FAILURE);
+    return Optional.of(ended.get().seen());
   }
 
   /** The last reading if it is fresh enough. */
@@ -84,21 +101,6 @@ final class Polled<T> implements AutoCloseable {
     return age <= pace.patience().toNanos()
         ? last.get().seen()
         : Seen.unknown("%s: stale, read %d s ago".formatted(what, seconds(age)));
-  }
-
-  private Optional<Seen<T>> take() throws InterruptedException {
-    if (running.isEmpty()) {
-      return Optional.empty();
-    }
-    if (!running.get().isDone()) {
-      return silence();
-    }
-    Timed<T> ended = result(running.get());
-    running = Optional.empty();
-    last = Optional.of(ended);
-    long usual = Math.max(pace.every().toNanos() - ended.took(), pace.rest() * ended.took());
-    notBefore = ended.ended() + usual * (ended.seen().isKnown() ? 1 : REST_AFTER_FAILURE);
-    return Optional.of(ended.seen());
   }
 
   /** A reading that hangs is news once in every span of patience. */
@@ -118,12 +120,15 @@ final class Polled<T> implements AutoCloseable {
     return new Timed<>(seen, began, nanos.getAsLong());
   }
 
-  private Timed<T> result(Future<Timed<T>> future) throws InterruptedException {
+  private Optional<Timed<T>> result(Future<Timed<T>> future, Duration wait)
+      throws InterruptedException {
     try {
-      return future.get();
+      return Optional.of(future.get(wait.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
     } catch (ExecutionException e) {
       Seen<T> unknown = Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
-      return new Timed<>(unknown, startedAt, nanos.getAsLong());
+      return Optional.of(new Timed<>(unknown, startedAt, nanos.getAsLong()));
     }
   }
 
@@ -133,6 +138,9 @@ final class Polled<T> implements AutoCloseable {
 
   /** Interrupts a running reading and runs {@code last} after it; does not wait for either. */
   void close(Runnable last) {
+    if (thread.isShutdown()) {
+      return;
+    }
     running.ifPresent(reading -> reading.cancel(true));
     thread.execute(last);
     thread.shutdown();

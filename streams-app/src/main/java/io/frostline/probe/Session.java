@@ -31,6 +31,9 @@ final class Session implements AutoCloseable {
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
   private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
 
+  /** A reading beside the tick that ends within this time is still used by the same tick. */
+  private static final Duration WAIT = Duration.ofMillis(150);
+
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -80,13 +83,15 @@ final class Session implements AutoCloseable {
                         facts));
     tail = new TailReader(clients.consumer(name, "tail", 16 << 10), facts);
     catalog = new CatalogReader(sink, resume.snapshots());
+    // A little shorter than the tick, so that a late tick does not make every second one miss.
+    Duration often = every.multipliedBy(4).dividedBy(5);
     sourceOffset =
-        new Polled<>("source offset", new Pace(every, REST_PATIENCE, 1), () -> offset(connect));
-    tables = new Polled<>("catalog", new Pace(every, CATALOG_PATIENCE, 3), catalog::read);
+        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
+    tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
     statuses =
         new Polled<>(
             "connector status",
-            new Pace(every, REST_PATIENCE, 1),
+            new Pace(often, REST_PATIENCE, 1),
             () -> Statuses.read(connect, pipeline.source().map(SourceSettings::name), name));
   }
 
@@ -96,6 +101,9 @@ final class Session implements AutoCloseable {
       facts.send(new Fact.Configured(pipeline.name(), facts.now(), pipeline.config()));
       announced = true;
     }
+    sourceOffset.start();
+    statuses.start();
+    tables.start();
     // The tick claims that all control messages below the position were given: they go first.
     Seen<Map<Integer, Extent>> controlExtents = attempt("control topic", control::read);
     if (beats.isPresent()) {
@@ -104,7 +112,7 @@ final class Session implements AutoCloseable {
     }
     // The source's offset must be older than the ends, and the time of the look too: whatever had
     // arrived by then lies below the ends.
-    sourceOffset.turn();
+    sourceOffset.take(WAIT);
     Seen<Position> offset = sourceOffset.latest();
     Instant at = facts.now();
     Seen<Map<Partition, Extent>> captured =
@@ -172,7 +180,7 @@ final class Session implements AutoCloseable {
 
   private void tellTables(Instant at) throws InterruptedException {
     tables
-        .turn()
+        .take(WAIT)
         .ifPresent(
             seen -> {
               facts.send(new Fact.CatalogSeen(pipeline.name(), at, seen));
@@ -182,7 +190,7 @@ final class Session implements AutoCloseable {
 
   private void tellStatuses(Instant at) throws InterruptedException {
     statuses
-        .turn()
+        .take(WAIT)
         .map(seen -> seen.isKnown() ? seen.get() : Statuses.unknown(seen.reason().orElseThrow()))
         .ifPresent(
             both ->

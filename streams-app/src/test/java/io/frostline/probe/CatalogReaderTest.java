@@ -7,10 +7,12 @@ import io.frostline.core.TableSeen;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.DataFiles;
@@ -72,7 +74,7 @@ class CatalogReaderTest {
             new SnapshotSeen(
                 table.currentSnapshot().snapshotId(),
                 1,
-                java.time.Instant.ofEpochMilli(table.currentSnapshot().timestampMillis()),
+                Instant.ofEpochMilli(table.currentSnapshot().timestampMillis()),
                 3,
                 1,
                 3,
@@ -206,20 +208,6 @@ class CatalogReaderTest {
   }
 
   @Test
-  void aLongHistoryIsToldInSteps() {
-    Table table = create(ORDERS, Map.of());
-    org.apache.iceberg.Transaction unused = table.newTransaction();
-    assertThat(unused).isNotNull();
-    for (int i = 0; i < 3; i++) {
-      append(table, 1, Map.of());
-    }
-
-    assertThat(onlyTable().snapshots())
-        .extracting(SnapshotSeen::sequence)
-        .containsExactly(1L, 2L, 3L);
-  }
-
-  @Test
   void aFailureIsAReasonAndTheCatalogIsOpenedAgain() throws Exception {
     Table table = create(ORDERS, Map.of());
     append(table, 1, Map.of());
@@ -286,7 +274,7 @@ class CatalogReaderTest {
             .newAppend()
             .appendFile(
                 DataFiles.builder(PartitionSpec.unpartitioned())
-                    .withPath(table.location() + "/data/" + java.util.UUID.randomUUID())
+                    .withPath(table.location() + "/data/" + UUID.randomUUID())
                     .withFormat(FileFormat.PARQUET)
                     .withFileSizeInBytes(10)
                     .withRecordCount(rows)

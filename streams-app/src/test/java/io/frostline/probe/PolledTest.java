@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class PolledTest {
 
+  private static final Duration LONG = Duration.ofSeconds(10);
+
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger started = new AtomicInteger();
   private final BlockingQueue<Seen<String>> answers = new LinkedBlockingQueue<>();
@@ -43,61 +45,69 @@ class PolledTest {
   void givesEachReadingOnceAndRemembersIt() throws Exception {
     assertThat(polled.latest().reason()).hasValue("thing: no answer yet");
     answers.add(Seen.known("a"));
+    polled.start();
 
-    assertThat(news()).isEqualTo(Seen.known("a"));
-    assertThat(polled.turn()).isEmpty();
+    assertThat(polled.take(LONG)).hasValue(Seen.known("a"));
+    assertThat(polled.take(LONG)).isEmpty();
     assertThat(polled.latest()).isEqualTo(Seen.known("a"));
     assertThat(started).hasValue(1);
   }
 
   @Test
   void readsAgainWhenItIsDue() throws Exception {
-    answers.add(Seen.known("a"));
-    news();
+    read(Seen.known("a"));
     nanos.addAndGet(Duration.ofMillis(999).toNanos());
-    polled.turn();
-    assertThat(started).hasValue(1);
+    polled.start();
+    assertThat(polled.take(LONG)).isEmpty();
 
     nanos.addAndGet(Duration.ofMillis(1).toNanos());
-    answers.add(Seen.known("b"));
 
-    assertThat(news()).isEqualTo(Seen.known("b"));
+    assertThat(read(Seen.known("b"))).hasValue(Seen.known("b"));
+  }
+
+  @Test
+  void doesNotStartTheNextBeforeTheLastWasTaken() throws Exception {
+    answers.add(Seen.known("a"));
+    answers.add(Seen.known("b"));
+    polled.start();
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    polled.start();
+
+    assertThat(polled.take(LONG)).hasValue(Seen.known("a"));
+    assertThat(polled.take(LONG)).isEmpty();
   }
 
   @Test
   void aValueGrowsStaleWhileTheNextReadingHangs() throws Exception {
-    answers.add(Seen.known("a"));
-    news();
+    read(Seen.known("a"));
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
-    polled.turn();
+    polled.start();
     nanos.addAndGet(Duration.ofSeconds(9).toNanos());
 
-    assertThat(polled.turn()).isEmpty();
+    assertThat(polled.take(Duration.ZERO)).isEmpty();
     assertThat(polled.latest().reason()).hasValue("thing: stale, read 11 s ago");
 
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    assertThat(polled.turn()).hasValue(Seen.unknown("thing: no answer for 10 s"));
-    assertThat(polled.turn()).isEmpty();
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 10 s"));
+    assertThat(polled.take(Duration.ZERO)).isEmpty();
   }
 
   @Test
   void aFailureIsAReasonInOneLineAndIsRetriedLater() throws Exception {
-    answers.add(Seen.unknown("throw"));
-
-    assertThat(news()).isEqualTo(Seen.unknown("thing: first line"));
+    assertThat(read(Seen.unknown("throw"))).hasValue(Seen.unknown("thing: first line"));
 
     nanos.addAndGet(Duration.ofMillis(2_999).toNanos());
-    polled.turn();
-    assertThat(started).hasValue(1);
+    polled.start();
+    assertThat(polled.take(LONG)).isEmpty();
     nanos.addAndGet(Duration.ofMillis(1).toNanos());
-    answers.add(Seen.known("a"));
-    assertThat(news()).isEqualTo(Seen.known("a"));
+
+    assertThat(read(Seen.known("a"))).hasValue(Seen.known("a"));
   }
 
   @Test
-  void closingInterruptsAReadingAndRunsTheLastTask() throws Exception {
-    polled.turn();
-    await().untilAtomic(started, org.hamcrest.Matchers.equalTo(1));
+  void closingInterruptsAReadingAndRunsTheLastTask() {
+    polled.start();
+    await().until(() -> started.get() == 1);
     AtomicBoolean ended = new AtomicBoolean();
 
     polled.close(() -> ended.set(true));
@@ -105,7 +115,9 @@ class PolledTest {
     await().untilTrue(ended);
   }
 
-  private Seen<String> news() {
-    return await().until(polled::turn, Optional::isPresent).orElseThrow();
+  private Optional<Seen<String>> read(Seen<String> answer) throws InterruptedException {
+    answers.add(answer);
+    polled.start();
+    return polled.take(LONG);
   }
 }
