@@ -3,6 +3,7 @@ package io.frostline.embedded;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -70,7 +71,7 @@ public record Endpoints(
 
   private static ObjectMapper mapper() {
     return new ObjectMapper()
-        .registerModule(new com.fasterxml.jackson.datatype.jdk8.Jdk8Module())
+        .registerModule(new Jdk8Module())
         .enable(SerializationFeature.INDENT_OUTPUT);
   }
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import kafka.server.KafkaConfig;
@@ -57,7 +58,7 @@ final class KafkaBroker implements AutoCloseable {
         .setUnstableFeatureVersionsEnabled(false)
         .setNodeId(NODE_ID)
         .setClusterId(Uuid.randomUuid().toString())
-        .setDirectories(java.util.List.of(dir.toString()))
+        .setDirectories(List.of(dir.toString()))
         .setMetadataLogDirectory(dir.toString())
         .setControllerListenerName("CONTROLLER")
         .setIgnoreFormatted(true)
@@ -91,6 +92,9 @@ final class KafkaBroker implements AutoCloseable {
     all.put("message.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
     all.put("replica.fetch.max.bytes", Integer.toString(MAX_MESSAGE_BYTES));
     all.put("log.retention.ms", "-1");
+    // After a kill the controller refuses this broker until the session of its dead self is over.
+    all.put("broker.session.timeout.ms", "5000");
+    all.put("broker.heartbeat.interval.ms", "1000");
     // The cleaner takes its whole buffer at the start; the compacted topics here are small.
     all.put("log.cleaner.dedupe.buffer.size", Integer.toString(16 * 1024 * 1024));
     all.put("num.network.threads", "2");

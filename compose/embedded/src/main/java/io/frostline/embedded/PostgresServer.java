@@ -14,7 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,7 +124,7 @@ final class PostgresServer implements AutoCloseable {
   private static void awaitEnd(ProcessHandle survivor) throws InterruptedException {
     try {
       survivor.onExit().get(STOP_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       throw new StackException(
           "A PostgreSQL of an earlier run (process "
               + survivor.pid()
@@ -305,8 +307,12 @@ final class PostgresServer implements AutoCloseable {
     }
     Process server = process.get();
     List<ProcessHandle> family = server.descendants().toList();
-    if (server.isAlive() && !(stop(home, data) && server.waitFor(2, TimeUnit.SECONDS))) {
-      LOG.warn("PostgreSQL does not stop on request and is ended by force");
+    // Without its pid file this is initdb, or a server in its first moment: there is nobody to ask.
+    boolean asked = Files.exists(data.resolve("postmaster.pid"));
+    if (server.isAlive() && !(asked && stop(home, data) && server.waitFor(2, TimeUnit.SECONDS))) {
+      if (asked) {
+        LOG.warn("PostgreSQL does not stop on request and is ended by force");
+      }
       family.forEach(ProcessHandle::destroyForcibly);
       server.destroyForcibly().waitFor(2, TimeUnit.SECONDS);
     }

@@ -19,6 +19,7 @@ class FailedStartIT {
 
     assertThatThrownBy(() -> EmbeddedStack.start(StackOptions.kept(dir), line -> {}))
         .isInstanceOf(StackException.class)
+        .hasMessageContaining("node")
         .hasMessageNotContaining("\n");
 
     assertThat(ProcessHandle.current().descendants()).isEmpty();

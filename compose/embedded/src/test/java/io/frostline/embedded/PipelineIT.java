@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.Schema;
@@ -97,7 +98,7 @@ class PipelineIT {
         .isEqualTo(UUID.fromString("0b5f3a3e-0f67-4d3c-9f3b-2a3c1d4e5f60"));
     assertThat(row.getField("doc")).isEqualTo("{\"a\": [1, 2]}");
     assertThat(row.getField("raw")).isEqualTo(ByteBuffer.wrap(new byte[] {0, (byte) 0xff, 0x10}));
-    assertThat(row.getField("tags")).isEqualTo(java.util.Arrays.asList("x", null, "y z"));
+    assertThat(row.getField("tags")).isEqualTo(Arrays.asList("x", null, "y z"));
     assertThat(row.getField("counts")).isEqualTo(List.of(1, 2));
     assertThat(row.getField("note")).isEqualTo("Grüße");
     Record cdc = (Record) row.getField("_cdc");
