@@ -88,7 +88,12 @@ public record AppOptions(
 
   /** Two instances on one machine must not share a folder: the port tells them apart. */
   public static Path defaultStateDir(String applicationId, int port) {
-    return Path.of(System.getProperty("java.io.tmpdir"), applicationId + "-state-" + port);
+    return Path.of(
+        System.getProperty("user.home"),
+        ".local",
+        "state",
+        "frostline",
+        applicationId + "-" + port);
   }
 
   /** The same on another address and port. */

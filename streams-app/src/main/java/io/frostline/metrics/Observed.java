@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Distributions: each output is observed once, when this instance forwards it. */
+/**
+ * Distributions: each output is observed once, when this instance forwards it. Without exemplars:
+ * there are no traces to point to.
+ */
 final class Observed {
 
   private static final String LAYER = "cold";
@@ -25,6 +28,7 @@ final class Observed {
     commits =
         Histogram.builder()
             .name("offload_duration_seconds")
+            .withoutExemplars()
             .help("Time from the start of a round until its rows were in the table.")
             .labelNames("table", "layer")
             .classicOnly()
@@ -33,6 +37,7 @@ final class Observed {
     rounds =
         Histogram.builder()
             .name("offload_cycle_duration_seconds")
+            .withoutExemplars()
             .help("Time from the start of a round until it was closed.")
             .classicOnly()
             .classicUpperBounds(5, 15, 30, 60, 120, 300, 600, 900)
@@ -40,6 +45,7 @@ final class Observed {
     rates =
         Summary.builder()
             .name("offload_rows_per_second")
+            .withoutExemplars()
             .help("Rows of a commit divided by the time since its round began.")
             .labelNames("table")
             .quantile(0.5, 0.01)
@@ -50,6 +56,7 @@ final class Observed {
     events =
         Counter.builder()
             .name("offload_events")
+            .withoutExemplars()
             .help("Events published by this instance.")
             .labelNames("pipeline", "type", "severity")
             .register(registry);

@@ -4,7 +4,6 @@ import io.frostline.core.Output;
 import io.frostline.core.PipelineView;
 import io.frostline.json.WireEvent;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -80,12 +79,11 @@ public final class Board {
     }
   }
 
-  void applied(List<Output> outputs) {
+  /** Counts a fact and tells the listeners what the fold said about it. */
+  public void accept(Output... outputs) {
     facts.incrementAndGet();
     for (Output output : outputs) {
-      for (Consumer<Output> listener : new ArrayList<>(listeners)) {
-        listener.accept(output);
-      }
+      listeners.forEach(listener -> listener.accept(output));
     }
   }
 

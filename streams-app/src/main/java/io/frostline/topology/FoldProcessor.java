@@ -93,7 +93,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
     }
-    board.applied(step.outputs());
+    board.accept(step.outputs().toArray(Output[]::new));
   }
 
   private void publish(Output output, long timestamp) {

@@ -1,0 +1,267 @@
+package io.frostline.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.frostline.core.Phase;
+import io.frostline.core.PipelineView;
+import io.frostline.http.Health;
+import io.frostline.http.HttpService;
+import io.frostline.http.Routes;
+import io.frostline.json.Json;
+import io.frostline.metrics.Metrics;
+import io.frostline.topology.Board;
+import io.frostline.topology.FactSink;
+import io.frostline.topology.Given;
+import io.frostline.topology.Ownership;
+import io.frostline.topology.ProbeService;
+import io.frostline.topology.Shown;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class FrostlineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  @TempDir private Path dir;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--help", "run --help", "status --help", "events --help", "--version", ""})
+  void helpIsEverywhere(String line) {
+    int code = run(line.isEmpty() ? new String[0] : line.split(" "));
+
+    assertThat(code).isZero();
+    assertThat(err.toString()).isEmpty();
+    assertThat(out.toString()).contains("frostline");
+  }
+
+  @Test
+  void helpNamesOnlyWhatExists() {
+    run("--help");
+
+    assertThat(out.toString())
+        .contains("run", "status", "events")
+        .doesNotContain("doctor", "replay");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run --nonsense | --nonsense",
+        "runn | runn",
+        "run --tick soon | 'soon' is not a duration",
+        "run --tick 1ms | --tick must be from 100ms to 1m",
+        "run --slo 0s | --slo",
+        "run --port 70000 | --port must be from 0 to 65535",
+        "run --port eight | --port",
+        "run --bootstrap nowhere | --bootstrap must be host:port",
+        "run --connect ftp://x | '--connect': must be an address",
+        "run --connect ::: | --connect",
+        "run --partitions 0 | --partitions",
+        "run --application-id a/b | --application-id",
+        "run --kafka-config /does/not/exist | cannot read the properties in /does/not/exist",
+        "status --url nonsense | --url",
+        "events --since never | 'never' is not a duration",
+      })
+  void wrongUsageIsOneLineThatSaysWhatToDo(String line, String expected) {
+    int code = run(line.strip().split(" "));
+
+    assertThat(code).as(err.toString()).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains(expected.strip()).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void aTakenPortEndsTheRun() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int code = run("run", "--bind", "127.0.0.1", "--port", "" + taken.getLocalPort());
+
+      assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+      assertThat(err.toString())
+          .isEqualToIgnoringNewLines(
+              "frostline run: port %d is taken by another program; choose another with --port"
+                  .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void anUnreachableConnectEndsTheRun() throws IOException {
+    int code =
+        run("run", "--bind", "127.0.0.1", "--port", "0", "--connect", "http://127.0.0.1:" + free());
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .contains("cannot reach Kafka Connect at http://127.0.0.1:", "--connect");
+  }
+
+  @Test
+  void anUnreachableKafkaEndsTheRunWithinItsBound() throws IOException {
+    HttpServer connect = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    connect.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    connect.start();
+    try {
+      int code =
+          run(
+              "run",
+              "--bind",
+              "127.0.0.1",
+              "--port",
+              "0",
+              "--connect",
+              "http://127.0.0.1:" + connect.getAddress().getPort(),
+              "--bootstrap",
+              "127.0.0.1:" + free(),
+              "--state-dir",
+              dir.toString());
+
+      assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+      assertThat(err.toString().lines()).hasSize(1);
+      assertThat(err.toString()).contains("cannot reach Kafka at 127.0.0.1:", "--bootstrap");
+    } finally {
+      connect.stop(0);
+    }
+  }
+
+  @Test
+  void eventsNeedKafka() throws IOException {
+    int code = run("events", "--bootstrap", "127.0.0.1:" + free());
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void statusNeedsTheApp() throws IOException {
+    int code = run("status", "--url", "http://127.0.0.1:" + free());
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString()).contains("cannot reach the app at http://127.0.0.1:", "--url");
+  }
+
+  @Test
+  void statusOfAHealthyPipelineIsFine() {
+    int code =
+        statusOf(
+            Shown.pipeline(Given.START, Phase.HEALTHY, Shown.table("cold.orders", Given.START)));
+
+    assertThat(code).isEqualTo(ExitCodes.FINE);
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "frostline-sink: HEALTHY",
+            "table        phase    total lag  capture  offload  unread  staged  rows  watermark",
+            "cold.orders  HEALTHY      3.5 s    0.5 s    3.0 s       7       5   100"
+                + "  2026-03-04T05:06:02.500Z");
+  }
+
+  @Test
+  void statusOfAFailingPipelineIsNot() {
+    int code =
+        statusOf(
+            Shown.failing(
+                Given.START,
+                "task 0 failed \u001b[31m",
+                Shown.unknown("cold.orders", Given.START, "no beat")));
+
+    assertThat(code).isEqualTo(ExitCodes.UNHEALTHY);
+    assertThat(out.toString())
+        .contains("frostline-sink: DOWN", "unknown: no beat", "CRITICAL DOWN (S15)", "failed ?[31m")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void statusOfAnOldLookIsNotFine() {
+    assertThat(statusOf(Shown.pipeline(Given.START.minusSeconds(61), Phase.HEALTHY)))
+        .isEqualTo(ExitCodes.UNHEALTHY);
+    assertThat(out.toString()).contains("last looked at");
+  }
+
+  @Test
+  void statusAsJsonIsTheApisAnswer() throws Exception {
+    int code = statusOf(Shown.pipeline(Given.START, Phase.HEALTHY), "--json");
+
+    assertThat(code).isEqualTo(ExitCodes.FINE);
+    assertThat(Json.read(out.toString().getBytes(UTF_8), Routes.Pipelines.class).pipelines())
+        .hasSize(1);
+  }
+
+  @Test
+  void settingsOfAFileReachTheOptions() throws IOException {
+    Path file = Files.writeString(dir.resolve("client.properties"), "security.protocol=SSL\n");
+    KafkaOptions options = new KafkaOptions();
+
+    new CommandLine(options).parseArgs("--kafka-config", file.toString());
+
+    assertThat(options.connection())
+        .containsEntry("security.protocol", "SSL")
+        .containsEntry("bootstrap.servers", "127.0.0.1:9092");
+  }
+
+  private int statusOf(PipelineView view, String... more) {
+    Board board = new Board();
+    board.show(view);
+    try (HttpService http = HttpService.bind("127.0.0.1", 0);
+        Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
+      http.start(new Routes(board, metrics, new Fine(), () -> Given.START));
+      String[] args = {"status", "--url", "http://127.0.0.1:" + http.port()};
+      String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+      System.arraycopy(more, 0, all, args.length, more.length);
+      return run(all);
+    }
+  }
+
+  private int run(String... args) {
+    CommandLine root = Frostline.commandLine(options -> new NoProbes());
+    root.setOut(new PrintWriter(out, true));
+    root.setErr(new PrintWriter(err, true));
+    return Frostline.execute(root, args);
+  }
+
+  private static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private record Fine() implements Health {
+    @Override
+    public List<String> dead() {
+      return List.of();
+    }
+
+    @Override
+    public List<String> notReady() {
+      return List.of();
+    }
+  }
+
+  private static final class NoProbes implements ProbeService {
+    @Override
+    public void start(Ownership ownership, FactSink sink) {}
+
+    @Override
+    public void close() {}
+  }
+}

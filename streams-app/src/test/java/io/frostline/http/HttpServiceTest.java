@@ -1,0 +1,207 @@
+package io.frostline.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.frostline.core.Output;
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
+import io.frostline.json.WireEvent;
+import io.frostline.json.WirePipeline;
+import io.frostline.metrics.Metrics;
+import io.frostline.topology.Board;
+import io.frostline.topology.Given;
+import io.frostline.topology.Shown;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpServiceTest {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final Board board = new Board();
+  private final Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline");
+  private final List<String> dead = new ArrayList<>();
+  private final List<String> notReady = new ArrayList<>();
+  private final HttpService http = HttpService.bind("127.0.0.1", 0);
+
+  @BeforeEach
+  void start() {
+    http.start(
+        new Routes(
+            board,
+            metrics,
+            new Health() {
+              @Override
+              public List<String> dead() {
+                return dead;
+              }
+
+              @Override
+              public List<String> notReady() {
+                return notReady;
+              }
+            },
+            () -> Given.START));
+    board.show(
+        Shown.failing(Given.START, "task 0 failed", Shown.table("cold.orders", Given.START)));
+  }
+
+  @AfterEach
+  void close() {
+    http.close();
+    metrics.close();
+  }
+
+  @Test
+  void pipelinesAreListedAndOneIsGiven() throws Exception {
+    Routes.Pipelines all = Json.read(get("/api/v1/pipelines").body(), Routes.Pipelines.class);
+    HttpResponse<byte[]> one = get("/api/v1/pipelines/frostline-sink");
+
+    assertThat(all.at()).isEqualTo(Given.START);
+    assertThat(all.pipelines()).hasSize(1);
+    WirePipeline pipeline = Json.read(one.body(), WirePipeline.class);
+    assertThat(pipeline).isEqualTo(all.pipelines().get(0));
+    assertThat(pipeline.phase()).isEqualTo("DOWN");
+    assertThat(pipeline.tables().get(0).lag().totalLagSeconds().orElseThrow())
+        .isEqualByComparingTo("3.5");
+    assertThat(pipeline.incidents().get(0).summary()).isEqualTo("task 0 failed");
+    assertThat(one.headers().firstValue("content-type")).contains("application/json");
+  }
+
+  @Test
+  void eventsComeNewestFirstAndAsManyAsAsked() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      board.add(event("id-" + i));
+    }
+
+    Routes.Events events = Json.read(get("/api/v1/events?limit=2").body(), Routes.Events.class);
+
+    assertThat(events.events()).map(WireEvent::id).containsExactly("id-2", "id-1");
+    assertThat(get("/api/v1/events?limit=0").statusCode()).isEqualTo(400);
+    assertThat(get("/api/v1/events?limit=x").statusCode()).isEqualTo(400);
+    assertThat(get("/api/v1/events?limit=1001").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void metricsAreServedInBothForms() throws Exception {
+    HttpResponse<byte[]> plain = get("/metrics");
+    HttpResponse<byte[]> open =
+        client.send(
+            request("/metrics").header("Accept", "application/openmetrics-text").build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(plain.headers().firstValue("content-type")).contains(Metrics.TEXT);
+    assertThat(text(plain)).contains("offload_total_lag_seconds{table=\"cold.orders\"} 3.5");
+    assertThat(open.headers().firstValue("content-type")).contains(Metrics.OPEN_METRICS);
+    assertThat(text(open)).endsWith("# EOF\n");
+  }
+
+  @Test
+  void healthGivesItsReasons() throws Exception {
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(get("/health/ready").statusCode()).isEqualTo(200);
+
+    notReady.add("the streams client is REBALANCING");
+
+    HttpResponse<byte[]> ready = get("/health/ready");
+    assertThat(ready.statusCode()).isEqualTo(503);
+    assertThat(Json.read(ready.body(), Routes.HealthReport.class).reasons())
+        .containsExactly("the streams client is REBALANCING");
+    assertThat(get("/health/live").statusCode()).isEqualTo(200);
+    dead.add("ended");
+    assertThat(get("/health/live").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void thePageNeedsNothingFromOutside() throws Exception {
+    String page = text(get("/")) + text(get("/page.js")) + text(get("/page.css"));
+
+    assertThat(page).contains("Frostline").doesNotContain("http://", "https://", "innerHTML");
+    assertThat(get("/").headers().firstValue("content-security-policy"))
+        .contains("default-src 'self'; frame-ancestors 'none'");
+  }
+
+  @Test
+  void whatIsNotThereIsSaidAsJson() throws Exception {
+    assertError(get("/nothing"), 404);
+    assertError(get("/api/v1/pipelines/none%20such%2F.."), 404);
+    assertError(get("/api/v1/pipelines/"), 404);
+    HttpResponse<byte[]> post =
+        client.send(
+            request("/api/v1/pipelines").POST(HttpRequest.BodyPublishers.ofString("x")).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+    assertError(post, 405);
+    assertThat(post.headers().firstValue("allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void headGivesNoBody() throws Exception {
+    HttpResponse<byte[]> head =
+        client.send(
+            request("/metrics").method("HEAD", HttpRequest.BodyPublishers.noBody()).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(head.statusCode()).isEqualTo(200);
+    assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void aTakenPortIsSaidInOneLine() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThatThrownBy(() -> HttpService.bind("127.0.0.1", taken.getLocalPort()))
+          .isInstanceOf(PortException.class)
+          .hasMessage(
+              "port %d is taken by another program; choose another with --port",
+              taken.getLocalPort());
+    }
+    assertThatThrownBy(() -> HttpService.bind("no-such-host.invalid", 0))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("--bind");
+  }
+
+  private static void assertError(HttpResponse<byte[]> response, int status) throws JsonException {
+    assertThat(response.statusCode()).isEqualTo(status);
+    Map<?, ?> body = Json.read(response.body(), Map.class);
+    assertThat(body.containsKey("error")).isTrue();
+  }
+
+  private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+    return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http.port() + path));
+  }
+
+  private static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), UTF_8);
+  }
+
+  private static WireEvent event(String id) {
+    return WireEvent.of(
+        new Output.Event(
+            id,
+            Given.SINK,
+            Optional.empty(),
+            Output.EventType.DOWN,
+            Output.Severity.CRITICAL,
+            "C7",
+            "incident-1",
+            Given.START,
+            "task 0 failed",
+            Map.of()));
+  }
+}

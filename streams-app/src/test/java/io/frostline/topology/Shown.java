@@ -1,0 +1,140 @@
+package io.frostline.topology;
+
+import io.frostline.core.ConnectorState;
+import io.frostline.core.ConnectorState.TaskState;
+import io.frostline.core.Incident;
+import io.frostline.core.Output;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.RoundResult;
+import io.frostline.core.Phase;
+import io.frostline.core.PipelineView;
+import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.PipelineView.TableView;
+import io.frostline.core.Position;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Views as the fold would give them. */
+public final class Shown {
+
+  private Shown() {}
+
+  public static PipelineView pipeline(Instant at, Phase phase, TableView... tables) {
+    return pipeline(Given.SINK, at, phase, tables);
+  }
+
+  public static PipelineView pipeline(String name, Instant at, Phase phase, TableView... tables) {
+    return new PipelineView(
+        name,
+        Optional.of(Given.configured(name).config()),
+        phase,
+        Optional.of(at),
+        Optional.of(connector("frostline-source")),
+        Optional.of(connector(name)),
+        List.of(tables),
+        List.of(),
+        Map.of(RoundResult.SUCCESS, 12L, RoundResult.FAILED, 2L),
+        Optional.of(at.minusSeconds(4)),
+        Optional.of(at.minusSeconds(90)),
+        1,
+        new Resume(Map.of(0, 8L), Map.of()));
+  }
+
+  public static PipelineView failing(Instant at, String summary, TableView... tables) {
+    PipelineView view = pipeline(at, Phase.DOWN, tables);
+    return new PipelineView(
+        view.pipeline(),
+        view.config(),
+        view.phase(),
+        view.observedAt(),
+        view.source(),
+        view.sink(),
+        view.tables(),
+        List.of(
+            new Incident(
+                "incident-1",
+                EventType.DOWN,
+                Output.Severity.CRITICAL,
+                "S15",
+                Optional.empty(),
+                at.minusSeconds(10),
+                summary)),
+        view.rounds(),
+        view.lastSuccess(),
+        view.lastFailure(),
+        view.undecodable(),
+        view.resume());
+  }
+
+  /** A table whose watermark is three and a half seconds old. */
+  public static TableView table(String name, Instant at) {
+    return new TableView(
+        name,
+        new Output.Watermark(
+            name,
+            Optional.of("2d2f8d7a-0000-4000-8000-000000000001"),
+            Given.SINK,
+            Optional.of(at.minusMillis(4500)),
+            Optional.empty(),
+            Optional.of(new Position(100, 2)),
+            Optional.of(at.minusMillis(3000)),
+            Output.Evidence.LEDGER,
+            Optional.of(Long.MAX_VALUE),
+            at),
+        new Output.Lag(
+            name,
+            Given.SINK,
+            Optional.of(Duration.ofMillis(3500)),
+            Optional.of(Duration.ofMillis(500)),
+            Optional.of(Duration.ofMillis(3000)),
+            Optional.of(7L),
+            Optional.of(5L),
+            Optional.empty(),
+            at),
+        120,
+        100,
+        Optional.of(100L),
+        Optional.of(at.minusSeconds(3)),
+        Map.of(EventType.LAG, 3L));
+  }
+
+  /** A table of which nothing can be said. */
+  public static TableView unknown(String name, Instant at, String reason) {
+    return new TableView(
+        name,
+        new Output.Watermark(
+            name,
+            Optional.empty(),
+            Given.SINK,
+            Optional.empty(),
+            Optional.of(reason),
+            Optional.empty(),
+            Optional.empty(),
+            Output.Evidence.COORDINATOR,
+            Optional.empty(),
+            at),
+        new Output.Lag(
+            name,
+            Given.SINK,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(reason),
+            at),
+        0,
+        0,
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  private static ConnectorState connector(String name) {
+    return new ConnectorState(
+        name, "RUNNING", List.of(new TaskState(0, "RUNNING", Optional.empty())));
+  }
+}
