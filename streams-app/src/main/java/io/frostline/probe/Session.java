@@ -34,6 +34,9 @@ final class Session implements AutoCloseable {
   /** A reading beside the tick that ends within this time is still used by the same tick. */
   private static final Duration WAIT = Duration.ofMillis(150);
 
+  /** A little less than the longest a call may take. */
+  private static final Duration SILENCE = KafkaClients.CALL_MAX.minusMillis(500);
+
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -47,6 +50,7 @@ final class Session implements AutoCloseable {
   private final Polled<Statuses> statuses;
   private final Occasionally occasionally = new Occasionally(System::nanoTime);
   private boolean announced;
+  private boolean silent;
 
   Session(
       Pipeline pipeline,
@@ -101,6 +105,7 @@ final class Session implements AutoCloseable {
       facts.send(new Fact.Configured(pipeline.name(), facts.now(), pipeline.config()));
       announced = true;
     }
+    silent = false;
     sourceOffset.start();
     statuses.start();
     tables.start();
@@ -199,6 +204,10 @@ final class Session implements AutoCloseable {
 
   /** Turns a failure into a reason; only lost facts and interrupts end the watch. */
   private <T> Seen<T> attempt(String what, Callable<Seen<T>> read) throws InterruptedException {
+    if (silent) {
+      return Seen.unknown(what + ": not asked, Kafka was silent a moment ago");
+    }
+    long began = System.nanoTime();
     try {
       return read.call();
     } catch (FactsLostException | InterruptException | InterruptedException e) {
@@ -209,6 +218,9 @@ final class Session implements AutoCloseable {
       occasionally.run(
           what, () -> LOG.error("A probe failed pipeline={} reason={}", pipeline.name(), what, e));
       return Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
+    } finally {
+      // One call that uses up its time is enough: the next would only make the tick longer.
+      silent = System.nanoTime() - began >= SILENCE.toNanos();
     }
   }
 
