@@ -1,12 +1,22 @@
 package io.frostline.connect.rest;
 
+import picocli.CommandLine.IExitCodeGenerator;
+
 /** Why a request to Connect came to nothing. The message is one line, written for a person. */
-public abstract sealed class ConnectFailure extends RuntimeException {
+public abstract sealed class ConnectFailure extends RuntimeException implements IExitCodeGenerator {
 
   private static final long serialVersionUID = 1L;
 
-  private ConnectFailure(String message, Throwable cause) {
+  private final int exitCode;
+
+  private ConnectFailure(int exitCode, String message, Throwable cause) {
     super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  @Override
+  public int getExitCode() {
+    return exitCode;
   }
 
   /** Nobody answered, or not in time, or what answered is not Connect. */
@@ -14,7 +24,7 @@ public abstract sealed class ConnectFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Unreachable(String message, Throwable cause) {
-      super(message, cause);
+      super(3, message, cause);
     }
   }
 
@@ -26,7 +36,7 @@ public abstract sealed class ConnectFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     UnknownConnector(String message) {
-      super(message, null);
+      super(1, message, null);
     }
   }
 
@@ -38,7 +48,7 @@ public abstract sealed class ConnectFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Busy(String message) {
-      super(message, null);
+      super(3, message, null);
     }
   }
 
@@ -49,7 +59,7 @@ public abstract sealed class ConnectFailure extends RuntimeException {
     private final int status;
 
     Refused(int status, String message) {
-      super(message, null);
+      super(2, message, null);
       this.status = status;
     }
 

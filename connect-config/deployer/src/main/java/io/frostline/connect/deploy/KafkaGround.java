@@ -1,0 +1,126 @@
+package io.frostline.connect.deploy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The few things in Kafka that a sink's deployment rests on. */
+final class KafkaGround {
+
+  /**
+   * One partition: with more, a coordinator that loses one of them silently misses a part of the
+   * data.
+   */
+  private static final int CONTROL_PARTITIONS = 1;
+
+  private static final String CONTROL_RETENTION_MS = Long.toString(7L * 24 * 60 * 60 * 1_000);
+
+  private final Admin admin;
+
+  KafkaGround(Admin admin) {
+    this.admin = admin;
+  }
+
+  /** Creates a control topic if it is missing; returns whether it did. */
+  boolean createControlTopic(String topic) {
+    NewTopic wanted =
+        new NewTopic(topic, Optional.of(CONTROL_PARTITIONS), Optional.empty())
+            .configs(
+                Map.of(
+                    TopicConfig.CLEANUP_POLICY_CONFIG,
+                    TopicConfig.CLEANUP_POLICY_DELETE,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    CONTROL_RETENTION_MS));
+    try {
+      await(admin.createTopics(List.of(wanted)).all());
+      return true;
+    } catch (TopicExistsException e) {
+      return false;
+    }
+  }
+
+  int partitions(String topic) {
+    TopicDescription description =
+        await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+    return description.partitions().size();
+  }
+
+  /**
+   * Commits where a coordinator that never ran shall begin: at the start of the control topic.
+   * Without a committed offset it begins at the end, and a first round that fails leaves announced
+   * files behind for good.
+   *
+   * @return whether there was nothing committed before
+   */
+  boolean commitFirstOffset(String group, String topic) {
+    if (!await(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).isEmpty()) {
+      return false;
+    }
+    TopicPartition partition = new TopicPartition(topic, 0);
+    long start = offset(partition, OffsetSpec.earliest());
+    await(
+        admin
+            .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(start)))
+            .all());
+    return true;
+  }
+
+  /** The end of a control topic; zero if it is not there yet. */
+  long controlEnd(String topic) {
+    try {
+      return offset(new TopicPartition(topic, 0), OffsetSpec.latest());
+    } catch (UnknownTopicOrPartitionException e) {
+      return 0;
+    }
+  }
+
+  boolean hasMembers(String group) {
+    try {
+      return !await(admin.describeConsumerGroups(List.of(group)).all())
+          .get(group)
+          .members()
+          .isEmpty();
+    } catch (GroupIdNotFoundException e) {
+      return false;
+    }
+  }
+
+  Set<String> topics() {
+    return await(admin.listTopics().names());
+  }
+
+  private long offset(TopicPartition partition, OffsetSpec spec) {
+    return await(admin.listOffsets(Map.of(partition, spec)).all()).get(partition).offset();
+  }
+
+  private static <T> T await(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DeployException.failed("interrupted while asking Kafka");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw DeployException.unreachable(
+            "Kafka does not answer; check the address given with --bootstrap", e.getCause());
+      }
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+}
