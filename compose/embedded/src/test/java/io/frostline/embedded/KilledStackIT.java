@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Kill -9 of the whole JVM in the middle of the work, then a start on the same folder. */
 class KilledStackIT {
-  private static final Duration UP_WITHIN = Duration.ofSeconds(60);
-  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration UP_WITHIN = Duration.ofMinutes(1);
+  private static final Duration COMMITTED_WITHIN = Duration.ofMinutes(2);
 
   @TempDir private Path dir;
   @TempDir private Path output;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PipelineIT {
-  private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(60);
+  private static final Duration COMMITTED_WITHIN = Duration.ofMinutes(1);
 
   private EmbeddedStack stack;
   private SourceDatabase source;

@@ -10,7 +10,7 @@ final class StackProgram {
   public static void main(String[] args) throws Exception {
     StackOptions options =
         StackOptions.kept(Path.of(args[0])).withCommitInterval(Duration.ofSeconds(4));
-    try (EmbeddedStack stack = EmbeddedStack.start(options, System.out::println)) {
+    try (EmbeddedStack stack = EmbeddedStack.start(options, line -> System.out.println(line))) {
       stack.writeEndpoints();
       System.out.println("up in " + stack.startupTime());
       throw stack.failure().get();
