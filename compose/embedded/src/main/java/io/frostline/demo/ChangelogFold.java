@@ -17,7 +17,9 @@ import org.apache.iceberg.data.Record;
 final class ChangelogFold {
 
   private static final Comparator<Record> ORDER =
-      Comparator.comparing(ChangelogFold::commit).thenComparing(row -> number(row, "lsn"));
+      Comparator.comparing(ChangelogFold::commit)
+          .thenComparing(row -> number(row, "lsn"))
+          .thenComparing(row -> !"r".equals(cdc(row).getField("op")));
 
   private final List<String> key;
 

@@ -1,43 +1,91 @@
 package io.frostline.demo;
 
-import io.frostline.embedded.EmbeddedStack;
-import io.frostline.embedded.StackException;
-import io.frostline.embedded.StackOptions;
+import io.frostline.cli.DurationText;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
-/** Starts the stack and keeps it up until Ctrl-C. */
+/** Shows the whole pipeline under a live trade feed. */
 @Command(
     name = "demo",
-    description = "Run the whole pipeline in this one process.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs PostgreSQL, Kafka, Connect, the connectors and Frostline in this one process, lets a"
+          + " trade feed write, and shows how far each cold table is complete.",
+      "Ends with a count: every change captured is in a cold table, once. Ctrl-C ends it early."
+    })
 final class DemoCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      converter = DurationText.class,
+      description = "End by itself after TIME, such as 60s or 2m (default: until Ctrl-C).")
+  private Optional<Duration> length = Optional.empty();
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the summary to FILE as JSON.")
+  private Optional<Path> json = Optional.empty();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      defaultValue = "200",
+      description =
+          "Row changes per second (default: ${DEFAULT-VALUE}). 0 writes nothing and creates no"
+              + " table: write your own.")
+  private int rate;
+
+  @Option(
+      names = "--commit-interval",
+      paramLabel = "TIME",
+      defaultValue = "10s",
+      converter = DurationText.class,
+      description = "How often cold tables are committed to (default: ${DEFAULT-VALUE}).")
+  private Duration commitInterval;
+
   @Option(
       names = "--dir",
       paramLabel = "FOLDER",
-      description = "Keep everything in FOLDER; it may be used again.")
-  private Optional<Path> dir;
+      description = "Keep everything in FOLDER and go on from there next time.")
+  private Optional<Path> dir = Optional.empty();
 
-  @Spec private CommandSpec spec;
+  @Option(
+      names = "--port",
+      defaultValue = "8000",
+      description = "Port of metrics, API and page on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(names = "--pg-port", paramLabel = "PORT", description = "Port of PostgreSQL.")
+  private Optional<Integer> postgresPort = Optional.empty();
+
+  @Option(names = "--kafka-port", paramLabel = "PORT", description = "Port of Kafka.")
+  private Optional<Integer> kafkaPort = Optional.empty();
+
+  @Option(names = "--connect-port", paramLabel = "PORT", description = "Port of Connect.")
+  private Optional<Integer> connectPort = Optional.empty();
 
   @Override
   public Integer call() throws InterruptedException {
-    StackOptions options = dir.map(StackOptions::kept).orElseGet(StackOptions::ephemeral);
-    try (EmbeddedStack stack =
-        EmbeddedStack.start(options, line -> spec.commandLine().getErr().println(line))) {
-      stack.writeEndpoints();
-      spec.commandLine()
-          .getErr()
-          .println("up in " + stack.startupTime().toMillis() + " ms; Ctrl-C stops it");
-      throw stack.failure().get();
-    } catch (ExecutionException e) {
-      throw new StackException("The stack failed: " + e.getCause().getMessage(), e);
-    }
+    DemoOptions options =
+        new DemoOptions(
+            length,
+            json,
+            rate,
+            commitInterval,
+            dir,
+            port,
+            asInt(postgresPort),
+            asInt(kafkaPort),
+            asInt(connectPort));
+    options.requireUsable();
+    return new DemoRun(options, Screen.standard(System.getenv())).run();
+  }
+
+  private static OptionalInt asInt(Optional<Integer> port) {
+    return port.isPresent() ? OptionalInt.of(port.get()) : OptionalInt.empty();
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param rowsCommitted rows in the data files of the cold tables' current snapshots
  * @param rowsWritten row changes that the demo itself committed to the source database
  * @param commits snapshots that the sink made, over all tables
+ * @param incomplete tables whose watermark had not reached the last change when the wait was over
  * @param freshnessSampledEvery one of so many rows was measured; 1 means all of them
  */
 record DemoReport(
@@ -24,7 +25,8 @@ record DemoReport(
     long freshnessSampledEvery,
     double commitIntervalSeconds,
     List<WireEvent> events,
-    double startupSeconds) {
+    double startupSeconds,
+    List<String> incomplete) {
 
   /** A cold table at the end; exactly one of watermark and unknown is there. */
   record TableReport(
@@ -37,6 +39,11 @@ record DemoReport(
 
   /** From commit in the source to visible in the cold table; absent without live changes. */
   record FreshnessSeconds(Optional<Double> p50, Optional<Double> p99) {}
+
+  /** True if every table was seen to be complete. */
+  boolean complete() {
+    return incomplete.isEmpty();
+  }
 
   /** True if every captured change is in a cold table, once. */
   boolean balanced() {

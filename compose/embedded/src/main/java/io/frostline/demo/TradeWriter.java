@@ -74,6 +74,16 @@ final class TradeWriter implements AutoCloseable {
     return writer;
   }
 
+  /** One that writes nothing. */
+  static TradeWriter silent() {
+    return new TradeWriter(
+        () -> {
+          throw new SQLException("a silent feed has no database");
+        },
+        DemoScript.of(Optional.empty(), 1),
+        0);
+  }
+
   /** Row changes committed so far, by table. */
   Map<String, Long> committed() {
     Map<String, Long> rows = new TreeMap<>();
