@@ -77,9 +77,10 @@ final class TailReader implements AutoCloseable {
     Map<Partition, Tail> asked = new TreeMap<>();
     captured.forEach(
         (partition, extent) -> {
-          Long offset = group.get(partition);
+          // A partition that holds nothing but aborted records never gets an offset; the sink
+          // begins at its start.
+          long offset = group.getOrDefault(partition, extent.start());
           if (asked.size() >= PARTITIONS_MAX
-              || offset == null
               || offset < extent.start()
               || offset >= extent.end()
               || !before.containsKey(partition)
