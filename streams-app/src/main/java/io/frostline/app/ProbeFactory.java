@@ -1,6 +1,11 @@
 package io.frostline.app;
 
+import io.frostline.probe.ProbeOptions;
+import io.frostline.probe.Probes;
+import io.frostline.probe.RestReads;
 import io.frostline.topology.ProbeService;
+import java.util.Map;
+import org.apache.kafka.common.config.provider.ConfigProvider;
 
 /** Makes the probes once the options are known. */
 @FunctionalInterface
@@ -8,4 +13,25 @@ public interface ProbeFactory {
 
   /** Probes that have not started. */
   ProbeService create(AppOptions options);
+
+  /** Probes that resolve placeholders from the environment and from files, as templates do. */
+  static ProbeFactory standard() {
+    return resolving(ProbeOptions.defaultProviders());
+  }
+
+  /**
+   * Probes that resolve placeholders with these providers.
+   *
+   * @param providers configured providers by name
+   */
+  static ProbeFactory resolving(Map<String, ConfigProvider> providers) {
+    return options ->
+        new Probes(
+            new ProbeOptions(
+                Map.copyOf(options.connection()),
+                new RestReads(options.connect()),
+                providers,
+                options.tick(),
+                options.lagObjective()));
+  }
 }

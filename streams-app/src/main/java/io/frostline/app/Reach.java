@@ -1,10 +1,12 @@
 package io.frostline.app;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,9 +68,16 @@ public final class Reach {
     } catch (IOException e) {
       throw new UnreachableException(
           "cannot reach Kafka Connect at %s (%s); start it, or give its address with --connect"
-              .formatted(withoutUser(address), root(e)),
+              .formatted(withoutUser(address), httpReason(e)),
           e);
     }
+  }
+
+  private static String httpReason(IOException e) {
+    if (e instanceof HttpTimeoutException) {
+      return "no answer within " + MAX.toSeconds() + " s";
+    }
+    return e instanceof ConnectException ? "connection refused" : root(e);
   }
 
   private static UnreachableException unreachableKafka(String where, String why, Exception cause) {

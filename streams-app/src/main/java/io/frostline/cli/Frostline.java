@@ -2,6 +2,7 @@ package io.frostline.cli;
 
 import io.frostline.app.ProbeFactory;
 import io.frostline.app.Version;
+import io.frostline.connect.deploy.ConnectorsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,10 +34,16 @@ public final class Frostline {
     }
   }
 
+  /** The command with every subcommand of this module and the usual probes. */
+  public static CommandLine commandLine() {
+    return commandLine(ProbeFactory.standard());
+  }
+
   /** The command with every subcommand of this module. */
   public static CommandLine commandLine(ProbeFactory probes) {
     CommandLine root = new CommandLine(new Frostline());
     root.addSubcommand(new Run(probes));
+    root.addSubcommand(new ConnectorsCommand());
     root.addSubcommand(new Status());
     root.addSubcommand(new Events());
     return root;

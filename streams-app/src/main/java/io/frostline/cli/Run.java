@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
           + " work."
     })
 final class Run implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
   @Mixin private KafkaOptions kafka;
 
@@ -158,8 +162,7 @@ final class Run implements Callable<Integer> {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending: the hook is what ends the app just now.
-      Thread.yield();
+      LOG.debug("the process is ending, and the hook with it", e);
     }
   }
 }

@@ -52,6 +52,7 @@ final class Status implements Callable<Integer> {
   private final HttpClient client = HttpClient.newBuilder().connectTimeout(MAX).build();
 
   @Override
+  @SuppressWarnings("SystemConsoleNull") // This runs on 17, where null means: no terminal.
   public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     int code = show(out);

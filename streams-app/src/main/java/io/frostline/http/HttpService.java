@@ -1,5 +1,7 @@
 package io.frostline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -126,18 +128,19 @@ public final class HttpService implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, Reply reply) throws IOException {
+    byte[] body = reply.body().getBytes(UTF_8);
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", reply.contentType());
     headers.set("Cache-Control", "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
     if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(reply.body().length));
+      headers.set("Content-Length", Integer.toString(body.length));
       exchange.sendResponseHeaders(reply.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(reply.status(), reply.body().length);
-    exchange.getResponseBody().write(reply.body());
+    exchange.sendResponseHeaders(reply.status(), body.length);
+    exchange.getResponseBody().write(body);
   }
 
   private static void limit(String property, String seconds) {

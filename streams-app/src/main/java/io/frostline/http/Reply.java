@@ -1,18 +1,16 @@
 package io.frostline.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.frostline.json.Json;
 import java.util.Map;
 
 /** What is sent back. */
-public record Reply(int status, String contentType, byte[] body) {
+public record Reply(int status, String contentType, String body) {
 
   private static final String JSON = "application/json";
 
   /** {@code value} as JSON. */
   public static Reply json(int status, Object value) {
-    return new Reply(status, JSON, Json.write(value));
+    return new Reply(status, JSON, Json.text(value));
   }
 
   /** An error that a program can read. */
@@ -21,6 +19,6 @@ public record Reply(int status, String contentType, byte[] body) {
   }
 
   static Reply text(String contentType, String body) {
-    return new Reply(200, contentType, body.getBytes(UTF_8));
+    return new Reply(200, contentType, body);
   }
 }

@@ -19,7 +19,7 @@ record Request(String path, Map<String, String> query, String accept) {
   static Request of(URI uri, Optional<String> accept) {
     Map<String, String> query = new LinkedHashMap<>();
     if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&")) {
+      for (String pair : uri.getRawQuery().split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           query.put(

@@ -1,5 +1,7 @@
 package io.frostline.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.frostline.json.WireEvent;
 import io.frostline.json.WirePipeline;
 import io.frostline.metrics.Metrics;
@@ -117,7 +119,7 @@ public final class Routes {
       if (in == null) {
         throw new IllegalStateException("not packaged: " + file);
       }
-      return new Reply(200, contentType, in.readAllBytes());
+      return Reply.text(contentType, new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.frostline.core.Partition;
 import java.io.IOException;
+import java.util.stream.Collectors;
 
 /**
  * The one JSON codec. Times and durations are ISO-8601 text, absent values are left out, a
@@ -46,6 +48,8 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
+
+  private static final int PATH_MAX = 120;
 
   private Json() {}
 
@@ -89,12 +93,18 @@ public final class Json {
     }
   }
 
-  /** What is wrong and where, without an excerpt of the text itself. */
+  /** What is wrong and where; never a piece of the text, which may be anyone's data. */
   private static String oneLine(JsonProcessingException e) {
-    String message = e.getOriginalMessage().lines().findFirst().orElse("not JSON");
-    String place =
-        e.getLocation() == null ? "" : " (at character " + e.getLocation().getCharOffset() + ")";
-    return (message.length() > 200 ? message.substring(0, 200) : message) + place;
+    if (e instanceof JsonMappingException mapping) {
+      String path =
+          mapping.getPath().stream()
+              .map(step -> step.getFieldName() == null ? "[]" : step.getFieldName())
+              .collect(Collectors.joining("."));
+      return "a field is missing or of another kind"
+          + (path.isEmpty() ? "" : ": " + path.substring(0, Math.min(path.length(), PATH_MAX)));
+    }
+    return "not JSON"
+        + (e.getLocation() == null ? "" : " (at byte " + e.getLocation().getByteOffset() + ")");
   }
 
   private static final class PartitionKey extends KeyDeserializer {

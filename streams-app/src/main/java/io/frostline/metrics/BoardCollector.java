@@ -115,7 +115,7 @@ final class BoardCollector implements MultiCollector {
             "Incidents that are not over, by the type of their first event.",
             Double::sum,
             pipeline.add("type", type.name()),
-            view.incidents().stream().map(Incident::type).filter(type::equals).count());
+            (double) view.incidents().stream().map(Incident::type).filter(type::equals).count());
       }
     }
     series.counter(
@@ -228,7 +228,7 @@ final class BoardCollector implements MultiCollector {
                     "Records in Kafka that no sink worker has read.",
                     Double::sum,
                     table,
-                    records));
+                    (double) records));
     lag.stagedRecords()
         .ifPresent(
             records ->
@@ -237,7 +237,7 @@ final class BoardCollector implements MultiCollector {
                     "Records that were read and are not in the table.",
                     Double::sum,
                     table,
-                    records));
+                    (double) records));
   }
 
   private static void hop(Series series, String name, String help, Labels table, Duration lag) {

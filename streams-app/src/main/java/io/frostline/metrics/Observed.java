@@ -75,7 +75,7 @@ final class Observed {
 
   /** Removes the series of every table that is not in {@code shown}. */
   void retain(Set<String> shown) {
-    for (String table : tables) {
+    for (String table : Set.copyOf(tables)) {
       if (!shown.contains(table) && tables.remove(table)) {
         commits.remove(table, LAYER);
         rates.remove(table);

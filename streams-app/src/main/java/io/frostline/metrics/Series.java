@@ -24,8 +24,8 @@ final class Series {
       String help, boolean counter, DoubleBinaryOperator merge, Map<Labels, Double> values) {}
 
   /** A counter, by its name without {@code _total}. */
-  void counter(String name, String help, Labels labels, double value) {
-    add(name, help, true, Double::sum, labels, value);
+  void counter(String name, String help, Labels labels, long value) {
+    add(name, help, true, Double::sum, labels, (double) value);
   }
 
   void gauge(String name, String help, DoubleBinaryOperator merge, Labels labels, double value) {

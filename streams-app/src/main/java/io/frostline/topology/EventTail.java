@@ -1,9 +1,9 @@
 package io.frostline.topology;
 
 import java.time.Duration;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ public final class EventTail implements AutoCloseable {
   private final EventReader reader;
   private final Board board;
   private final Thread thread;
-  private volatile boolean stopping;
+  private final CountDownLatch stop = new CountDownLatch(1);
 
   public EventTail(EventReader reader, Board board) {
     this.reader = reader;
@@ -37,9 +37,8 @@ public final class EventTail implements AutoCloseable {
 
   @Override
   public void close() {
-    stopping = true;
+    stop.countDown();
     reader.wakeup();
-    thread.interrupt();
     try {
       thread.join(Duration.ofSeconds(3).toMillis());
     } catch (InterruptedException e) {
@@ -50,24 +49,26 @@ public final class EventTail implements AutoCloseable {
   private void run() {
     try (reader) {
       boolean positioned = false;
-      while (!stopping) {
+      while (stop.getCount() > 0) {
         try {
           if (!positioned) {
             reader.fromLast(KEPT);
             positioned = true;
           }
           reader.poll(POLL).forEach(board::add);
-        } catch (WakeupException | InterruptException e) {
-          if (!stopping) {
-            LOG.warn("the reader of the events was woken for no reason", e);
-          }
+        } catch (WakeupException e) {
+          LOG.debug("woken to stop", e);
         } catch (KafkaException e) {
           LOG.atWarn()
               .addKeyValue("reason", e.getMessage())
               .log("the events cannot be read for now; trying again");
-          LockSupport.parkNanos(POLL.toNanos());
+          if (stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+            return;
+          }
         }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

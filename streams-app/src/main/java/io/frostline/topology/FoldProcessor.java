@@ -34,6 +34,9 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
 
+  /** The rule under which the fold reports undecodable records. */
+  private static final String RULE = "S15";
+
   private final Folding folding;
   private final Board board;
   private final OwnedPartitions ownership;
@@ -86,9 +89,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private void apply(Fact fact, long timestamp) {
     PipelineState before = state(fact.pipeline(), states.get(fact.pipeline()));
     Fold.Step step = folding.apply(before, fact);
-    if (step.state() != before) {
-      states.put(fact.pipeline(), Json.write(step.state()));
-    }
+    states.put(fact.pipeline(), Json.write(step.state()));
     step.outputs().forEach(output -> publish(output, timestamp));
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
@@ -172,7 +173,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         Optional.empty(),
         Output.EventType.UNDECODABLE,
         Output.Severity.WARNING,
-        "UNDECODABLE",
+        RULE,
         id,
         at,
         "a record of the observations is not a fact and was copied to " + Topics.QUARANTINE,

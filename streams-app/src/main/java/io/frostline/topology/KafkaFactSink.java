@@ -108,13 +108,14 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     Quarantine.headers(source.topic(), source.partition(), source.offset(), reason)
         .forEach(copy.headers()::add);
     try {
-      producer.send(
-          copy,
-          (metadata, error) -> {
-            if (error != null) {
-              logNotKept(source, error);
-            }
-          });
+      Future<RecordMetadata> unused =
+          producer.send(
+              copy,
+              (metadata, error) -> {
+                if (error != null) {
+                  logNotKept(source, error);
+                }
+              });
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {

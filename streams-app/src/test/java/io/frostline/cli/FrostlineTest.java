@@ -41,7 +41,16 @@ class FrostlineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "run --help", "status --help", "events --help", "--version", ""})
+      strings = {
+        "--help",
+        "run --help",
+        "status --help",
+        "events --help",
+        "connectors --help",
+        "connectors plan --help",
+        "--version",
+        ""
+      })
   void helpIsEverywhere(String line) {
     int code = run(line.isEmpty() ? new String[0] : line.split(" "));
 
@@ -55,7 +64,7 @@ class FrostlineTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("run", "status", "events")
+        .contains("run", "connectors", "status", "events")
         .doesNotContain("doctor", "replay");
   }
 
@@ -77,6 +86,7 @@ class FrostlineTest {
         "run --application-id a/b | --application-id",
         "run --kafka-config /does/not/exist | cannot read the properties in /does/not/exist",
         "status --url nonsense | --url",
+        "connectors | name what to do",
         "events --since never | 'never' is not a duration",
       })
   void wrongUsageIsOneLineThatSaysWhatToDo(String line, String expected) {
@@ -89,7 +99,7 @@ class FrostlineTest {
 
   @Test
   void aTakenPortEndsTheRun() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int code = run("run", "--bind", "127.0.0.1", "--port", "" + taken.getLocalPort());
 
       assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
@@ -113,7 +123,8 @@ class FrostlineTest {
 
   @Test
   void anUnreachableKafkaEndsTheRunWithinItsBound() throws IOException {
-    HttpServer connect = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer connect =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     connect.createContext(
         "/",
         exchange -> {
@@ -240,7 +251,7 @@ class FrostlineTest {
   }
 
   private static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
   }

@@ -160,7 +160,7 @@ class HttpServiceTest {
 
   @Test
   void aTakenPortIsSaidInOneLine() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> HttpService.bind("127.0.0.1", taken.getLocalPort()))
           .isInstanceOf(PortException.class)
           .hasMessage(

@@ -99,7 +99,8 @@ class JsonTest {
           .as(text)
           .isInstanceOf(JsonException.class)
           .message()
-          .doesNotContain("\n");
+          .doesNotContain("\n")
+          .doesNotContain("yesterday", "Nonsense", "not json");
     }
     assertThatThrownBy(() -> Json.read(null, Fact.class)).isInstanceOf(JsonException.class);
   }
