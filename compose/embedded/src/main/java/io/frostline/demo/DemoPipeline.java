@@ -2,14 +2,14 @@ package io.frostline.demo;
 
 import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
+import io.frostline.app.ProbeFactory;
+import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.PipelineView;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackEnvironment;
 import io.frostline.json.WireEvent;
 import io.frostline.probe.ConnectReads;
-import io.frostline.probe.ProbeOptions;
-import io.frostline.probe.Probes;
 import io.frostline.probe.RestReads;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -19,13 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** The connectors and Frostline's own app on a stack that is up. */
 final class DemoPipeline implements AutoCloseable {
-
-  static final List<String> CONNECTORS = List.of("frostline-source", "frostline-sink");
 
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration RUNNING_WITHIN = Duration.ofSeconds(90);
@@ -35,29 +31,28 @@ final class DemoPipeline implements AutoCloseable {
   private final EmbeddedStack stack;
   private final Screen screen;
   private final Instant began = Instant.now();
-  private final Connectors connectors;
   private final ConnectReads connect;
-  private final CompletableFuture<Void> deployment = new CompletableFuture<>();
-  private final Thread deployer;
+  private final List<Deployment> deployments;
   private Optional<FrostlineApp> app = Optional.empty();
   private Duration startup = Duration.ZERO;
 
-  private DemoPipeline(EmbeddedStack stack, Screen screen) {
+  private DemoPipeline(EmbeddedStack stack, Duration commitInterval, Screen screen) {
     this.stack = stack;
     this.screen = screen;
-    this.connectors = new Connectors(stack.connectUrl());
     this.connect = new RestReads(stack.connectUrl());
-    this.deployer = new Thread(this::deploy, "demo-deploy");
-    deployer.setDaemon(true);
+    this.deployments =
+        ConnectorTemplate.packaged().stream()
+            .map(template -> new Deployment(stack, template, commitInterval))
+            .toList();
   }
 
   /** Deploys the connectors and starts the app beside; returns when every task is RUNNING. */
   static DemoPipeline start(EmbeddedStack stack, DemoOptions options, Screen screen)
       throws InterruptedException {
-    DemoPipeline pipeline = new DemoPipeline(stack, screen);
+    DemoPipeline pipeline = new DemoPipeline(stack, options.commitInterval(), screen);
     boolean started = false;
     try {
-      pipeline.deployer.start();
+      pipeline.deployments.forEach(Deployment::start);
       FrostlineApp app = pipeline.startApp(options);
       String url = "http://" + DemoOptions.HOST + ":" + app.port();
       pipeline.awaitRunning();
@@ -79,17 +74,6 @@ final class DemoPipeline implements AutoCloseable {
         pipeline.close();
       }
     }
-  }
-
-  /** Probes of a Connect cluster that resolves its placeholders from its environment. */
-  static Probes probes(AppOptions options) {
-    return new Probes(
-        new ProbeOptions(
-            Map.copyOf(options.connection()),
-            new RestReads(options.connect()),
-            ProbeOptions.defaultProviders(),
-            options.tick(),
-            options.lagObjective()));
   }
 
   /** From the start of the process to every task RUNNING. */
@@ -138,30 +122,19 @@ final class DemoPipeline implements AutoCloseable {
             why -> {
               throw DemoException.broken("Frostline's app has ended: " + why + log(), null);
             });
-    if (deployment.isCompletedExceptionally()) {
-      try {
-        deployment.join();
-      } catch (CompletionException e) {
-        throw DemoException.unreachable(
-            "the connectors cannot be deployed: " + e.getCause().getMessage() + log(), e);
-      }
+    for (Deployment deployment : deployments) {
+      deployment
+          .failure()
+          .ifPresent(
+              why -> {
+                throw DemoException.unreachable(
+                    "a connector cannot be deployed: " + why + log(), null);
+              });
     }
   }
 
   private String log() {
     return " (the log is " + stack.logFile() + ")";
-  }
-
-  private void deploy() {
-    try {
-      connectors.deploy(stack.endpoints().bootstrapServers());
-      deployment.complete(null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      deployment.cancel(false);
-    } catch (Exception e) {
-      deployment.completeExceptionally(e);
-    }
   }
 
   private FrostlineApp startApp(DemoOptions options) throws InterruptedException {
@@ -177,21 +150,14 @@ final class DemoPipeline implements AutoCloseable {
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
     FrostlineApp started =
         FrostlineApp.start(
-            settings,
-            new Probes(
-                new ProbeOptions(
-                    Map.copyOf(settings.connection()),
-                    connect,
-                    Map.of("env", environment),
-                    settings.tick(),
-                    settings.lagObjective())));
+            settings, ProbeFactory.resolving(Map.of("env", environment)).create(settings));
     app = Optional.of(started);
     return started;
   }
 
   private void awaitRunning() throws InterruptedException {
     long deadline = System.nanoTime() + RUNNING_WITHIN.toNanos();
-    while (!CONNECTORS.stream().allMatch(this::running)) {
+    while (!deployments.stream().map(Deployment::connector).allMatch(this::running)) {
       requireWorking();
       if (System.nanoTime() > deadline) {
         throw DemoException.unreachable(
@@ -225,7 +191,7 @@ final class DemoPipeline implements AutoCloseable {
 
   @Override
   public void close() {
-    deployer.interrupt();
+    deployments.forEach(Deployment::close);
     app.ifPresent(FrostlineApp::close);
   }
 }

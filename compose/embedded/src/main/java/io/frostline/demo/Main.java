@@ -9,7 +9,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    CommandLine root = Frostline.commandLine(DemoPipeline::probes);
+    CommandLine root = Frostline.commandLine();
     root.addSubcommand(new DemoCommand());
     System.exit(Frostline.execute(root, args));
   }
