@@ -17,20 +17,28 @@ import java.util.function.ToLongFunction;
  * @param next control offset up to which everything is known, by control partition
  * @param answered highest next offset that any worker has announced, by captured partition
  * @param answers the workers' single answers that some table cannot use yet, in order
+ * @param tails stretches in which nothing readable lies, by captured partition
  */
 public record ControlLog(
     Map<Integer, Long> start,
     Map<Integer, Long> next,
     Map<Partition, Long> answered,
-    List<Answer> answers) {
+    List<Answer> answers,
+    Map<Partition, Tail> tails) {
 
   private static final int ANSWERS_MAX = 512;
 
   /** One DATA_COMPLETE at a control offset; partitions without a record in the round are absent. */
   public record Answer(int partition, long offset, Map<Partition, Long> assignments) {}
 
+  /**
+   * Nothing readable lies between {@code from} and {@code reached}. It is kept, because the sink's
+   * offset may be seen before the answer that carries it.
+   */
+  public record Tail(long from, long reached) {}
+
   static ControlLog empty() {
-    return new ControlLog(Map.of(), Map.of(), Map.of(), List.of());
+    return new ControlLog(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
   }
 
   /** True if the fact at this place is known already: a probe read it again after a restart. */
@@ -55,14 +63,15 @@ public record ControlLog(
     if (nextOffset <= next.getOrDefault(partition, -1L)) {
       return this;
     }
-    return new ControlLog(start, Sorted.with(next, partition, nextOffset), answered, answers);
+    return new ControlLog(
+        start, Sorted.with(next, partition, nextOffset), answered, answers, tails);
   }
 
   /** Takes over the reader's extent: where its history began and how far it has read. */
   ControlLog extent(int partition, Extent extent) {
     Map<Integer, Long> starts =
         start.containsKey(partition) ? start : Sorted.with(start, partition, extent.start());
-    return new ControlLog(starts, next, answered, answers).advance(partition, extent.end());
+    return new ControlLog(starts, next, answered, answers, tails).advance(partition, extent.end());
   }
 
   ControlLog answer(int partition, long offset, DataComplete complete) {
@@ -80,21 +89,18 @@ public record ControlLog(
     }
     List<Answer> list = new ArrayList<>(answers);
     list.add(new Answer(partition, offset, Sorted.copy(assignments)));
-    return new ControlLog(start, next, Sorted.copy(all), bounded(list));
+    return new ControlLog(start, next, Sorted.copy(all), bounded(list), tails);
   }
 
-  /**
-   * Nothing readable lies between {@code from} and {@code reached}, so a position at or past {@code
-   * from} is {@code reached}.
-   */
-  ControlLog passTail(Partition partition, long from, long reached) {
-    OptionalLong known = answered(partition);
-    if (known.isEmpty() || known.getAsLong() < from || known.getAsLong() >= reached) {
-      return this;
-    }
-    Map<Partition, Long> all = new TreeMap<>(answered);
-    all.put(partition, reached);
-    return new ControlLog(start, next, Sorted.copy(all), answers);
+  ControlLog tail(Partition partition, long from, long reached) {
+    return new ControlLog(
+        start, next, answered, answers, Sorted.with(tails, partition, new Tail(from, reached)));
+  }
+
+  /** Where a position really is: behind a tail in which nothing readable lies. */
+  long pass(Partition partition, long position) {
+    Tail tail = tails.get(partition);
+    return tail != null && position >= tail.from() ? Math.max(position, tail.reached()) : position;
   }
 
   /**
@@ -131,7 +137,7 @@ public record ControlLog(
     }
     return kept.size() == answers.size()
         ? this
-        : new ControlLog(start, next, answered, List.copyOf(kept));
+        : new ControlLog(start, next, answered, List.copyOf(kept), tails);
   }
 
   /** Merges neighbours when there are too many: the later place holds for both. */

@@ -17,7 +17,6 @@ import io.frostline.core.Output.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The pure function that decides: a fact and a state give the next state and what to say. */
 public final class Fold {
@@ -46,7 +45,8 @@ public final class Fold {
     } else if (fact instanceof StatusSeen status) {
       return Step.silent(state.with(state.health().with(status)));
     } else if (fact instanceof TailSeen tail) {
-      return Step.silent(tail(state, tail));
+      return Step.silent(
+          state.with(state.control().tail(tail.partition(), tail.from(), tail.reached())));
     } else if (fact instanceof Configured configured) {
       return Step.silent(state.with(configured.config()));
     } else if (fact instanceof Undecodable undecodable) {
@@ -83,21 +83,6 @@ public final class Fold {
       outputs = step.outputs();
     }
     return new Step(next.with(log.advance(fact.partition(), fact.offset() + 1)), outputs);
-  }
-
-  private static PipelineState tail(PipelineState state, TailSeen fact) {
-    Map<String, TableState> tables = new TreeMap<>();
-    state
-        .tables()
-        .forEach(
-            (name, table) ->
-                tables.put(
-                    name,
-                    table.withLedger(
-                        table.ledger().passTail(fact.partition(), fact.from(), fact.reached()))));
-    return state
-        .withTables(Sorted.copy(tables))
-        .with(state.control().passTail(fact.partition(), fact.from(), fact.reached()));
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {

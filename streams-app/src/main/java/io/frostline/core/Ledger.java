@@ -148,15 +148,6 @@ public record Ledger(
     return firstOf(pending);
   }
 
-  /** Passes an unreadable tail of a partition; see {@link ControlLog#passTail}. */
-  Ledger passTail(Partition partition, long from, long reached) {
-    Long known = held.get(partition);
-    if (pending.isEmpty() || known == null || known < from || known >= reached) {
-      return this;
-    }
-    return new Ledger(pending, recorded, Sorted.with(held, partition, reached));
-  }
-
   private static Map<Integer, Long> firstOf(List<Announcement> announcements) {
     Map<Integer, Long> first = new TreeMap<>();
     announcements.forEach(a -> first.merge(a.partition(), a.offset(), Math::min));

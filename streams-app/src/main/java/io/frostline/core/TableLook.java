@@ -46,14 +46,18 @@ record TableLook(
   /** The next offset of {@code partition} that is not yet in the table, if the history tells. */
   private static OptionalLong committed(
       PipelineState state, TableState table, Partition partition) {
-    if (table.ledger().pending().isEmpty()) {
-      return state.control().answered(partition);
+    ControlLog log = state.control();
+    OptionalLong position = log.answered(partition);
+    if (!table.ledger().pending().isEmpty()) {
+      Long held = table.ledger().held().get(partition);
+      position =
+          held != null
+              ? OptionalLong.of(held)
+              : log.complete() ? OptionalLong.of(0) : OptionalLong.empty();
     }
-    Long held = table.ledger().held().get(partition);
-    if (held != null) {
-      return OptionalLong.of(held);
-    }
-    return state.control().complete() ? OptionalLong.of(0) : OptionalLong.empty();
+    return position.isPresent()
+        ? OptionalLong.of(log.pass(partition, position.getAsLong()))
+        : position;
   }
 
   /** True if some record may not be in the table yet. */

@@ -142,6 +142,17 @@ class FoldTest {
   }
 
   @Test
+  void tailSeenBeforeTheAnswerThatReachesItIsKept() {
+    Instant beat = tenRowsAndABeat();
+    pipeline.apply(new Fact.TailSeen(PIPELINE, pipeline.now, P0, 5, 6)).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.round("c1", 10, 5L, 4L).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+  }
+
+  @Test
   void tailBeyondTheCommittedPositionProvesNothing() {
     tenRowsAndABeat();
     pipeline.round("c1", 9, 4L, 4L).tick();
