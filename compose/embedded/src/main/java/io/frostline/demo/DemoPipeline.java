@@ -19,6 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
 
 /** The connectors and Frostline's own app on a stack that is up. */
 final class DemoPipeline implements AutoCloseable {
@@ -52,8 +55,12 @@ final class DemoPipeline implements AutoCloseable {
     DemoPipeline pipeline = new DemoPipeline(stack, options.commitInterval(), screen);
     boolean started = false;
     try {
-      pipeline.deployments.forEach(Deployment::start);
+      pipeline.deployments.stream().filter(each -> !each.isSink()).forEach(Deployment::start);
       FrostlineApp app = pipeline.startApp(options);
+      // A topic that the sink's group learns of later makes it begin its round anew: rows would
+      // wait for two intervals.
+      pipeline.awaitTopics(options.rowsPerSecond() > 0 ? DemoTables.TOPICS : Set.of());
+      pipeline.deployments.stream().filter(Deployment::isSink).forEach(Deployment::start);
       String url = "http://" + DemoOptions.HOST + ":" + app.port();
       pipeline.awaitRunning();
       stack.writeEndpoints(url);
@@ -165,6 +172,28 @@ final class DemoPipeline implements AutoCloseable {
             null);
       }
       Thread.sleep(LOOK_EVERY.toMillis());
+    }
+  }
+
+  private void awaitTopics(Set<String> wanted) throws InterruptedException {
+    Map<String, Object> connection =
+        Map.of("bootstrap.servers", stack.endpoints().bootstrapServers());
+    long deadline = System.nanoTime() + RUNNING_WITHIN.toNanos();
+    try (Admin admin = Admin.create(connection)) {
+      while (!admin.listTopics().names().get().containsAll(wanted)) {
+        requireWorking();
+        if (System.nanoTime() > deadline) {
+          throw DemoException.unreachable(
+              "no change came out of the database within "
+                  + RUNNING_WITHIN.toSeconds()
+                  + " s"
+                  + log(),
+              null);
+        }
+        Thread.sleep(LOOK_EVERY.toMillis());
+      }
+    } catch (ExecutionException e) {
+      throw DemoException.unreachable("Kafka does not list its topics" + log(), e);
     }
   }
 

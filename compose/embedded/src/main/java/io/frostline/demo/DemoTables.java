@@ -3,6 +3,7 @@ package io.frostline.demo;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /** The demo's tables in the source database. */
 final class DemoTables {
@@ -60,15 +61,44 @@ final class DemoTables {
       ON CONFLICT DO NOTHING
       """;
 
+  /** Some history, so that there is something to read at the start and every topic exists. */
+  private static final String BINANCE_HISTORY =
+      """
+      INSERT INTO trades_binance
+        (symbol, side, price, quantity, is_maker, traded_at, venue_order, tags, raw)
+      SELECT 'BTCUSDT', CASE WHEN n % 2 = 0 THEN 'buy' ELSE 'sell' END, 60000 + n, 0.01 * n,
+             n % 3 = 0, now() - make_interval(mins => n), gen_random_uuid(), ARRAY['history'], '{}'
+        FROM generate_series(1, 100) AS n
+       WHERE NOT EXISTS (SELECT FROM trades_binance)
+      """;
+
+  private static final String KRAKEN_HISTORY =
+      """
+      INSERT INTO trades_kraken (pair, sequence, side, price, volume, traded_at, trade_day)
+      SELECT 'XBT/EUR', -n, 'buy', 55000 + n, 0.01 * n, now() - make_interval(mins => n),
+             current_date
+        FROM generate_series(1, 100) AS n
+       WHERE NOT EXISTS (SELECT FROM trades_kraken)
+      """;
+
+  /** The topics that the first rows make. */
+  static final Set<String> TOPICS =
+      Set.of(
+          CaptureCount.TOPICS + "trades_binance",
+          CaptureCount.TOPICS + "trades_kraken",
+          CaptureCount.TOPICS + "instruments");
+
   private DemoTables() {}
 
-  /** Creates what is missing; the instruments get their few rows, and no others ever. */
+  /** Creates what is missing, with some first rows; the instruments never get others. */
   static void create(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(TRADES_BINANCE);
       statement.execute(TRADES_KRAKEN);
       statement.execute(INSTRUMENTS);
       statement.execute(SEED);
+      statement.execute(BINANCE_HISTORY);
+      statement.execute(KRAKEN_HISTORY);
     }
   }
 

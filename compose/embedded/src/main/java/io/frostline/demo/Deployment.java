@@ -45,6 +45,10 @@ final class Deployment implements AutoCloseable {
     return template.name();
   }
 
+  boolean isSink() {
+    return template.isSink();
+  }
+
   /** Why it failed, if it has. */
   Optional<String> failure() {
     return Optional.ofNullable(failure.get());
