@@ -40,6 +40,8 @@ class ArchitectureTest {
   static final ArchRule ARROWS_POINT_INWARDS =
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("io.frostline..")
+          .layer("connect")
+          .definedBy("io.frostline.connect.rest")
           .layer("core")
           .definedBy("io.frostline.core")
           .layer("json")
@@ -61,7 +63,7 @@ class ArchitectureTest {
           .whereLayer("topology")
           .mayOnlyAccessLayers("core", "json")
           .whereLayer("probe")
-          .mayOnlyAccessLayers("core", "json", "topology")
+          .mayOnlyAccessLayers("core", "json", "topology", "connect")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("core", "topology")
           .whereLayer("http")

@@ -1,5 +1,6 @@
 package io.frostline.probe;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -7,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 final class Reason {
 
   private static final int LENGTH_MAX = 500;
+  private static final String CAUSE = "Caused by: ";
 
   private Reason() {}
 
@@ -19,6 +21,20 @@ final class Reason {
     String message = cause.getMessage();
     String line = message == null ? "" : line(message);
     return line.isEmpty() ? cause.getClass().getSimpleName() : line;
+  }
+
+  /**
+   * The line of a stack trace that says what happened: the innermost cause, else the first line.
+   */
+  static Optional<String> inTrace(String trace) {
+    return trace
+        .lines()
+        .filter(line -> line.startsWith(CAUSE))
+        .reduce((outer, inner) -> inner)
+        .map(line -> line.substring(CAUSE.length()))
+        .or(() -> trace.lines().findFirst())
+        .map(Reason::line)
+        .filter(line -> !line.isEmpty());
   }
 
   /** The first line of {@code text} that says something, cut to a bounded length. */

@@ -112,6 +112,9 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
           WireLag.of(out.lag()),
           timestamp,
           new RecordHeaders());
+    } else if (output instanceof Output.TableGoneOut out) {
+      forwardTombstone(FoldTopology.TO_WATERMARKS, out.table(), timestamp);
+      forwardTombstone(FoldTopology.TO_LAG, out.table(), timestamp);
     } else if (output instanceof Output.EventOut out) {
       publish(out.event(), timestamp);
     }
@@ -135,6 +138,11 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void forward(String sink, String key, Object value, long timestamp, Headers headers) {
     context.forward(new Record<>(key.getBytes(UTF_8), Json.write(value), timestamp, headers), sink);
+  }
+
+  /** Both topics keep the newest record of a key: without this a name would be shown for ever. */
+  private void forwardTombstone(String sink, String key, long timestamp) {
+    context.forward(new Record<>(key.getBytes(UTF_8), null, timestamp), sink);
   }
 
   /** Keeps a record that is no fact, and says so; the next one is not held up. */

@@ -147,6 +147,21 @@ class FoldTopologyTest {
   }
 
   @Test
+  void whatWasSaidAboutANameThatIsGoneIsWithdrawn() {
+    start(
+        (state, fact) -> new Fold.Step(state, List.of(new Output.TableGoneOut("cold.odd_name"))),
+        FoldTopology.Store.IN_MEMORY);
+
+    send(Given.tick(Given.SINK, 1));
+
+    for (String topic : List.of(Topics.WATERMARKS, Topics.LAG)) {
+      TestRecord<byte[], byte[]> withdrawn = output(topic).readRecord();
+      assertThat(new String(withdrawn.key(), UTF_8)).isEqualTo("cold.odd_name");
+      assertThat(withdrawn.value()).isNull();
+    }
+  }
+
+  @Test
   void probesAreToldWhereToGoOn() {
     assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Waiting());
     start(Fold::apply, FoldTopology.Store.PERSISTENT);
