@@ -1,0 +1,83 @@
+package io.frostline.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The program in a JVM of its own, as the launcher starts it. */
+final class DemoProcess implements AutoCloseable {
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private DemoProcess(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static DemoProcess start(Path folder, String... args) throws IOException {
+    Path out = folder.resolve("out.txt");
+    Path err = folder.resolve("err.txt");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx2g",
+                "-Duser.timezone=UTC",
+                "-Djava.util.logging.manager=org.apache.logging.log4j.jul.LogManager",
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                "-Dfrostline.cache=" + System.getProperty("frostline.cache", "")));
+    String plugins = System.getProperty("frostline.plugins", "");
+    if (!plugins.isEmpty()) {
+      command.add("-Dfrostline.plugins=" + plugins);
+    }
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            Main.class.getName()));
+    command.addAll(List.of(args));
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    return new DemoProcess(process, out, err);
+  }
+
+  /** Waits for the end and returns the exit code. */
+  int exitCode(int withinSeconds) throws InterruptedException {
+    if (!process.waitFor(withinSeconds, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running after " + withinSeconds + " s");
+    }
+    return process.exitValue();
+  }
+
+  /** As Ctrl-C does. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  String out() throws IOException {
+    return Files.readString(out);
+  }
+
+  String err() throws IOException {
+    return Files.readString(err);
+  }
+
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+}
