@@ -2,7 +2,10 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.CatalogSeen;
 import io.frostline.core.Fold.Step;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,22 +28,51 @@ final class Catalog {
     }
     Map<String, TableState> tables = new TreeMap<>(state.tables());
     Set<String> present = new HashSet<>();
+    Incidents incidents = state.incidents();
+    List<Output> outputs = new ArrayList<>();
     for (TableSeen seen : fact.tables().get()) {
       present.add(seen.table());
-      tables.put(seen.table(), seen(state.table(seen.table()), seen));
+      TableState known = state.table(seen.table());
+      if (isReplaced(known, seen)) {
+        Incidents.Step step =
+            incidents.report(state.pipeline(), fact.at(), replaced(known, seen, fact.at()));
+        incidents = step.incidents();
+        outputs.addAll(step.events());
+        known = known.recreated(RECREATED).withError(EventType.DATA_LOSS);
+      }
+      tables.put(seen.table(), known.withSeen(seen, queue(known, seen.snapshots())));
     }
     for (TableState table : state.tables().values()) {
       if (table.uuid().isPresent() && !present.contains(table.table())) {
         tables.put(table.table(), table.withMissing());
       }
     }
-    return Step.silent(state.withTables(Sorted.copy(tables)));
+    return new Step(state.withTables(Sorted.copy(tables)).with(incidents), outputs);
   }
 
-  private static TableState seen(TableState table, TableSeen seen) {
-    boolean replaced = table.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent();
-    TableState current = replaced ? table.recreated(RECREATED) : table;
-    return current.withSeen(seen, queue(current, seen.snapshots()));
+  private static boolean isReplaced(TableState table, TableSeen seen) {
+    return table.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent();
+  }
+
+  /**
+   * What was in the old table is not in the new one; what is still announced for it never lands.
+   */
+  private static Finding replaced(TableState old, TableSeen seen, Instant at) {
+    long rows = old.last().map(SnapshotSeen::totalRows).orElse(0L);
+    return new Finding(
+        EventType.DATA_LOSS,
+        Severity.CRITICAL,
+        "S10",
+        Optional.of(old.table()),
+        at,
+        "the table was dropped and created again: the "
+            + rows
+            + " rows of the old one are not in the new one; take a new snapshot of the source table",
+        Sorted.copy(
+            Map.of(
+                "rows", Long.toString(rows),
+                "droppedUuid", old.uuid().orElseThrow(),
+                "uuid", seen.uuid())));
   }
 
   /** Adds the snapshots that are new: a probe may report some of them again. */

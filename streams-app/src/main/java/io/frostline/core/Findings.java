@@ -122,10 +122,13 @@ final class Findings {
             Map.of("source", word(state.health().source()), "sink", word(state.health().sink()))));
   }
 
-  /** S10: a table that was there is no longer in the catalog. */
+  /**
+   * S10: a table that was there is no longer in the catalog. Another one of the same name does not
+   * make that good.
+   */
   private static void missing(PipelineState state, Instant at, List<Finding> findings) {
     for (TableState table : state.tables().values()) {
-      if (table.missing()) {
+      if (table.missing() || isRecreated(table)) {
         Instant since =
             state
                 .incidents()
@@ -146,6 +149,10 @@ final class Findings {
                         "pendingRows", Long.toString(table.ledger().pendingRows())))));
       }
     }
+  }
+
+  private static boolean isRecreated(TableState table) {
+    return table.blocked().filter(Catalog.RECREATED::equals).isPresent();
   }
 
   /** P14: the source runs, and no beat has counted for too long. */

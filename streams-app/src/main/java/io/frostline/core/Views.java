@@ -40,9 +40,9 @@ final class Views {
       return Phase.PAUSED;
     } else if (incidents.isOpen(EventType.DOWN)) {
       return Phase.DOWN;
-    } else if (incidents.isOpen(EventType.STALLED)
-        || incidents.isOpen(EventType.CAPTURE_STALLED)
-        || incidents.isOpen(EventType.TABLE_MISSING)) {
+    } else if (state.tables().values().stream().anyMatch(Views::needsAPerson)) {
+      return Phase.ESCALATED;
+    } else if (incidents.isOpen(EventType.STALLED) || incidents.isOpen(EventType.CAPTURE_STALLED)) {
       return Phase.STALLED;
     } else if (incidents.isOpen(EventType.LAG)) {
       return Phase.LAGGING;
@@ -50,6 +50,11 @@ final class Views {
     boolean covered =
         state.tables().values().stream().anyMatch(table -> table.covered().isPresent());
     return covered ? Phase.HEALTHY : Phase.STARTING;
+  }
+
+  /** No restart brings back what is not in the table. */
+  private static boolean needsAPerson(TableState table) {
+    return table.missing() || table.blocked().isPresent();
   }
 
   private static List<TableView> tables(PipelineState state, Tick tick) {

@@ -174,13 +174,42 @@ class FoldTest {
     pipeline.snapshotRecording("c3", 5, 1, pipeline.control).tick();
 
     assertThat(pipeline.watermark().unknown()).contains("recreated");
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.ESCALATED);
     assertThat(pipeline.events())
-        .anySatisfy(
-            event -> {
-              assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
-              assertThat(event.rule()).isEqualTo("S10");
-              assertThat(event.evidence()).containsEntry("rows", "3");
-            });
+        .filteredOn(event -> event.type() == EventType.DATA_LOSS)
+        .allMatch(event -> event.rule().equals("S10"))
+        .extracting(event -> event.evidence().get("rows"))
+        .containsExactly("10", "3");
+  }
+
+  @Test
+  void tableThatComesBackEmptyHasNotRecovered() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.tableExists = false;
+    pipeline.after(SECOND).tick();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING);
+
+    pipeline.tableExists = true;
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.after(SECOND).tick();
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.DATA_LOSS);
+  }
+
+  @Test
+  void tableThatWasRenamedAwayAndBackHasRecovered() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.tableExists = false;
+    pipeline.after(SECOND).tick();
+
+    pipeline.tableExists = true;
+    pipeline.after(SECOND).tick();
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.RECOVERED);
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.HEALTHY);
   }
 
   @Test
