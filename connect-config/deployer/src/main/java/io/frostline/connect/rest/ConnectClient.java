@@ -31,6 +31,7 @@ public final class ConnectClient {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
   private static final String CONNECTOR = "/connectors/";
   private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
   private static final ObjectMapper JSON =
@@ -169,9 +170,9 @@ public final class ConnectClient {
       if (status / 100 == 2) {
         return response.body();
       }
-      boolean asksForPatience = status == CONFLICT || status == UNAVAILABLE;
-      if (!asksForPatience || System.nanoTime() + pause.toNanos() > deadline) {
-        throw failure(path, status, problem(response.body()));
+      String problem = problem(response.body());
+      if (!asksForPatience(status, problem) || System.nanoTime() + pause.toNanos() > deadline) {
+        throw failure(path, status, problem);
       }
       sleep(pause);
       pause =
@@ -220,12 +221,21 @@ public final class ConnectClient {
       return new ConnectFailure.UnknownConnector(
           "Kafka Connect at " + url + " has no connector " + name);
     }
-    if (status == CONFLICT || status == UNAVAILABLE) {
+    if (asksForPatience(status, problem)) {
       return new ConnectFailure.Busy(
           "Kafka Connect at " + url + " is busy (" + problem + "); try again in a moment");
     }
     return new ConnectFailure.Refused(
         status, "Kafka Connect at " + url + " answered " + status + ": " + problem);
+  }
+
+  /**
+   * A rebalance is a conflict, except that a worker which only expects one answers reads with 500.
+   */
+  private static boolean asksForPatience(int status, String problem) {
+    return status == CONFLICT
+        || status == UNAVAILABLE
+        || (status == SERVER_ERROR && problem.contains("rebalance"));
   }
 
   private static String problem(String body) {

@@ -68,6 +68,17 @@ class ConnectClientTest {
   }
 
   @Test
+  void aRebalanceThatIsOnlyExpectedIsWaitedForToo() {
+    String expected =
+        "{\"error_code\":500,\"message\":"
+            + "\"Request cannot be completed because a rebalance is expected\"}";
+    server.answer("GET /connectors/c/config", 500, expected);
+    server.answer("GET /connectors/c/config", 200, "{\"name\":\"c\"}");
+
+    assertThat(client.config("c")).containsEntry("name", "c");
+  }
+
+  @Test
   void aRebalanceWithoutEndIsBusy() {
     ConnectClient impatient = new ConnectClient(server.url(), Duration.ofSeconds(2), Duration.ZERO);
     server.answer("PUT /connectors/c/stop", 409, "{\"error_code\":409,\"message\":\"rebalance\"}");
