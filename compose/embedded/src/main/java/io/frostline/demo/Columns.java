@@ -9,7 +9,7 @@ import java.util.function.Function;
 final class Columns {
 
   private static final int GAP = 2;
-  private static final int NARROWEST_NAME = 10;
+  private static final int NAME_WANTED = 24;
 
   private final List<String> names;
   private final List<Column> columns = new ArrayList<>();
@@ -37,10 +37,10 @@ final class Columns {
   /** The title line and one line for each row, none wider than {@code width}. */
   List<String> lines(int width) {
     List<Column> shown = new ArrayList<>(columns);
-    while (!shown.isEmpty() && width - taken(shown) < NARROWEST_NAME) {
+    int longest = names.stream().mapToInt(Text::width).max().orElse(0);
+    while (!shown.isEmpty() && width - taken(shown) < Math.min(longest, NAME_WANTED)) {
       shown.remove(shown.stream().min(Comparator.comparingInt(Column::need)).orElseThrow());
     }
-    int longest = names.stream().mapToInt(Text::width).max().orElse(0);
     int name = Math.min(Math.max(longest, 5), Math.max(1, width - taken(shown)));
     List<String> lines = new ArrayList<>();
     lines.add(line("table", name, shown, Column::title));

@@ -95,7 +95,7 @@ final class LiveView {
 
   private static Columns numbers(List<TableView> tables, Instant now) {
     return new Columns(tables.stream().map(table -> Text.harmless(table.table())).toList())
-        .add("captured", 4, cells(tables, table -> number(Optional.of(table.capturedRecords()))))
+        .add("offsets", 4, cells(tables, table -> number(Optional.of(table.capturedRecords()))))
         .add("unread", 6, cells(tables, table -> number(table.lag().unreadRecords())))
         .add("staged", 7, cells(tables, table -> number(table.lag().stagedRecords())))
         .add("rows", 8, cells(tables, table -> number(table.totalRows())))

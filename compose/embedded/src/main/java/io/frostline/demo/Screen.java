@@ -1,6 +1,7 @@
 package io.frostline.demo;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class Screen {
 
   /** The process's standard output. */
   static Screen standard(Map<String, String> environment) {
-    boolean live = System.console() != null && !"dumb".equals(environment.get("TERM"));
+    boolean live = isTerminal() && !"dumb".equals(environment.get("TERM"));
     boolean unicode =
         !live
             || Stream.of("LC_ALL", "LC_CTYPE", "LANG")
@@ -101,6 +102,19 @@ final class Screen {
     out.flush();
   }
 
+  /** Asks a child that inherits the output: later Javas have a console even without a terminal. */
+  private static boolean isTerminal() {
+    try {
+      return new ProcessBuilder("test", "-t", "1").inheritIO().start().waitFor() == 0;
+    } catch (IOException e) {
+      // No such program on this machine: plain lines suit everything.
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private void erase() {
     if (drawn > 0) {
       out.print("\u001b[" + drawn + "A\r\u001b[J");
@@ -136,7 +150,7 @@ final class Screen {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
-              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectInput(new File("/dev/tty"))
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try (BufferedReader answer =

@@ -85,7 +85,7 @@ class DemoIT {
 
   @Test
   void aTakenPortIsSaidBeforeAnythingStarts() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         DemoProcess demo = DemoProcess.start(folder, "demo", "--port", "" + taken.getLocalPort())) {
       assertThat(demo.exitCode(30)).isEqualTo(3);
       assertThat(demo.err().lines()).hasSize(1);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class DemoScriptTest {
 
-  private static final DemoScript MINUTE = DemoScript.of(Optional.of(Duration.ofSeconds(60)), 200);
+  private static final DemoScript MINUTE = DemoScript.of(Optional.of(Duration.ofMinutes(1)), 200);
 
   @Test
   void writesSteadilyUntilTheBurst() {
@@ -37,8 +37,8 @@ class DemoScriptTest {
   void repeatsItselfWithoutAnEnd() {
     DemoScript endless = DemoScript.of(Optional.empty(), 100);
 
-    long first = endless.rowsDue(Duration.ofSeconds(60));
-    long second = endless.rowsDue(Duration.ofSeconds(120)) - first;
+    long first = endless.rowsDue(Duration.ofMinutes(1));
+    long second = endless.rowsDue(Duration.ofMinutes(2)) - first;
 
     assertThat(second).isEqualTo(first);
     assertThat(endless.quiet(Duration.ofSeconds(80))).isTrue();

@@ -32,7 +32,7 @@ class LiveViewTest {
 
     assertThat(lines.get(0)).startsWith("frostline-sink  HEALTHY").contains("source RUNNING");
     assertThat(lines.get(1))
-        .contains("captured", "unread", "staged", "rows", "total lag", "watermark", "snapshot");
+        .contains("offsets", "unread", "staged", "rows", "total lag", "watermark", "snapshot");
     assertThat(lines.get(2))
         .startsWith("cold.trades_binance")
         .contains("12,345", "40", "120", "12,185", "1.2s", "10.1s", "12.3s", "03:01:48");
