@@ -5,7 +5,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Catalog;
@@ -13,6 +14,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.RESTException;
 import org.apache.iceberg.jdbc.UncheckedSQLException;
+import org.apache.iceberg.util.Tasks;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.ConnectRecord;
 import org.apache.kafka.connect.data.Schema;
@@ -37,6 +39,7 @@ import org.apache.kafka.connect.transforms.Transformation;
 public final class ColdRow<R extends ConnectRecord<R>> implements Transformation<R> {
 
   private static final int MAX_PLANS = 4_000;
+  private static final int OPEN_RETRIES = 8;
 
   /** The parts of a record that decide how its row is made. */
   private record PlanKey(SourceTable table, String topic, Schema key, Schema value) {}
@@ -52,8 +55,8 @@ public final class ColdRow<R extends ConnectRecord<R>> implements Transformation
 
   private ColdRowConfig config;
   private Unavailable unavailable;
-  private Optional<Catalog> catalog = Optional.empty();
-  private Optional<ColdTables> tables = Optional.empty();
+  private Catalog catalog;
+  private ColdTables tables;
 
   /** Used by Connect. */
   public ColdRow() {
@@ -73,6 +76,10 @@ public final class ColdRow<R extends ConnectRecord<R>> implements Transformation
   public void configure(Map<String, ?> settings) {
     config = new ColdRowConfig(settings);
     unavailable = new Unavailable(config.placeholder());
+    catalog = openCatalog();
+    tables =
+        new ColdTables(
+            catalog, config.namespace(), config.dayColumns(), config.warehouse(), nanoTime);
   }
 
   @Override
@@ -97,9 +104,8 @@ public final class ColdRow<R extends ConnectRecord<R>> implements Transformation
     PlanKey key =
         new PlanKey(change.table(), record.topic(), record.keySchema(), record.valueSchema());
     try {
-      ColdTables cold = tables();
       RowPlan plan = plans.get(key);
-      if (plan != null && cold.isStillThere(change.table(), plan.cold()) && plan.isCurrent()) {
+      if (plan != null && tables.isStillThere(change.table(), plan.cold()) && plan.isCurrent()) {
         return plan;
       }
       Shape shape =
@@ -107,7 +113,7 @@ public final class ColdRow<R extends ConnectRecord<R>> implements Transformation
               ? plan.shape()
               : Shape.of(
                   change.table(), record.topic(), record.keySchema(), Change.rowSchema(record));
-      RowPlan fresh = new RowPlan(shape, cold.settle(shape));
+      RowPlan fresh = new RowPlan(shape, tables.settle(shape));
       plans.put(key, fresh);
       return fresh;
     } catch (UncheckedSQLException
@@ -120,36 +126,40 @@ public final class ColdRow<R extends ConnectRecord<R>> implements Transformation
     }
   }
 
-  private ColdTables tables() {
-    if (tables.isEmpty()) {
-      Catalog opened =
-          CatalogUtil.buildIcebergCatalog(config.catalogName(), config.catalogProperties(), null);
-      catalog = Optional.of(opened);
-      tables =
-          Optional.of(
-              new ColdTables(
-                  opened, config.namespace(), config.dayColumns(), config.warehouse(), nanoTime));
-    }
-    return tables.get();
+  /**
+   * Opens the catalog when the task is built, before the sink opens its own. A JDBC catalog sets up
+   * its tables at first use, and tasks that do so at the same moment fail each other; by the time
+   * one of them gets past here, all is set up.
+   */
+  private Catalog openCatalog() {
+    AtomicReference<Catalog> opened = new AtomicReference<>();
+    Tasks.range(1)
+        .retry(OPEN_RETRIES)
+        .exponentialBackoff(200, 2_000, TimeUnit.SECONDS.toMillis(20), 2.0)
+        .onlyRetryOn(UncheckedSQLException.class)
+        .throwFailureWhenFinished()
+        .run(
+            once ->
+                opened.set(
+                    CatalogUtil.buildIcebergCatalog(
+                        config.catalogName(), config.catalogProperties(), null)));
+    return opened.get();
   }
 
   /** The catalog in use, for tests that look at the tables. */
   Catalog catalog() {
-    tables();
-    return catalog.orElseThrow();
+    return catalog;
   }
 
   @Override
   public void close() {
-    if (catalog.orElse(null) instanceof Closeable closeable) {
+    if (catalog instanceof Closeable closeable) {
       try {
         closeable.close();
       } catch (IOException e) {
         throw new ConnectException("The catalog could not be closed", e);
       }
     }
-    catalog = Optional.empty();
-    tables = Optional.empty();
     plans.clear();
   }
 }

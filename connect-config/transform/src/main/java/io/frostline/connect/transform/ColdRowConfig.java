@@ -8,7 +8,6 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Settings of {@link ColdRow}. */
@@ -29,27 +28,27 @@ final class ColdRowConfig extends AbstractConfig {
       new ConfigDef()
           .define(
               CATALOG_NAME,
-              Type.STRING,
+              ConfigDef.Type.STRING,
               "iceberg",
               Importance.MEDIUM,
               "Name of the Iceberg catalog. It must be the sink's (iceberg.catalog), because a JDBC catalog keeps"
                   + " its tables under this name.")
           .define(
               NAMESPACE,
-              Type.STRING,
+              ConfigDef.Type.STRING,
               "cold",
               Importance.MEDIUM,
               "Namespace of the cold tables; levels are separated by dots. Lower case.")
           .define(
               DAY_COLUMNS,
-              Type.LIST,
+              ConfigDef.Type.LIST,
               List.of(),
               Importance.MEDIUM,
               "Columns to partition new tables by, by day: the first of them that a table has as a date or a"
                   + " timestamp.")
           .define(
               PLACEHOLDER,
-              Type.STRING,
+              ConfigDef.Type.STRING,
               "__debezium_unavailable_value",
               Importance.LOW,
               "What the source connector writes for a value that the database did not send; must equal its setting"

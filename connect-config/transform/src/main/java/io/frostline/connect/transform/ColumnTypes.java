@@ -28,6 +28,7 @@ import org.apache.kafka.connect.data.Timestamp;
 final class ColumnTypes {
 
   private static final int MAX_PRECISION = 38;
+  private static final int MAX_POSTGRES_SCALE = 1_000;
   private static final String PRECISION_PARAMETER = "connect.decimal.precision";
 
   private ColumnTypes() {}
@@ -141,6 +142,12 @@ final class ColumnTypes {
     int digits =
         declared == null ? MAX_PRECISION : Integer.parseInt(declared) + scale - sourceScale;
     int precision = Math.max(digits, scale);
+    if (sourceScale > MAX_POSTGRES_SCALE) {
+      // The source connector misreads a negative scale as a huge one and pads the value with zeros.
+      return ColumnType.text(
+          Types.StringType.get(),
+          value -> ((BigDecimal) value).stripTrailingZeros().toPlainString());
+    }
     if (precision > MAX_PRECISION || precision < 1) {
       return ColumnType.text(Types.StringType.get(), value -> ((BigDecimal) value).toPlainString());
     }

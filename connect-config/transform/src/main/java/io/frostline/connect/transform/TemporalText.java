@@ -26,11 +26,16 @@ final class TemporalText {
   /** PostgreSQL knows no date after this year; anything later stands for {@code infinity}. */
   private static final int LAST_DATE_YEAR = 5_874_897;
 
+  /** The same for timestamps. */
+  private static final int LAST_TIMESTAMP_YEAR = 294_276;
+
   /** Iceberg counts microseconds in 64 bits, which end within the following year. */
-  private static final int LAST_TIMESTAMP_YEAR = 294_246;
+  private static final int LAST_MICROSECOND_YEAR = 294_246;
 
   /**
-   * What the source connector writes for an infinite date and an infinite timestamp without zone.
+   * The source connector has several forms for an infinite date and an infinite timestamp without
+   * zone. These two do not lie beyond PostgreSQL's last year: the first has overflowed, the second
+   * is the last microsecond of 64 bits.
    */
   private static final String INFINITE_DATE = "-5877611-06-21";
 
@@ -121,7 +126,10 @@ final class TemporalText {
       return EARLIEST;
     }
     if (value.getYear() > LAST_TIMESTAMP_YEAR) {
-      throw new DateTimeException("later than the year " + LAST_TIMESTAMP_YEAR);
+      return LATEST;
+    }
+    if (value.getYear() > LAST_MICROSECOND_YEAR) {
+      throw new DateTimeException("later than the year " + LAST_MICROSECOND_YEAR);
     }
     return value.truncatedTo(ChronoUnit.MICROS);
   }

@@ -77,12 +77,12 @@ final class TypeGrowth {
     if (have instanceof Types.DecimalType wide && want instanceof Types.DecimalType narrow) {
       return growsDecimal(path, wide, narrow, steps);
     }
-    if (is(have, Type.TypeID.LONG) && is(want, Type.TypeID.INTEGER)
-        || is(have, Type.TypeID.DOUBLE) && is(want, Type.TypeID.FLOAT)) {
+    if ((is(have, Type.TypeID.LONG) && is(want, Type.TypeID.INTEGER))
+        || (is(have, Type.TypeID.DOUBLE) && is(want, Type.TypeID.FLOAT))) {
       return true;
     }
-    if (is(have, Type.TypeID.INTEGER) && is(want, Type.TypeID.LONG)
-        || is(have, Type.TypeID.FLOAT) && is(want, Type.TypeID.DOUBLE)) {
+    if ((is(have, Type.TypeID.INTEGER) && is(want, Type.TypeID.LONG))
+        || (is(have, Type.TypeID.FLOAT) && is(want, Type.TypeID.DOUBLE))) {
       steps.add(new Fit.Widen(path, want.asPrimitiveType()));
       return true;
     }

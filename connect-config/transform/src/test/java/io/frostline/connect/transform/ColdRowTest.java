@@ -332,21 +332,29 @@ class ColdRowTest {
             .column("day", semantic("io.debezium.time.IsoDate"));
     rig.put(
         feed.insert("infinity", "+294247-01-10T04:00:25.2Z", "-5877611-06-21Z"),
+        feed.insert("infinity", "+292278994-08-16T23:00:00Z", "+5877611-06-21Z"),
         feed.insert("-infinity", "-290308-12-21T19:59:27.6Z", "-5877611-06-22Z"),
+        feed.insert("-infinity", "-292275055-05-16T23:00:00Z", "-5877611-06-22Z"),
         feed.insert("-0043-03-15T12:00:00Z", "+12345-01-01T00:00:00Z", "+12345-01-01Z"));
     rig.commit();
 
+    List<Object> latest =
+        List.of(
+            OffsetDateTime.parse("9999-12-31T23:59:59.999999Z"),
+            LocalDateTime.parse("9999-12-31T23:59:59.999999"),
+            LocalDate.parse("9999-12-31"));
+    List<Object> earliest =
+        List.of(
+            OffsetDateTime.parse("0001-01-01T00:00:00Z"),
+            LocalDateTime.parse("0001-01-01T00:00:00"),
+            LocalDate.parse("0001-01-01"));
     assertThat(rig.rows("inf"))
         .extracting(row -> List.of(row.getField("at"), row.getField("local"), row.getField("day")))
         .containsExactlyInAnyOrder(
-            List.of(
-                OffsetDateTime.parse("9999-12-31T23:59:59.999999Z"),
-                LocalDateTime.parse("9999-12-31T23:59:59.999999"),
-                LocalDate.parse("9999-12-31")),
-            List.of(
-                OffsetDateTime.parse("0001-01-01T00:00:00Z"),
-                LocalDateTime.parse("0001-01-01T00:00:00"),
-                LocalDate.parse("0001-01-01")),
+            latest,
+            latest,
+            earliest,
+            earliest,
             List.of(
                 OffsetDateTime.parse("-0043-03-15T12:00:00Z"),
                 LocalDateTime.parse("+12345-01-01T00:00:00"),
