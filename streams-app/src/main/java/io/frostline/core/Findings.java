@@ -162,7 +162,7 @@ final class Findings {
     if (counted.isEmpty() || interval.isEmpty() || !state.health().sourceRunning()) {
       return Optional.empty();
     }
-    Instant last = counted.get().committedAt();
+    Instant last = later(counted.get().committedAt(), watchingSince(state, tick.at()));
     Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
     if (!olderThan(last, silence, tick.at())) {
       return Optional.empty();
@@ -193,7 +193,7 @@ final class Findings {
       if (table.waitingSince().isEmpty() || table.missing()) {
         continue;
       }
-      Instant since = table.waitingSince().get();
+      Instant since = later(table.waitingSince().get(), watchingSince(state, at));
       Duration limit = table.last().isPresent() ? patience : patience.plus(FIRST_COMMIT);
       if (olderThan(since, limit, at)) {
         findings.add(
@@ -216,7 +216,12 @@ final class Findings {
 
   /** The service level: a table is further behind than its objective. */
   private static void lag(PipelineState state, Tick tick, List<Finding> findings) {
-    Duration objective = state.config().orElseThrow().lagObjective();
+    PipelineConfig config = state.config().orElseThrow();
+    Duration objective = config.lagObjective();
+    Duration round = config.commitInterval().plus(config.commitTimeout()).plus(SLACK);
+    if (!olderThan(watchingSince(state, tick.at()), round, tick.at())) {
+      return;
+    }
     for (TableState table : state.tables().values()) {
       Optional<Duration> total = TableLook.of(state, table, tick).lag().total();
       if (total.isPresent() && total.get().compareTo(objective) > 0) {
@@ -259,6 +264,15 @@ final class Findings {
         at,
         records + " records were deleted from Kafka before they reached the table",
         Sorted.copy(evidence));
+  }
+
+  /** What the app did not see happen it cannot hold against the pipeline. */
+  private static Instant watchingSince(PipelineState state, Instant at) {
+    return state.watchingSince().orElse(at);
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private static boolean movedSince(PipelineState state, Instant instant) {

@@ -1,5 +1,7 @@
 package io.frostline.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.Optional;
  * @param tables cold tables by name
  * @param tick the last look at the offsets
  * @param undecodable records that were set aside
+ * @param watchingSince since when ticks have come without a gap
  */
 public record PipelineState(
     int format,
@@ -24,7 +27,11 @@ public record PipelineState(
     Map<String, TableState> tables,
     Incidents incidents,
     Optional<Fact.Tick> tick,
-    long undecodable) {
+    long undecodable,
+    Optional<Instant> watchingSince) {
+
+  /** After a longer silence the app was blind, and what it remembers is old. */
+  private static final Duration GAP_MAX = Duration.ofSeconds(15);
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
@@ -40,7 +47,8 @@ public record PipelineState(
         Map.of(),
         Incidents.none(),
         Optional.empty(),
-        0);
+        0,
+        Optional.empty());
   }
 
   /** What may be shown of it. */
@@ -70,7 +78,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(Health next) {
@@ -86,7 +95,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(Beats next) {
@@ -102,7 +112,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(ControlLog next) {
@@ -118,7 +129,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(Rounds next) {
@@ -134,7 +146,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(Cuts next) {
@@ -150,7 +163,8 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(TableState next) {
@@ -170,7 +184,8 @@ public record PipelineState(
         next,
         incidents,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
   PipelineState with(Incidents next) {
@@ -186,10 +201,14 @@ public record PipelineState(
         tables,
         next,
         tick,
-        undecodable);
+        undecodable,
+        watchingSince);
   }
 
+  /** Takes over a tick; what was decided at it stands on the ticks before without a gap. */
   PipelineState with(Fact.Tick next) {
+    boolean unbroken =
+        tick.isPresent() && Duration.between(tick.get().at(), next.at()).compareTo(GAP_MAX) <= 0;
     return new PipelineState(
         format,
         pipeline,
@@ -202,7 +221,8 @@ public record PipelineState(
         tables,
         incidents,
         Optional.of(next),
-        undecodable);
+        undecodable,
+        unbroken ? watchingSince : Optional.of(next.at()));
   }
 
   PipelineState countUndecodable() {
@@ -218,6 +238,7 @@ public record PipelineState(
         tables,
         incidents,
         tick,
-        undecodable + 1);
+        undecodable + 1,
+        watchingSince);
   }
 }

@@ -322,6 +322,22 @@ class FoldTest {
   }
 
   @Test
+  void appThatWasAwayHoldsNothingAgainstThePipeline() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(8, 4).after(SECOND).tick();
+
+    pipeline.after(Duration.ofHours(2));
+    for (int i = 0; i < 5; i++) {
+      pipeline.after(SECOND).tick();
+    }
+    pipeline.beat(90, 1).sourceAt(90, 1).round("c2", 2, 8L, null).after(SECOND).tick();
+
+    assertThat(pipeline.events()).isEmpty();
+    assertThat(pipeline.lag().total()).contains(SECOND);
+  }
+
+  @Test
   void pausedPipelineIsInformationAndNotAStall() {
     tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();
