@@ -33,12 +33,13 @@ final class TemporalText {
   private static final int LAST_MICROSECOND_YEAR = 294_246;
 
   /**
-   * The source connector has several forms for an infinite date and an infinite timestamp without
-   * zone. These two do not lie beyond PostgreSQL's last year: the first has overflowed, the second
-   * is the last microsecond of 64 bits.
+   * The source connector has several forms for infinities without a zone. Most of them lie beyond
+   * PostgreSQL's years on their own side; these do not: a date that has overflowed, a date that has
+   * lost its era, and the last microsecond of 64 bits.
    */
   private static final String INFINITE_DATE = "-5877611-06-21";
 
+  private static final String NEGATIVE_INFINITE_DATE = "+292269055-12-02";
   private static final String INFINITE_TIMESTAMP = "+294247-01-10T04:00:25.2";
 
   private TemporalText() {}
@@ -82,7 +83,7 @@ final class TemporalText {
       return LATEST.toLocalDate().toString();
     }
     LocalDate date = LocalDate.parse(bare);
-    if (date.getYear() < FIRST_YEAR) {
+    if (date.getYear() < FIRST_YEAR || bare.equals(NEGATIVE_INFINITE_DATE)) {
       return EARLIEST.toLocalDate().toString();
     }
     return date.getYear() > LAST_DATE_YEAR ? LATEST.toLocalDate().toString() : bare;
