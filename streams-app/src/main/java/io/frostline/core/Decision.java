@@ -9,7 +9,6 @@ import io.frostline.core.Output.TableGoneOut;
 import io.frostline.core.Output.WatermarkOut;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,11 +124,13 @@ final class Decision {
     return state.with(log).with(cuts);
   }
 
-  /** The newest arrival watermark of any table: proof that the whole pipeline moves. */
-  static Optional<Instant> newestArrival(PipelineState state) {
+  /**
+   * True if every table has moved past {@code instant}: an idle one with the beats, one for which
+   * records wait only with a new commit.
+   */
+  static boolean movedSince(PipelineState state, Instant instant) {
     return state.tables().values().stream()
-        .flatMap(table -> table.covered().stream())
-        .map(Cut::at)
-        .max(Comparator.naturalOrder());
+        .filter(table -> !table.missing() && table.blocked().isEmpty())
+        .allMatch(table -> table.covered().filter(cut -> cut.at().isAfter(instant)).isPresent());
   }
 }

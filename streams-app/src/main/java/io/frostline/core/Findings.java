@@ -81,7 +81,7 @@ final class Findings {
         .incidents()
         .find(EventType.DOWN, Optional.empty())
         .filter(incident -> !state.tables().isEmpty())
-        .filter(incident -> !movedSince(state, health.lastBad().orElse(incident.since())))
+        .filter(incident -> !Decision.movedSince(state, health.lastBad().orElse(incident.since())))
         .map(
             incident ->
                 new Finding(
@@ -273,10 +273,6 @@ final class Findings {
 
   private static Instant later(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
-  }
-
-  private static boolean movedSince(PipelineState state, Instant instant) {
-    return Decision.newestArrival(state).filter(at -> at.isAfter(instant)).isPresent();
   }
 
   private static boolean olderThan(Instant since, Duration limit, Instant at) {

@@ -153,7 +153,7 @@ class WholePipelineIT {
       double p99 = total.get((int) Math.ceil(total.size() * 0.99) - 1);
       System.out.printf("total lag of %s: p50 %.1f s, p99 %.1f s%n", table, p50, p99);
       // interval + commit + capture (beat, poll, flush) + two ticks; idle tables need no commit
-      assertThat(p99).as(table).isLessThan(table.equals("cold.idle") ? 6.0 : 15.0);
+      assertThat(p99).as(table).isLessThan(table.equals("cold.idle") ? 5.0 : 15.0);
     }
   }
 
