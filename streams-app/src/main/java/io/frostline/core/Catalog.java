@@ -47,7 +47,8 @@ final class Catalog {
         tables.put(table.table(), table.withMissing());
       }
     }
-    return new Step(state.withTables(Sorted.copy(tables)).with(incidents), outputs);
+    return new Step(
+        state.withTables(Sorted.copy(tables)).with(incidents).withCatalogAt(fact.at()), outputs);
   }
 
   private static boolean isReplaced(TableState table, TableSeen seen) {

@@ -74,6 +74,11 @@ public record ControlLog(
     return new ControlLog(starts, next, answered, answers, tails).advance(partition, extent.end());
   }
 
+  /** The records between what was read and {@code from} are gone: the history begins anew there. */
+  ControlLog lost(int partition, long from) {
+    return new ControlLog(Sorted.with(start, partition, from), next, answered, answers, tails);
+  }
+
   ControlLog answer(int partition, long offset, DataComplete complete) {
     Map<Partition, Long> assignments = new TreeMap<>();
     Map<Partition, Long> all = new TreeMap<>(answered);

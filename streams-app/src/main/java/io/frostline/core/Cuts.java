@@ -54,10 +54,11 @@ public record Cuts(List<Cut> pending) {
     return new Cuts(List.copyOf(next));
   }
 
-  /** The newest cut that is covered. */
-  Optional<Cut> newestCovered(Predicate<Partition> feeds, ToLongFunction<Partition> committed) {
+  /** The newest cut among those that {@code usable} accepts that is covered. */
+  Optional<Cut> newestCovered(
+      Predicate<Partition> feeds, ToLongFunction<Partition> committed, Predicate<Cut> usable) {
     for (int i = pending.size() - 1; i >= 0; i--) {
-      if (pending.get(i).covered(feeds, committed)) {
+      if (usable.test(pending.get(i)) && pending.get(i).covered(feeds, committed)) {
         return Optional.of(pending.get(i));
       }
     }

@@ -20,8 +20,12 @@ final class Decision {
   private Decision() {}
 
   static Step at(PipelineState before, Tick tick) {
-    PipelineState state = look(before, tick);
+    if (before.tick().filter(last -> tick.at().isBefore(last.at())).isPresent()) {
+      // A tick that was overtaken, by a probe that has lost its pipeline: its ends are old.
+      return Step.silent(before);
+    }
     List<Finding> once = new ArrayList<>();
+    PipelineState state = look(before, tick, once);
     List<Output> outputs = new ArrayList<>();
     Map<String, TableState> settled = new TreeMap<>();
     for (TableState table : state.tables().values()) {
@@ -61,15 +65,32 @@ final class Decision {
   }
 
   /** Takes over what the tick saw: control positions, counting beats, a new cut. */
-  private static PipelineState look(PipelineState before, Tick tick) {
+  private static PipelineState look(PipelineState before, Tick tick, List<Finding> once) {
     ControlLog log = before.control();
+    Map<Integer, Extent> last =
+        before.tick().flatMap(old -> old.control().toOptional()).orElse(Map.of());
+    boolean recreated = false;
     for (Map.Entry<Integer, Extent> entry : tick.control().orElse(Map.of()).entrySet()) {
-      log = log.extent(entry.getKey(), entry.getValue());
+      int partition = entry.getKey();
+      Extent extent = entry.getValue();
+      if (last.containsKey(partition) && extent.start() > last.get(partition).end()) {
+        log = log.lost(partition, extent.start());
+      }
+      recreated |= last.containsKey(partition) && extent.end() < last.get(partition).end();
+      log = log.extent(partition, extent);
     }
     Beats beats =
         tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
     PipelineState state = before.with(log).with(beats);
-    if (!tick.extents().isKnown()) {
+    if (recreated) {
+      state = Findings.blockAll(state, Findings.CONTROL_RECREATED);
+      once.add(Findings.controlRecreated(state, tick.at()));
+    }
+    Optional<Position> offset = tick.sourceOffset().toOptional();
+    boolean older =
+        offset.isPresent()
+            && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
+    if (!tick.extents().isKnown() || older) {
       return state;
     }
     Map<Partition, Long> ends = new TreeMap<>();
@@ -94,13 +115,19 @@ final class Decision {
       next = next.withBlocked("retention").withError(EventType.DATA_LOSS);
       once.add(Findings.expired(next, expired, look, at));
     }
-    Optional<Cut> covered = look.newestCovered();
+    if (look.isBeyondEnd() && next.blocked().isEmpty()) {
+      next = next.withBlocked("topic recreated").withError(EventType.DATA_LOSS);
+      once.add(Findings.topicRecreated(next, look, at));
+    }
+    Optional<Cut> covered = next.blocked().isPresent() ? next.covered() : look.newestCovered();
     boolean committed =
         !table.last().equals(before.table(table.table()).last())
             || table.ledger().pending().size()
                 < before.table(table.table()).ledger().pending().size();
     Optional<Instant> waiting = Optional.empty();
-    if (look.waits()) {
+    if (!look.tick().extents().isKnown()) {
+      waiting = table.waitingSince();
+    } else if (look.waits()) {
       waiting = Optional.of(committed ? at : table.waitingSince().orElse(at));
     }
     return next.withProgress(covered, waiting);

@@ -17,9 +17,12 @@ import io.frostline.core.Output.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** The pure function that decides: a fact and a state give the next state and what to say. */
 public final class Fold {
+
+  private static final String OBSERVATIONS = "frostline.observations";
 
   private Fold() {}
 
@@ -100,6 +103,31 @@ public final class Fold {
                     "offset", Long.toString(fact.offset()),
                     "reason", fact.reason())));
     Incidents.Step step = state.incidents().report(state.pipeline(), fact.at(), finding);
-    return new Step(state.countUndecodable().with(step.incidents()), step.events());
+    PipelineState held = hold(state, fact).countUndecodable().with(step.incidents());
+    return new Step(held, step.events());
+  }
+
+  /** The record that is missing may have announced files for any table. */
+  private static PipelineState hold(PipelineState state, Undecodable fact) {
+    Map<Integer, Long> places = new TreeMap<>();
+    if (fact.partition().topic().equals(OBSERVATIONS)) {
+      // Which fact it was is not known; if it was a control record, it was the next one.
+      places.putAll(state.control().next());
+    } else if (state
+        .config()
+        .filter(config -> config.controlTopic().equals(fact.partition().topic()))
+        .isPresent()) {
+      places.put(fact.partition().number(), fact.offset());
+    }
+    Map<String, TableState> tables = new TreeMap<>();
+    for (TableState table : state.tables().values()) {
+      Ledger ledger = table.ledger();
+      for (Map.Entry<Integer, Long> place : places.entrySet()) {
+        ledger =
+            ledger.announceUnreadable(place.getKey(), place.getValue(), state.control().answered());
+      }
+      tables.put(table.table(), table.withLedger(ledger));
+    }
+    return state.withTables(Sorted.copy(tables));
   }
 }

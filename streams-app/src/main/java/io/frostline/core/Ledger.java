@@ -67,6 +67,26 @@ public record Ledger(
   }
 
   /**
+   * Books a record that could not be read: it may have announced files. Everything answered after
+   * it is held until a snapshot records a later offset, and that snapshot's ledger then tells.
+   */
+  Ledger announceUnreadable(int partition, long offset, Map<Partition, Long> answered) {
+    if (offset < recorded.getOrDefault(partition, 0L)) {
+      return this;
+    }
+    List<Announcement> next = new ArrayList<>(pending);
+    next.add(new Announcement(partition, offset, Optional.empty(), 0, 0));
+    return new Ledger(List.copyOf(next), recorded, pending.isEmpty() ? answered : held);
+  }
+
+  /** True if a snapshot was settled that records everything before {@code start}. */
+  boolean reaches(Map<Integer, Long> start) {
+    return !recorded.isEmpty()
+        && start.entrySet().stream()
+            .allMatch(entry -> recorded.getOrDefault(entry.getKey(), 0L) >= entry.getValue());
+  }
+
+  /**
    * Settles a snapshot.
    *
    * @param fromRoot whether the catalog still has the incarnation's lineage from its first snapshot
@@ -98,11 +118,7 @@ public record Ledger(
 
   private Verdict verdict(
       SnapshotSeen snapshot, long rows, long files, boolean fromRoot, ControlLog log) {
-    boolean windowKnown =
-        recorded.isEmpty()
-            ? fromRoot && log.complete()
-            : log.start().entrySet().stream()
-                .allMatch(start -> recorded.getOrDefault(start.getKey(), 0L) >= start.getValue());
+    boolean windowKnown = recorded.isEmpty() ? fromRoot && log.complete() : reaches(log.start());
     if (!windowKnown) {
       return new Verdict.Unverified();
     }

@@ -2,7 +2,6 @@ package io.frostline.core;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +13,7 @@ import java.util.Optional;
  * @param tick the last look at the offsets
  * @param undecodable records that were set aside
  * @param watchingSince since when ticks have come without a gap
+ * @param catalogAt when the catalog was last seen
  */
 public record PipelineState(
     int format,
@@ -28,7 +28,8 @@ public record PipelineState(
     Incidents incidents,
     Optional<Fact.Tick> tick,
     long undecodable,
-    Optional<Instant> watchingSince) {
+    Optional<Instant> watchingSince,
+    Optional<Instant> catalogAt) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
   private static final Duration GAP_MAX = Duration.ofSeconds(15);
@@ -48,6 +49,7 @@ public record PipelineState(
         Incidents.none(),
         Optional.empty(),
         0,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -60,111 +62,40 @@ public record PipelineState(
     return Optional.ofNullable(tables.get(name)).orElseGet(() -> TableState.of(name));
   }
 
-  /** The names of the tables, so that callers may replace them one by one. */
-  List<String> tableNames() {
-    return List.copyOf(tables.keySet());
-  }
-
   PipelineState with(PipelineConfig next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        Optional.of(next),
-        health,
-        beats,
-        control,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.config = Optional.of(next);
+    return copy.done();
   }
 
   PipelineState with(Health next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        next,
-        beats,
-        control,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.health = next;
+    return copy.done();
   }
 
   PipelineState with(Beats next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        next,
-        control,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.beats = next;
+    return copy.done();
   }
 
   PipelineState with(ControlLog next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        next,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.control = next;
+    return copy.done();
   }
 
   PipelineState with(Rounds next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        next,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.rounds = next;
+    return copy.done();
   }
 
   PipelineState with(Cuts next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        rounds,
-        next,
-        tables,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.cuts = next;
+    return copy.done();
   }
 
   PipelineState with(TableState next) {
@@ -172,73 +103,88 @@ public record PipelineState(
   }
 
   PipelineState withTables(Map<String, TableState> next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        rounds,
-        cuts,
-        next,
-        incidents,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.tables = next;
+    return copy.done();
   }
 
   PipelineState with(Incidents next) {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        rounds,
-        cuts,
-        tables,
-        next,
-        tick,
-        undecodable,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.incidents = next;
+    return copy.done();
   }
 
   /** Takes over a tick; what was decided at it stands on the ticks before without a gap. */
   PipelineState with(Fact.Tick next) {
     boolean unbroken =
         tick.isPresent() && Duration.between(tick.get().at(), next.at()).compareTo(GAP_MAX) <= 0;
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        Optional.of(next),
-        undecodable,
-        unbroken ? watchingSince : Optional.of(next.at()));
+    Copy copy = new Copy(this);
+    copy.tick = Optional.of(next);
+    copy.watchingSince = unbroken ? watchingSince : Optional.of(next.at());
+    return copy.done();
+  }
+
+  PipelineState withCatalogAt(Instant at) {
+    Copy copy = new Copy(this);
+    copy.catalogAt = Optional.of(at);
+    return copy.done();
   }
 
   PipelineState countUndecodable() {
-    return new PipelineState(
-        format,
-        pipeline,
-        config,
-        health,
-        beats,
-        control,
-        rounds,
-        cuts,
-        tables,
-        incidents,
-        tick,
-        undecodable + 1,
-        watchingSince);
+    Copy copy = new Copy(this);
+    copy.undecodable++;
+    return copy.done();
+  }
+
+  /** A copy in which single parts can be replaced. */
+  private static final class Copy {
+
+    private final PipelineState from;
+    private Optional<PipelineConfig> config;
+    private Health health;
+    private Beats beats;
+    private ControlLog control;
+    private Rounds rounds;
+    private Cuts cuts;
+    private Map<String, TableState> tables;
+    private Incidents incidents;
+    private Optional<Fact.Tick> tick;
+    private long undecodable;
+    private Optional<Instant> watchingSince;
+    private Optional<Instant> catalogAt;
+
+    Copy(PipelineState from) {
+      this.from = from;
+      this.config = from.config;
+      this.health = from.health;
+      this.beats = from.beats;
+      this.control = from.control;
+      this.rounds = from.rounds;
+      this.cuts = from.cuts;
+      this.tables = from.tables;
+      this.incidents = from.incidents;
+      this.tick = from.tick;
+      this.undecodable = from.undecodable;
+      this.watchingSince = from.watchingSince;
+      this.catalogAt = from.catalogAt;
+    }
+
+    PipelineState done() {
+      return new PipelineState(
+          from.format,
+          from.pipeline,
+          config,
+          health,
+          beats,
+          control,
+          rounds,
+          cuts,
+          tables,
+          incidents,
+          tick,
+          undecodable,
+          watchingSince,
+          catalogAt);
+    }
   }
 }

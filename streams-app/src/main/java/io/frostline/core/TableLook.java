@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One table at one tick: where its records sit.
@@ -29,6 +31,8 @@ record TableLook(
 
   /** Commit times may be out of commit order by a little; the published time is this much lower. */
   static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private static final Duration CATALOG_AGE_MAX = Duration.ofSeconds(10);
 
   static TableLook of(PipelineState state, TableState table, Fact.Tick tick) {
     SortedMap<Partition, Extent> ends = new TreeMap<>();
@@ -47,6 +51,11 @@ record TableLook(
   private static OptionalLong committed(
       PipelineState state, TableState table, Partition partition) {
     ControlLog log = state.control();
+    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
+    if (catalog && !log.complete() && !table.ledger().reaches(log.start())) {
+      // What was announced before the retained history may still be missing.
+      return OptionalLong.empty();
+    }
     OptionalLong position = log.answered(partition);
     if (!table.ledger().pending().isEmpty()) {
       Long held = table.ledger().held().get(partition);
@@ -68,8 +77,10 @@ record TableLook(
 
   /** The newest cut the table covers now; a table that is blocked keeps the one it had. */
   Optional<Cut> newestCovered() {
+    Set<Partition> known = partitionsCovered();
     if (table.blocked().isPresent()
         || !tick.extents().isKnown()
+        || !ends.keySet().containsAll(known)
         || whyUnknown().isPresent()
         || !historyKnown()) {
       return table.covered();
@@ -77,12 +88,45 @@ record TableLook(
     Optional<Cut> found =
         state
             .cuts()
-            .newestCovered(table::fedBy, partition -> committed.getOrDefault(partition, -1L));
+            .newestCovered(
+                table::fedBy,
+                partition -> committed.getOrDefault(partition, -1L),
+                cut -> cut.ends().keySet().containsAll(known) && catalogWasSeen(cut));
     // Never back: what was in the table at a cut stays in it.
     boolean newer =
         found.isPresent()
             && (table.covered().isEmpty() || found.get().at().isAfter(table.covered().get().at()));
     return newer ? found : table.covered();
+  }
+
+  /** Partitions with records that the table has covered before; a topic does not simply vanish. */
+  private Set<Partition> partitionsCovered() {
+    Set<Partition> partitions = new TreeSet<>();
+    table
+        .covered()
+        .ifPresent(
+            cut ->
+                cut.ends()
+                    .forEach(
+                        (partition, end) -> {
+                          if (end > 0 && table.fedBy(partition)) {
+                            partitions.add(partition);
+                          }
+                        }));
+    return partitions;
+  }
+
+  /** What happened to the table after the last look at the catalog is not known. */
+  private boolean catalogWasSeen(Cut cut) {
+    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
+    return !catalog
+        || state.catalogAt().filter(at -> !cut.at().isAfter(at.plus(CATALOG_AGE_MAX))).isPresent();
+  }
+
+  /** True if more was read than there is: the topic was deleted and created again. */
+  boolean isBeyondEnd() {
+    return ends.entrySet().stream()
+        .anyMatch(end -> committed.getOrDefault(end.getKey(), 0L) > end.getValue().end());
   }
 
   /** Records that are gone: the log starts behind the committed position. */

@@ -65,93 +65,39 @@ public record TableState(
   }
 
   TableState withTopics(String topic) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        List.of(topic),
-        ledger,
-        queue,
-        last,
-        lineageComplete,
-        covered,
-        blocked,
-        missing,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.topics = List.of(topic);
+    return copy.done();
   }
 
   TableState withLedger(Ledger next) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        next,
-        queue,
-        last,
-        lineageComplete,
-        covered,
-        blocked,
-        missing,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.ledger = next;
+    return copy.done();
   }
 
   TableState withSeen(TableSeen seen, List<SnapshotSeen> waiting) {
-    return new TableState(
-        table,
-        Optional.of(seen.uuid()),
-        past,
-        seen.topics().isEmpty() ? topics : seen.topics(),
-        ledger,
-        waiting,
-        last,
-        lineageComplete || seen.complete(),
-        covered,
-        blocked,
-        false,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.uuid = Optional.of(seen.uuid());
+    copy.topics = seen.topics().isEmpty() ? topics : seen.topics();
+    copy.queue = waiting;
+    copy.lineageComplete = lineageComplete || seen.complete();
+    copy.missing = false;
+    return copy.done();
   }
 
   TableState withQueue(List<SnapshotSeen> waiting) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        ledger,
-        waiting,
-        last,
-        lineageComplete,
-        covered,
-        blocked,
-        missing,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.queue = waiting;
+    return copy.done();
   }
 
   TableState settled(SnapshotSeen snapshot, Ledger next, long rows) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        next,
-        queue,
-        Optional.of(snapshot),
-        lineageComplete,
-        covered,
-        blocked,
-        missing,
-        waitingSince,
-        committedRows + rows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.ledger = next;
+    copy.last = Optional.of(snapshot);
+    copy.committedRows += rows;
+    return copy.done();
   }
 
   /** A new incarnation under the same name: what was committed to the old one proves nothing. */
@@ -161,92 +107,92 @@ public record TableState(
     if (gone.size() > PAST_MAX) {
       gone.remove(0);
     }
-    return new TableState(
-        table,
-        Optional.empty(),
-        List.copyOf(gone),
-        topics,
-        new Ledger(ledger.pending(), Map.of(), ledger.held()),
-        List.of(),
-        Optional.empty(),
-        false,
-        Optional.empty(),
-        Optional.of(reason),
-        false,
-        Optional.empty(),
-        committedRows,
-        errors);
+    Copy copy = new Copy(of(table));
+    copy.past = List.copyOf(gone);
+    copy.topics = topics;
+    copy.ledger = new Ledger(ledger.pending(), Map.of(), ledger.held());
+    copy.blocked = Optional.of(reason);
+    copy.committedRows = committedRows;
+    copy.errors = errors;
+    return copy.done();
   }
 
   TableState withBlocked(String reason) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        ledger,
-        queue,
-        last,
-        lineageComplete,
-        covered,
-        Optional.of(reason),
-        missing,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.blocked = Optional.of(reason);
+    return copy.done();
   }
 
   TableState withMissing() {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        ledger,
-        queue,
-        last,
-        lineageComplete,
-        covered,
-        blocked,
-        true,
-        waitingSince,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.missing = true;
+    return copy.done();
   }
 
   TableState withProgress(Optional<Cut> cut, Optional<Instant> waiting) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        ledger,
-        queue,
-        last,
-        lineageComplete,
-        cut,
-        blocked,
-        missing,
-        waiting,
-        committedRows,
-        errors);
+    Copy copy = new Copy(this);
+    copy.covered = cut;
+    copy.waitingSince = waiting;
+    return copy.done();
   }
 
   TableState withError(Output.EventType type) {
-    return new TableState(
-        table,
-        uuid,
-        past,
-        topics,
-        ledger,
-        queue,
-        last,
-        lineageComplete,
-        covered,
-        blocked,
-        missing,
-        waitingSince,
-        committedRows,
-        Sorted.with(errors, type, errors.getOrDefault(type, 0L) + 1));
+    Copy copy = new Copy(this);
+    copy.errors = Sorted.with(errors, type, errors.getOrDefault(type, 0L) + 1);
+    return copy.done();
+  }
+
+  /** A copy in which single parts can be replaced. */
+  private static final class Copy {
+
+    private final String table;
+    private Optional<String> uuid;
+    private List<String> past;
+    private List<String> topics;
+    private Ledger ledger;
+    private List<SnapshotSeen> queue;
+    private Optional<SnapshotSeen> last;
+    private boolean lineageComplete;
+    private Optional<Cut> covered;
+    private Optional<String> blocked;
+    private boolean missing;
+    private Optional<Instant> waitingSince;
+    private long committedRows;
+    private Map<Output.EventType, Long> errors;
+
+    Copy(TableState from) {
+      this.table = from.table;
+      this.uuid = from.uuid;
+      this.past = from.past;
+      this.topics = from.topics;
+      this.ledger = from.ledger;
+      this.queue = from.queue;
+      this.last = from.last;
+      this.lineageComplete = from.lineageComplete;
+      this.covered = from.covered;
+      this.blocked = from.blocked;
+      this.missing = from.missing;
+      this.waitingSince = from.waitingSince;
+      this.committedRows = from.committedRows;
+      this.errors = from.errors;
+    }
+
+    TableState done() {
+      return new TableState(
+          table,
+          uuid,
+          past,
+          topics,
+          ledger,
+          queue,
+          last,
+          lineageComplete,
+          covered,
+          blocked,
+          missing,
+          waitingSince,
+          committedRows,
+          errors);
+    }
   }
 }

@@ -21,7 +21,9 @@ class CutsTest {
   void newestCoveredCutIsFound() {
     Cuts cuts = Cuts.none().add(cut(1, 5, 5)).add(cut(2, 6, 5)).add(cut(3, 7, 5));
 
-    assertThat(cuts.newestCovered(partition -> true, partition -> partition.equals(P) ? 6 : 5))
+    assertThat(
+            cuts.newestCovered(
+                partition -> true, partition -> partition.equals(P) ? 6 : 5, cut -> true))
         .contains(cut(2, 6, 5));
   }
 
@@ -29,8 +31,8 @@ class CutsTest {
   void onlyFeedingPartitionsMatter() {
     Cuts cuts = Cuts.none().add(cut(1, 5, 100));
 
-    assertThat(cuts.newestCovered(P::equals, partition -> 5)).isPresent();
-    assertThat(cuts.newestCovered(Q::equals, partition -> 5)).isEmpty();
+    assertThat(cuts.newestCovered(P::equals, partition -> 5, cut -> true)).isPresent();
+    assertThat(cuts.newestCovered(Q::equals, partition -> 5, cut -> true)).isEmpty();
   }
 
   @Test
@@ -41,8 +43,9 @@ class CutsTest {
     }
 
     assertThat(cuts.pending()).hasSizeLessThanOrEqualTo(128);
-    assertThat(cuts.newestCovered(p -> true, p -> 86_400)).contains(cut(86_399, 86_399, 86_399));
-    Optional<Cut> half = cuts.newestCovered(p -> true, p -> 43_200);
+    assertThat(cuts.newestCovered(p -> true, p -> 86_400, cut -> true))
+        .contains(cut(86_399, 86_399, 86_399));
+    Optional<Cut> half = cuts.newestCovered(p -> true, p -> 43_200, cut -> true);
     assertThat(half.map(c -> c.ends().get(P)).orElse(0L)).isLessThanOrEqualTo(43_200);
   }
 }

@@ -338,6 +338,111 @@ class FoldTest {
   }
 
   @Test
+  void controlRecordThatCannotBeReadHoldsWhatComesAfterIt() {
+    Partition control = new Partition("control", 0);
+    tenRowsAndABeat();
+    pipeline.start("c1");
+    pipeline.apply(
+        new Fact.Undecodable(PIPELINE, pipeline.now, control, pipeline.control++, "garbage"));
+    pipeline.answered("c1", 6L, 4L).tick();
+
+    // It may have announced the ten rows: nothing says that they are in the table.
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.snapshot("c1", 10, 1).completed("c1").tick();
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.UNDECODABLE, EventType.LEDGER_MISMATCH);
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+  }
+
+  @Test
+  void garbageThatAnnouncedNothingIsPassedByTheNextSnapshot() {
+    Partition control = new Partition("control", 0);
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.apply(
+        new Fact.Undecodable(PIPELINE, pipeline.now, control, pipeline.control++, "garbage"));
+    Instant idle = pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick().now;
+    assertThat(pipeline.watermark().sourceWatermark()).contains(idle.minus(TableLook.MARGIN));
+
+    Instant busy = pipeline.ends(8, 4).after(SECOND).beat(80, 81).sourceAt(80, 81).tick().now;
+    pipeline.round("c2", 2, 8L, null).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(busy.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void gapInTheControlHistoryFreezesUntilASnapshotPassesIt() {
+    Instant before = tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.control += 100;
+    pipeline.controlStart = pipeline.control;
+    pipeline.ends(8, 4).after(SECOND).beat(70, 71).sourceAt(70, 71);
+    pipeline.answered("c8", 8L, null).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).contains(before.minus(TableLook.MARGIN));
+
+    pipeline.round("c9", 1, 8L, null).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark())
+        .contains(pipeline.now.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void controlTopicThatEndsBeforeWhatWasReadIsALoss() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+
+    pipeline.control = 0;
+    pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick();
+
+    assertThat(pipeline.events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.rule()).isEqualTo("P10"));
+    assertThat(pipeline.state.view().phase()).isEqualTo(Phase.ESCALATED);
+  }
+
+  @Test
+  void topicThatIsDeletedOrCreatedAgainCoversNothing() {
+    Instant before = tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.extents.clear();
+    pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick();
+    assertThat(pipeline.watermark().sourceWatermark()).contains(before.minus(TableLook.MARGIN));
+
+    pipeline.ends(2, 0).after(SECOND).tick();
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(before.minus(TableLook.MARGIN));
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS);
+  }
+
+  @Test
+  void catalogThatIsAwayFreezesTheWatermark() {
+    Instant before = tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+
+    for (int i = 0; i < 60; i++) {
+      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tickOnly();
+    }
+
+    assertThat(pipeline.lag().total().orElseThrow()).isGreaterThan(Duration.ofSeconds(45));
+    assertThat(pipeline.watermark().sourceWatermark()).isPresent();
+    assertThat(pipeline.watermark().sourceWatermark().get()).isAfter(before.minusSeconds(2));
+    pipeline.after(SECOND).tick();
+    assertThat(pipeline.lag().total().orElseThrow()).isLessThan(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void overtakenTickOfAFormerOwnerChangesNothing() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).after(SECOND).tick();
+    PipelineState state = pipeline.state;
+    pipeline.now = pipeline.now.minusSeconds(5);
+    pipeline.ends(1, 1).tickOnly();
+
+    assertThat(pipeline.state).isEqualTo(state);
+  }
+
+  @Test
   void pausedPipelineIsInformationAndNotAStall() {
     tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();

@@ -26,6 +26,9 @@ final class DemoProcess implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
+                // A build in the background ignores Ctrl-C, and so would all its children.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx2g",
                 "-Duser.timezone=UTC",
