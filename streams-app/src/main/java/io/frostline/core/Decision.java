@@ -59,7 +59,9 @@ final class Decision {
       incidents = step.incidents();
       outputs.addAll(step.events());
     }
-    Incidents.Step step = incidents.decide(state.pipeline(), tick.at(), Findings.at(state, tick));
+    Incidents.Step step =
+        incidents.decide(
+            state.pipeline(), tick.at(), Findings.at(state, tick), Findings.undecided(state, tick));
     outputs.addAll(step.events());
     return new Step(state.with(step.incidents()), outputs);
   }

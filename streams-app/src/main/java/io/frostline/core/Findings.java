@@ -8,9 +8,11 @@ import io.frostline.core.Output.Severity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -31,6 +33,9 @@ final class Findings {
   private static final Duration SLACK = Duration.ofSeconds(5);
 
   private static final int BEATS_MISSED_MAX = 15;
+
+  private static final String MISSING =
+      ": start its worker, or deploy it again with frostline connectors apply";
 
   static final String CONTROL_RECREATED = "control topic recreated";
 
@@ -55,6 +60,41 @@ final class Findings {
     return findings;
   }
 
+  /**
+   * What nothing can be said about at this tick: a rule that had to be silent has not found that
+   * all is well.
+   */
+  static Set<EventType> undecided(PipelineState state, Tick tick) {
+    Set<EventType> types = EnumSet.noneOf(EventType.class);
+    if (state.config().isEmpty()) {
+      return EnumSet.allOf(EventType.class);
+    }
+    if (state.health().paused()) {
+      types.addAll(EnumSet.allOf(EventType.class));
+      types.remove(EventType.PAUSED);
+    }
+    if (!state.health().sink().isKnown()) {
+      types.add(EventType.PAUSED);
+      types.add(EventType.DOWN);
+    }
+    boolean down = down(state, tick).isPresent();
+    if (down || !tick.extents().isKnown() || !isWatched(state, tick.at())) {
+      types.add(EventType.STALLED);
+      types.add(EventType.LAG);
+    }
+    if (down || !state.health().sourceRunning() || !isWatched(state, tick.at())) {
+      types.add(EventType.CAPTURE_STALLED);
+    }
+    return types;
+  }
+
+  /** After a gap it takes a whole round until the pipeline could show that it moves. */
+  private static boolean isWatched(PipelineState state, Instant at) {
+    PipelineConfig config = state.config().orElseThrow();
+    Duration round = config.commitInterval().plus(config.commitTimeout()).plus(SLACK);
+    return olderThan(watchingSince(state, at), round, at);
+  }
+
   /** C7 and S20: a task has failed or is missing, or Connect does not answer about the sink. */
   private static Optional<Finding> down(PipelineState state, Tick tick) {
     Health health = state.health();
@@ -75,8 +115,23 @@ final class Findings {
               "S20",
               Optional.empty(),
               silent.get(),
-              "Connect gives no status of " + state.pipeline() + ": start its worker",
+              "Connect gives no status of " + state.pipeline() + MISSING,
               evidence("reason", health.sink().reason().orElse(""))));
+    }
+    Optional<Instant> sourceSilent = health.sourceUnknownSince();
+    Optional<String> source = state.config().flatMap(PipelineConfig::source);
+    if (source.isPresent()
+        && sourceSilent.isPresent()
+        && olderThan(sourceSilent.get(), SILENCE, tick.at())) {
+      return Optional.of(
+          new Finding(
+              EventType.DOWN,
+              Severity.CRITICAL,
+              "S20",
+              Optional.empty(),
+              sourceSilent.get(),
+              "Connect gives no status of " + source.get() + MISSING,
+              evidence("reason", health.source().reason().orElse(""))));
     }
     // Running again is not yet recovered: a commit or a beat has to get through first.
     return state
@@ -161,11 +216,19 @@ final class Findings {
   private static Optional<Finding> captureStalled(PipelineState state, Tick tick) {
     Optional<Beat> counted = state.beats().counted();
     Optional<Duration> interval = state.config().flatMap(PipelineConfig::beatInterval);
-    if (counted.isEmpty() || interval.isEmpty() || !state.health().sourceRunning()) {
+    if (interval.isEmpty() || !state.health().sourceRunning()) {
       return Optional.empty();
     }
-    Instant last = later(counted.get().committedAt(), watchingSince(state, tick.at()));
     Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
+    if (counted.isEmpty()) {
+      // While the first copy runs there are no beats; once it streams there have to be.
+      if (!tick.sourceOffset().isKnown()) {
+        return Optional.empty();
+      }
+      silence = silence.plus(SILENCE);
+    }
+    Instant watching = watchingSince(state, tick.at());
+    Instant last = counted.map(beat -> later(beat.committedAt(), watching)).orElse(watching);
     if (!olderThan(last, silence, tick.at())) {
       return Optional.empty();
     }
@@ -197,7 +260,14 @@ final class Findings {
       }
       Instant since = later(table.waitingSince().get(), watchingSince(state, at));
       Duration limit = table.last().isPresent() ? patience : patience.plus(FIRST_COMMIT);
-      if (olderThan(since, limit, at)) {
+      // Once said, it holds until something is committed, also across a gap in watching.
+      boolean open =
+          state
+              .incidents()
+              .find(EventType.STALLED, Optional.of(table.table()))
+              .filter(incident -> !table.waitingSince().get().isAfter(incident.since()))
+              .isPresent();
+      if (open || olderThan(since, limit, at)) {
         findings.add(
             new Finding(
                 EventType.STALLED,
@@ -218,10 +288,8 @@ final class Findings {
 
   /** The service level: a table is further behind than its objective. */
   private static void lag(PipelineState state, Tick tick, List<Finding> findings) {
-    PipelineConfig config = state.config().orElseThrow();
-    Duration objective = config.lagObjective();
-    Duration round = config.commitInterval().plus(config.commitTimeout()).plus(SLACK);
-    if (!olderThan(watchingSince(state, tick.at()), round, tick.at())) {
+    Duration objective = state.config().orElseThrow().lagObjective();
+    if (!isWatched(state, tick.at())) {
       return;
     }
     for (TableState table : state.tables().values()) {

@@ -10,12 +10,14 @@ import java.util.Optional;
  * only ever evidence that something is wrong, never that something is right.
  *
  * @param unknownSince since when Connect has given no answer about the sink
+ * @param sourceUnknownSince since when it has given none about the source
  * @param lastBad when a connector or a task was last seen failed or missing
  */
 public record Health(
     Seen<ConnectorState> source,
     Seen<ConnectorState> sink,
     Optional<Instant> unknownSince,
+    Optional<Instant> sourceUnknownSince,
     Optional<Instant> badSince,
     Optional<Instant> lastBad) {
 
@@ -30,19 +32,24 @@ public record Health(
 
   static Health unknown() {
     Seen<ConnectorState> nothing = Seen.unknown("not asked yet");
-    return new Health(nothing, nothing, Optional.empty(), Optional.empty(), Optional.empty());
+    return new Health(
+        nothing, nothing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   Health with(Fact.StatusSeen fact) {
-    Optional<Instant> silent =
-        fact.sink().isKnown() ? Optional.empty() : Optional.of(unknownSince.orElse(fact.at()));
     boolean bad = broken(fact.source()).isPresent() || broken(fact.sink()).isPresent();
     return new Health(
         fact.source(),
         fact.sink(),
-        silent,
+        silent(fact.sink(), unknownSince, fact.at()),
+        silent(fact.source(), sourceUnknownSince, fact.at()),
         bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
         bad ? Optional.of(fact.at()) : lastBad);
+  }
+
+  private static Optional<Instant> silent(
+      Seen<ConnectorState> seen, Optional<Instant> before, Instant at) {
+    return seen.isKnown() ? Optional.empty() : Optional.of(before.orElse(at));
   }
 
   /** The first of source and sink that does not run. */

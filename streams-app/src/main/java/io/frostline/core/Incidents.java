@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -38,15 +39,19 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return Optional.ofNullable(open.get(key(type, table)));
   }
 
-  /** Opens what is found and not yet open; closes, with RECOVERED, what is open and not found. */
-  Step decide(String pipeline, Instant at, List<Finding> findings) {
+  /**
+   * Opens what is found and not yet open; closes, with RECOVERED, what is open and not found.
+   *
+   * @param undecided types about which nothing can be said now: they stay as they are
+   */
+  Step decide(String pipeline, Instant at, List<Finding> findings, Set<EventType> undecided) {
     Map<String, Incident> next = new TreeMap<>(open);
     List<Output> events = new ArrayList<>();
     long count = raised;
     Map<String, Finding> found = new TreeMap<>();
     findings.forEach(finding -> found.put(key(finding.type(), finding.table()), finding));
     for (Map.Entry<String, Incident> entry : open.entrySet()) {
-      if (!found.containsKey(entry.getKey())) {
+      if (!found.containsKey(entry.getKey()) && !undecided.contains(entry.getValue().type())) {
         next.remove(entry.getKey());
         events.add(new EventOut(recovered(pipeline, at, entry.getValue(), ++count)));
       }

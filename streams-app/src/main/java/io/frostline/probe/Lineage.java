@@ -22,7 +22,7 @@ final class Lineage {
   static final String TOPIC_PROPERTY = "frostline.topic";
 
   /** Snapshots told at once; a longer history is told in several steps, oldest first. */
-  private static final int SNAPSHOTS_MAX = 500;
+  private static final int SNAPSHOTS_MAX = 50;
 
   private static final String COMMIT_ID = "kafka.connect.commit-id";
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -442,6 +442,74 @@ class FoldTest {
     assertThat(pipeline.state).isEqualTo(state);
   }
 
+  private void stall() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.ends(8, 4);
+    for (int i = 0; i < 60; i++) {
+      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tick();
+    }
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void stallIsNotOverBecauseATaskFailsOrSomeonePausesOrNothingIsSeen() {
+    stall();
+
+    pipeline.after(SECOND).status("RUNNING", "FAILED").tick();
+    pipeline.after(SECOND).status("PAUSED", "PAUSED").tick();
+    pipeline.after(SECOND).status("RUNNING", "RUNNING");
+    pipeline.apply(
+        new Fact.Tick(
+            PIPELINE,
+            pipeline.now,
+            Seen.unknown("timeout"),
+            Seen.unknown("timeout"),
+            Seen.unknown("timeout"),
+            Seen.unknown("timeout"),
+            Seen.unknown("timeout")));
+    pipeline.after(Duration.ofMinutes(2)).beat(200, 1).sourceAt(200, 1).tick();
+
+    assertThat(pipeline.events())
+        .filteredOn(event -> event.type() == EventType.RECOVERED)
+        .extracting(event -> event.evidence().get("recoveredFrom"))
+        .containsExactly("PAUSED");
+    pipeline.after(SECOND).round("c2", 2, 8L, null).beat(300, 1).sourceAt(300, 1).tick();
+    for (int i = 0; i < 20; i++) {
+      pipeline.after(SECOND).beat(400 + i, 1).sourceAt(400 + i, 1).tick();
+    }
+    assertThat(pipeline.state.incidents().open()).isEmpty();
+  }
+
+  @Test
+  void sourceThatConnectNoLongerKnowsIsDown() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    Fact.StatusSeen last =
+        new Fact.StatusSeen(
+            PIPELINE, pipeline.now, Seen.unknown("404"), pipeline.state.health().sink());
+
+    for (int i = 0; i < 100; i++) {
+      pipeline.after(SECOND);
+      pipeline.apply(new Fact.StatusSeen(PIPELINE, pipeline.now, last.source(), last.sink()));
+      pipeline.tick();
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN);
+    assertThat(pipeline.events().get(0).summary()).contains("status of source");
+  }
+
+  @Test
+  void streamingSourceWhoseBeatNeverComesIsReported() {
+    pipeline.ends(6, 4).round("c1", 10, 6L, 4L).sourceAt(50, 50);
+
+    for (int i = 0; i < 130; i++) {
+      pipeline.after(SECOND).tick();
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.CAPTURE_STALLED);
+  }
+
   @Test
   void pausedPipelineIsInformationAndNotAStall() {
     tenRowsAndABeat();
