@@ -125,7 +125,8 @@ public record ControlLog(
     Map<Partition, Long> result = new TreeMap<>(held);
     for (Answer answer : answers) {
       Long bound = firstPending.get(answer.partition());
-      if (bound == null || answer.offset() < bound) {
+      // Records of different control partitions have no order: those say nothing here.
+      if (bound != null && answer.offset() < bound) {
         answer.assignments().forEach((p, offset) -> result.merge(p, offset, Math::max));
       }
     }

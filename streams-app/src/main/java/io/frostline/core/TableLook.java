@@ -148,7 +148,10 @@ record TableLook(
     if (cut.isEmpty() && unknown.isEmpty()) {
       unknown = Optional.of(historyKnown() ? "no cut is covered yet" : "history");
     }
-    boolean ledger = state.config().map(PipelineConfig::catalogReadable).orElse(false);
+    // With several control partitions an answer may be read before an older announcement.
+    boolean ledger =
+        state.config().map(PipelineConfig::catalogReadable).orElse(false)
+            && state.control().start().size() <= 1;
     return new Watermark(
         table.table(),
         table.uuid(),

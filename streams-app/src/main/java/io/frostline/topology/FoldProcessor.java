@@ -76,6 +76,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       apply(fact, entry.timestamp());
     } catch (JsonException e) {
       setAside(pipeline, entry, place, e.getMessage());
+    } catch (FoldFailure e) {
+      // A bug; stopping for it would stop every pipeline, and the same record would come again.
+      LOG.error("a fact cannot be folded", e.getCause());
+      setAside(pipeline, entry, place, e.getMessage());
     }
   }
 
@@ -88,13 +92,31 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
 
   private void apply(Fact fact, long timestamp) {
     PipelineState before = state(fact.pipeline(), states.get(fact.pipeline()));
-    Fold.Step step = folding.apply(before, fact);
+    Fold.Step step = fold(before, fact);
     states.put(fact.pipeline(), Json.write(step.state()));
     step.outputs().forEach(output -> publish(output, timestamp));
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
     }
     board.accept(step.outputs().toArray(Output[]::new));
+  }
+
+  private Fold.Step fold(PipelineState before, Fact fact) {
+    try {
+      return folding.apply(before, fact);
+    } catch (RuntimeException e) {
+      throw new FoldFailure(e);
+    }
+  }
+
+  /** A fact that the fold could not apply; the state is as it was before. */
+  private static final class FoldFailure extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    FoldFailure(RuntimeException cause) {
+      super("the fact cannot be folded: " + cause.getClass().getSimpleName(), cause);
+    }
   }
 
   private void publish(Output output, long timestamp) {

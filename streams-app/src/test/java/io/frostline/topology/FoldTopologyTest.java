@@ -7,6 +7,7 @@ import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.core.Output;
 import io.frostline.core.PipelineState;
+import io.frostline.core.Position;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
@@ -144,6 +145,26 @@ class FoldTopologyTest {
     assertThat(header(headers, "content-type")).isEqualTo("application/json");
     assertThat(Json.read(published.value(), WireEvent.class)).isEqualTo(WireEvent.of(event));
     assertThat(new String(published.key(), UTF_8)).isEqualTo(event.pipeline());
+  }
+
+  @Test
+  void aFactThatCannotBeFoldedIsSetAsideAndTheNextOneIsApplied() {
+    start(
+        (state, fact) -> {
+          if (fact instanceof Fact.BeatSeen) {
+            throw new IllegalStateException("a bug");
+          }
+          return Fold.apply(state, fact);
+        },
+        FoldTopology.Store.IN_MEMORY);
+    send(Given.configured(Given.SINK));
+
+    send(new Fact.BeatSeen(Given.SINK, Given.START, new Position(1, 1), Given.START));
+    send(Given.tick(Given.SINK, 1));
+
+    assertThat(output(Topics.QUARANTINE).readRecordsToList()).hasSize(1);
+    assertThat(output(Topics.EVENTS).readRecordsToList()).hasSize(1);
+    assertThat(output(Topics.WATERMARKS).isEmpty()).isFalse();
   }
 
   @Test

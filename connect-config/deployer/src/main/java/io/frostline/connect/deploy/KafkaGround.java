@@ -10,6 +10,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -117,8 +118,14 @@ final class KafkaGround {
         throw DeployException.unreachable(
             "Kafka does not answer; check the address given with --bootstrap", e.getCause());
       }
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
+      if (e.getCause() instanceof TopicExistsException
+          || e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof GroupIdNotFoundException) {
+        // Answers rather than failures: the callers know what to do with them.
+        throw (KafkaException) e.getCause();
+      }
+      if (e.getCause() instanceof KafkaException cause) {
+        throw DeployException.unreachable("Kafka refused: " + cause.getMessage(), cause);
       }
       throw new IllegalStateException(e.getCause());
     }

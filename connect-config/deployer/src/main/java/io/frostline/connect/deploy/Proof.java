@@ -12,6 +12,11 @@ interface Proof {
   /** Looks once. Returns what is still missing, in words; nothing if the connector moves. */
   Optional<String> missing();
 
+  /** What was shown when nothing is missing, as the end of a sentence. */
+  default String shown() {
+    return ", and moving";
+  }
+
   static Proof of(
       ConnectorTemplate template, ConnectClient connect, KafkaGround kafka, boolean isChange) {
     if (!template.isSink()) {
@@ -42,6 +47,11 @@ interface Proof {
       this.template = template;
       this.connect = connect;
       this.isChange = isChange;
+    }
+
+    @Override
+    public String shown() {
+      return isChange ? ", and moving" : "";
     }
 
     @Override
@@ -93,6 +103,11 @@ interface Proof {
       this.kafka = kafka;
       this.isChange = isChange;
       this.endBefore = endBefore;
+    }
+
+    @Override
+    public String shown() {
+      return isChange ? ", and moving" : "";
     }
 
     @Override

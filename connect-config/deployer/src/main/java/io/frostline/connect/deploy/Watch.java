@@ -42,7 +42,8 @@ final class Watch {
       }
       Optional<String> missing = missing(status, proof);
       if (missing.isEmpty()) {
-        progress.accept(name + ": running, and moving, after " + waited.toMillis() + " ms");
+        progress.accept(
+            name + ": running" + proof.shown() + ", after " + waited.toMillis() + " ms");
         return;
       }
       if (waited.compareTo(timeout) > 0) {
@@ -60,8 +61,9 @@ final class Watch {
   private Optional<ConnectorStatus> status(String name) {
     try {
       return Optional.of(connect.status(name));
-    } catch (ConnectFailure.UnknownConnector | ConnectFailure.Busy e) {
-      // Right after it was put, a connector may not have a status yet.
+    } catch (ConnectFailure.UnknownConnector | ConnectFailure.Busy | ConnectFailure.Unreachable e) {
+      // Right after it was put, a connector may not have a status yet, and a worker that starts
+      // tasks may be slow to answer: the deadline decides.
       return Optional.empty();
     }
   }
@@ -75,7 +77,7 @@ final class Watch {
     }
     try {
       return proof.missing();
-    } catch (ConnectFailure.UnknownConnector | ConnectFailure.Busy e) {
+    } catch (ConnectFailure.UnknownConnector | ConnectFailure.Busy | ConnectFailure.Unreachable e) {
       return Optional.of("Connect is busy");
     }
   }
