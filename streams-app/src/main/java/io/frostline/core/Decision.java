@@ -3,6 +3,7 @@ package io.frostline.core;
 import io.frostline.core.Cuts.Cut;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fold.Step;
+import io.frostline.core.Output.EventOut;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.LagOut;
 import io.frostline.core.Output.TableGoneOut;
@@ -63,7 +64,7 @@ final class Decision {
         incidents.decide(
             state.pipeline(), tick.at(), Findings.at(state, tick), Findings.undecided(state, tick));
     outputs.addAll(step.events());
-    return new Step(state.with(step.incidents()), outputs);
+    return new Step(countErrors(state, step.events()).with(step.incidents()), outputs);
   }
 
   /** Takes over what the tick saw: control positions, counting beats, a new cut. */
@@ -133,6 +134,19 @@ final class Decision {
       waiting = Optional.of(committed ? at : table.waitingSince().orElse(at));
     }
     return next.withProgress(covered, waiting);
+  }
+
+  private static PipelineState countErrors(PipelineState state, List<Output> events) {
+    PipelineState counted = state;
+    for (Output output : events) {
+      if (output instanceof EventOut out
+          && out.event().type() != EventType.RECOVERED
+          && out.event().table().isPresent()) {
+        TableState table = counted.table(out.event().table().get());
+        counted = counted.with(table.withError(out.event().type()));
+      }
+    }
+    return counted;
   }
 
   /** Forgets what every table has passed, so that the state stays small. */

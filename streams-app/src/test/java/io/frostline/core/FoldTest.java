@@ -293,6 +293,8 @@ class FoldTest {
     }
 
     assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+    assertThat(pipeline.state.view().tables().get(0).errors())
+        .containsExactly(Map.entry(EventType.STALLED, 1L));
     pipeline.round("c2", 2, 8L, null).tick();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED, EventType.RECOVERED);
   }
