@@ -86,8 +86,8 @@ final class Decision {
         tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
     PipelineState state = before.with(log).with(beats);
     if (recreated) {
-      state = Findings.blockAll(state, Findings.CONTROL_RECREATED);
-      once.add(Findings.controlRecreated(state, tick.at()));
+      state = Losses.blockAll(state, Losses.CONTROL_RECREATED);
+      once.add(Losses.controlRecreated(state, tick.at()));
     }
     Optional<Position> offset = tick.sourceOffset().toOptional();
     boolean older =
@@ -116,11 +116,11 @@ final class Decision {
     long expired = look.expired();
     if (expired > 0 && table.blocked().isEmpty()) {
       next = next.withBlocked("retention").withError(EventType.DATA_LOSS);
-      once.add(Findings.expired(next, expired, look, at));
+      once.add(Losses.expired(next, expired, look, at));
     }
     if (look.isBeyondEnd() && next.blocked().isEmpty()) {
       next = next.withBlocked("topic recreated").withError(EventType.DATA_LOSS);
-      once.add(Findings.topicRecreated(next, look, at));
+      once.add(Losses.topicRecreated(next, look, at));
     }
     Optional<Cut> covered = next.blocked().isPresent() ? next.covered() : look.newestCovered();
     boolean committed =

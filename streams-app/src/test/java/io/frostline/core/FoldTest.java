@@ -284,15 +284,8 @@ class FoldTest {
 
   @Test
   void recordsThatWaitWithoutACommitAreAStallOnce() {
-    tenRowsAndABeat();
-    pipeline.round("c1", 10, 6L, 4L).tick();
-    pipeline.ends(8, 4);
+    stall();
 
-    for (int i = 0; i < 60; i++) {
-      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tick();
-    }
-
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
     assertThat(pipeline.state.view().tables().get(0).errors())
         .containsExactly(Map.entry(EventType.STALLED, 1L));
     pipeline.round("c2", 2, 8L, null).tick();
