@@ -63,7 +63,7 @@ final class Catalog {
     return new Finding(
         EventType.DATA_LOSS,
         Severity.CRITICAL,
-        "S10",
+        Rule.S10,
         Optional.of(old.table()),
         at,
         "the table was dropped and created again: the "

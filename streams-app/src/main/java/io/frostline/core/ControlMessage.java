@@ -20,8 +20,10 @@ public sealed interface ControlMessage {
    * @param uuid UUID of the table the files were written for, absent with older sinks
    * @param rows sum of the files' row counts
    * @param files number of files with at least one row
+   * @param paths a 64-bit fingerprint of each such file's path
    */
-  record DataWritten(String commitId, String table, Optional<String> uuid, long rows, int files)
+  record DataWritten(
+      String commitId, String table, Optional<String> uuid, long rows, int files, List<Long> paths)
       implements ControlMessage {}
 
   /** A worker has announced everything it read up to {@code assignments}. */

@@ -70,16 +70,16 @@ final class Decision {
   /** Takes over what the tick saw: control positions, counting beats, a new cut. */
   private static PipelineState look(PipelineState before, Tick tick, List<Finding> once) {
     ControlLog log = before.control();
-    Map<Integer, Extent> last =
+    Map<Integer, Fact.ControlPlace> last =
         before.tick().flatMap(old -> old.control().toOptional()).orElse(Map.of());
     boolean recreated = false;
-    for (Map.Entry<Integer, Extent> entry : tick.control().orElse(Map.of()).entrySet()) {
+    for (Map.Entry<Integer, Fact.ControlPlace> entry : tick.control().orElse(Map.of()).entrySet()) {
       int partition = entry.getKey();
-      Extent extent = entry.getValue();
-      if (last.containsKey(partition) && extent.start() > last.get(partition).end()) {
+      Extent extent = new Extent(entry.getValue().start(), entry.getValue().position());
+      if (last.containsKey(partition) && extent.start() > last.get(partition).position()) {
         log = log.lost(partition, extent.start());
       }
-      recreated |= last.containsKey(partition) && extent.end() < last.get(partition).end();
+      recreated |= last.containsKey(partition) && extent.end() < last.get(partition).position();
       log = log.extent(partition, extent);
     }
     Beats beats =

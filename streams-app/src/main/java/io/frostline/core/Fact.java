@@ -1,8 +1,11 @@
 package io.frostline.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Something learnt about a pipeline at a time. Facts are all the fold knows. */
 public sealed interface Fact {
@@ -28,6 +31,7 @@ public sealed interface Fact {
   /**
    * A record of the control topic.
    *
+   * @param from where the reader stood before: nothing readable lies between it and {@code offset}
    * @param key the sender's key: one random key per producer
    * @param sentAt record timestamp
    */
@@ -35,6 +39,7 @@ public sealed interface Fact {
       String pipeline,
       Instant at,
       int partition,
+      long from,
       long offset,
       String key,
       Instant sentAt,
@@ -64,6 +69,82 @@ public sealed interface Fact {
   record Undecodable(String pipeline, Instant at, Partition partition, long offset, String reason)
       implements Fact {}
 
+  /** Members and state of the coordinator's consumer group. */
+  record CoordinatorSeen(String pipeline, Instant at, Seen<GroupLook> group) implements Fact {}
+
+  /**
+   * How long Kafka keeps what is in the captured topics and the control topic; a topic that is
+   * absent keeps it without limit.
+   */
+  record RetentionSeen(String pipeline, Instant at, Seen<Map<String, Duration>> topics)
+      implements Fact {}
+
+  /**
+   * A look at the source database itself.
+   *
+   * @param reachable whether its address accepts connections from here
+   * @param slot the replication slot, if the app may ask the database for it
+   */
+  record DatabaseSeen(String pipeline, Instant at, boolean reachable, Seen<Slot> slot)
+      implements Fact {}
+
+  /** The captured topics whose tables the source copies anew, by its committed offset. */
+  record SourceSnapshotSeen(String pipeline, Instant at, Seen<Set<String>> topics)
+      implements Fact {}
+
+  /**
+   * What became of a command.
+   *
+   * @param command the command's id
+   * @param detail one line for a person
+   */
+  record CommandDone(
+      String pipeline, Instant at, String command, CommandResult result, String detail)
+      implements Fact {}
+
+  /** How Connect answered to a command. */
+  enum CommandResult {
+    /** Connect took it; whether it helped is for a new commit to show. */
+    ACCEPTED,
+    /** Connect refused it, or does not know the connector. */
+    REFUSED,
+    /** Connect could not be reached in time. */
+    UNREACHABLE
+  }
+
+  /** A consumer group; {@code state} is Kafka's word. */
+  record GroupLook(String state, int members) {}
+
+  /**
+   * A replication slot.
+   *
+   * @param exists false if the database has no slot of the connector's name
+   * @param confirmed what the source has confirmed; WAL before it may be gone
+   * @param retainedBytes WAL the database keeps for it
+   * @param headroomBytes WAL that may still be written before the slot is invalidated
+   * @param walStatus the database's word: reserved, extended, unreserved or lost
+   * @param uncaptured tables that the publication leaves out
+   */
+  record Slot(
+      boolean exists,
+      boolean active,
+      Optional<Long> confirmed,
+      Optional<Long> retainedBytes,
+      Optional<Long> headroomBytes,
+      Optional<String> walStatus,
+      List<String> uncaptured) {}
+
+  /**
+   * How far one control partition was read.
+   *
+   * @param start its log start
+   * @param end its last stable offset, listed before this reading began
+   * @param given the offset behind the last record given as {@link ControlSeen}, or where the
+   *     reading began
+   * @param position where the reader stands; only markers lie between {@code given} and it
+   */
+  record ControlPlace(long start, long end, long given, long position) {}
+
   /**
    * One look at the offsets; the fold decides after each.
    *
@@ -71,8 +152,7 @@ public sealed interface Fact {
    * @param extents log start and end of every captured partition
    * @param group the sink workers' committed offsets
    * @param coordinator the coordinator's committed offsets by control partition
-   * @param control log start of each control partition, and the position up to which its records
-   *     have been given as {@link ControlSeen}
+   * @param control how far each control partition was read
    */
   record Tick(
       String pipeline,
@@ -81,6 +161,6 @@ public sealed interface Fact {
       Seen<Map<Partition, Extent>> extents,
       Seen<Map<Partition, Long>> group,
       Seen<Map<Integer, Long>> coordinator,
-      Seen<Map<Integer, Extent>> control)
+      Seen<Map<Integer, ControlPlace>> control)
       implements Fact {}
 }

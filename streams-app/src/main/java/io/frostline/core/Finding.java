@@ -9,14 +9,14 @@ import java.util.Optional;
 /**
  * Something wrong, with the evidence for it.
  *
- * @param rule id in the failure catalogue
+ * @param rule row in the failure catalogue
  * @param since the first moment at which the evidence existed
  * @param summary one sentence for a person
  */
 record Finding(
     EventType type,
     Severity severity,
-    String rule,
+    Rule rule,
     Optional<String> table,
     Instant since,
     String summary,

@@ -110,7 +110,7 @@ final class Findings {
           new Finding(
               EventType.DOWN,
               Severity.CRITICAL,
-              "S20",
+              Rule.S20,
               Optional.empty(),
               silent.get(),
               "Connect gives no status of " + state.pipeline() + MISSING,
@@ -125,7 +125,7 @@ final class Findings {
           new Finding(
               EventType.DOWN,
               Severity.CRITICAL,
-              "S20",
+              Rule.S20,
               Optional.empty(),
               sourceSilent.get(),
               "Connect gives no status of " + source.get() + MISSING,
@@ -157,7 +157,7 @@ final class Findings {
     return new Finding(
         EventType.DOWN,
         Severity.CRITICAL,
-        "C7",
+        Rule.C7,
         Optional.empty(),
         since,
         broken.connector() + ": " + broken.what() + broken.cause().map(c -> ": " + c).orElse(""),
@@ -169,7 +169,7 @@ final class Findings {
     return new Finding(
         EventType.PAUSED,
         Severity.INFO,
-        "A1",
+        Rule.A1,
         Optional.empty(),
         at,
         "a connector of " + state.pipeline() + " was paused or stopped by a person",
@@ -194,7 +194,7 @@ final class Findings {
             new Finding(
                 EventType.TABLE_MISSING,
                 Severity.CRITICAL,
-                "S10",
+                Rule.S10,
                 Optional.of(table.table()),
                 since,
                 "the table was dropped or renamed; what is announced for it is thrown away",
@@ -234,7 +234,7 @@ final class Findings {
         new Finding(
             EventType.CAPTURE_STALLED,
             Severity.CRITICAL,
-            "P14",
+            Rule.C2,
             Optional.empty(),
             last,
             "no change has come out of the database since "
@@ -270,7 +270,7 @@ final class Findings {
             new Finding(
                 EventType.STALLED,
                 Severity.CRITICAL,
-                "P2",
+                Rule.S7,
                 Optional.of(table.table()),
                 since,
                 "records wait since " + since + " and no commit has reached the table",
@@ -298,7 +298,7 @@ final class Findings {
             new Finding(
                 EventType.LAG,
                 Severity.WARNING,
-                "A5",
+                Rule.A6,
                 Optional.of(table.table()),
                 since,
                 "the table is "

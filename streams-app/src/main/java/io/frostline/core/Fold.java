@@ -93,7 +93,7 @@ public final class Fold {
         new Finding(
             EventType.UNDECODABLE,
             Severity.WARNING,
-            "S15",
+            Rule.A7,
             Optional.empty(),
             fact.at(),
             "a record of " + fact.partition() + " cannot be decoded and was set aside",

@@ -8,14 +8,14 @@ import java.util.Optional;
  *
  * @param id the incident's id, carried by each of its events
  * @param type class of its first event
- * @param rule id in the failure catalogue
+ * @param rule row in the failure catalogue
  * @param since when it began, as far as the evidence tells
  */
 public record Incident(
     String id,
     Output.EventType type,
     Output.Severity severity,
-    String rule,
+    Rule rule,
     Optional<String> table,
     Instant since,
     String summary) {}

@@ -25,7 +25,7 @@ final class Losses {
     return new Finding(
         EventType.DATA_LOSS,
         Severity.CRITICAL,
-        "P10",
+        Rule.S9,
         Optional.empty(),
         at,
         "the control topic was deleted and created again: what was announced and not committed is"
@@ -48,7 +48,7 @@ final class Losses {
     return new Finding(
         EventType.DATA_LOSS,
         Severity.CRITICAL,
-        "P11",
+        Rule.S9,
         Optional.of(table.table()),
         at,
         "a topic that feeds the table was deleted and created again; its watermark is frozen",
@@ -71,7 +71,7 @@ final class Losses {
     return new Finding(
         EventType.DATA_LOSS,
         Severity.CRITICAL,
-        "P11",
+        Rule.A5,
         Optional.of(table.table()),
         at,
         records + " records were deleted from Kafka before they reached the table",

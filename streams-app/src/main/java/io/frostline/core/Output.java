@@ -20,6 +20,9 @@ public sealed interface Output {
   /** Something a person or a program should know, for {@code frostline.events}. */
   record EventOut(Event event) implements Output {}
 
+  /** Something to be done over Connect's REST interface, for {@code frostline.commands}. */
+  record CommandOut(Command command) implements Output {}
+
   /** A commit round has ended, for the metrics. */
   record RoundOut(String pipeline, RoundResult result, Optional<Duration> duration)
       implements Output {}
@@ -91,15 +94,39 @@ public sealed interface Output {
 
   /** Classes of events. */
   enum EventType {
+    /** A connector, a task, the coordinator or the database is not there. */
     DOWN,
+    /** A table, or what moves it, is further behind than its objective. */
     LAG,
+    /** Records wait and no commit reaches the table. */
     STALLED,
+    /** More than one coordinator speaks. */
+    HUNG,
+    /** The source runs and nothing comes from it. */
     CAPTURE_STALLED,
+    /** Commits progress, but not as they should. */
+    DEGRADED,
+    /** Changes are, or with certainty will be, missing from a table. */
     DATA_LOSS,
+    /** Rows are in a table more than once. */
+    DUPLICATES,
+    /** Something looks like a loss and cannot be settled without the catalog. */
+    UNCONFIRMED,
+    /** A snapshot's files differ from what was announced for it, its rows do not. */
     LEDGER_MISMATCH,
+    /** A cold table is no longer in the catalog. */
     TABLE_MISSING,
+    /** A setting that goes wrong in silence. */
+    MISCONFIGURED,
+    /** A record could not be read and was set aside. */
     UNDECODABLE,
+    /** A person paused or stopped a connector. */
     PAUSED,
+    /** A backlog drains; patience is in order. */
+    RECOVERING,
+    /** Remedies are used up, or none helps: a person must act. */
+    ESCALATED,
+    /** An incident is over. */
     RECOVERED
   }
 
@@ -114,7 +141,7 @@ public sealed interface Output {
    * An event.
    *
    * @param id deterministic: the same facts give the same id
-   * @param rule id in the failure catalogue
+   * @param rule its row in the failure catalogue
    * @param incident ties the first event to its RECOVERED
    * @param evidence offsets, commit ids, trace line: text by name
    */
@@ -124,9 +151,35 @@ public sealed interface Output {
       Optional<String> table,
       EventType type,
       Severity severity,
-      String rule,
+      Rule rule,
       String incident,
       Instant at,
       String summary,
       Map<String, String> evidence) {}
+
+  /** What Connect can be told to do, mildest first: the rungs of the ladder. */
+  enum Action {
+    /** Restart the tasks that have failed. */
+    RESTART_FAILED,
+    /** Restart the connector and all of its tasks. */
+    RESTART_ALL,
+    /** Stop the connector, wait until it has stopped, and resume it. */
+    STOP_RESUME
+  }
+
+  /**
+   * A command to the actuator.
+   *
+   * @param id deterministic, so that a command is carried out once however often it is read
+   * @param incident the incident it is meant to end
+   * @param reason one sentence for a person
+   */
+  record Command(
+      String id,
+      String pipeline,
+      String connector,
+      Action action,
+      String incident,
+      Instant at,
+      String reason) {}
 }

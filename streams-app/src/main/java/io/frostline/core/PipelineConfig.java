@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ import java.util.Optional;
  * @param lagObjective total lag above which a LAG event is raised
  * @param catalogReadable whether the app has access to the catalog, so that evidence is {@code
  *     ledger}
+ * @param database {@code host:port/name} of the source database, if the source says so
+ * @param issues settings that go wrong in silence
+ * @param repairs whether commands are carried out; otherwise none are given
  */
 public record PipelineConfig(
     String sink,
@@ -30,4 +34,11 @@ public record PipelineConfig(
     Duration commitTimeout,
     Optional<Duration> beatInterval,
     Duration lagObjective,
-    boolean catalogReadable) {}
+    boolean catalogReadable,
+    Optional<String> database,
+    List<Issue> issues,
+    boolean repairs) {
+
+  /** A setting that Connect accepts and that goes wrong later; {@code rule} is its row. */
+  public record Issue(Rule rule, String connector, String text) {}
+}

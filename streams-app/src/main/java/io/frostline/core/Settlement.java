@@ -89,7 +89,7 @@ record Settlement(TableState table, List<Finding> findings, List<Output> commits
     return new Finding(
         missing > 0 ? EventType.DATA_LOSS : EventType.LEDGER_MISMATCH,
         Severity.CRITICAL,
-        "P12",
+        missing > 0 ? Rule.S6 : Rule.S5,
         Optional.of(table.table()),
         at,
         missing > 0
@@ -105,7 +105,7 @@ record Settlement(TableState table, List<Finding> findings, List<Output> commits
     return new Finding(
         EventType.DATA_LOSS,
         Severity.CRITICAL,
-        "S10",
+        Rule.S10,
         Optional.of(table.table()),
         at,
         rows

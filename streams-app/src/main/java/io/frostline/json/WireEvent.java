@@ -26,7 +26,7 @@ public record WireEvent(
         event.table(),
         event.type().name(),
         event.severity().name(),
-        event.rule(),
+        event.rule().name(),
         event.incident(),
         event.at(),
         event.summary(),

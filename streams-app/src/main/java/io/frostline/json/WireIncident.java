@@ -19,7 +19,7 @@ public record WireIncident(
         incident.id(),
         incident.type().name(),
         incident.severity().name(),
-        incident.rule(),
+        incident.rule().name(),
         incident.table(),
         incident.since(),
         incident.summary());

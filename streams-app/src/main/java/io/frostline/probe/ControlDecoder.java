@@ -92,7 +92,8 @@ final class ControlDecoder {
         table(written.tableReference()),
         uuid(written.tableReference()),
         rows,
-        locations.size());
+        locations.size(),
+        List.of());
   }
 
   private static Assignment assignment(TopicPartitionOffset assignment) {

@@ -3,6 +3,7 @@ package io.frostline.probe;
 import io.frostline.core.ControlMessage;
 import io.frostline.core.Extent;
 import io.frostline.core.Fact;
+import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Partition;
 import io.frostline.core.Seen;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class ControlReader implements AutoCloseable {
   }
 
   /** Reads on; returns log start and the position up to which everything was sent. */
-  Seen<Map<Integer, Extent>> read() throws InterruptedException {
+  Seen<Map<Integer, ControlPlace>> read() throws InterruptedException {
     Seen<Map<Partition, Extent>> readable = ends.readable(topic);
     if (!readable.isKnown()) {
       return Seen.unknown("control topic: " + readable.reason().orElseThrow());
@@ -44,13 +45,18 @@ final class ControlReader implements AutoCloseable {
         readable.get(),
         (partition, extent) -> resume.getOrDefault(partition.number(), extent.start()),
         this::take);
-    Map<Integer, Extent> extents = new TreeMap<>();
+    Map<Integer, ControlPlace> extents = new TreeMap<>();
     readable
         .get()
         .forEach(
             (partition, extent) ->
                 extents.put(
-                    partition.number(), new Extent(extent.start(), reader.position(partition))));
+                    partition.number(),
+                    new ControlPlace(
+                        extent.start(),
+                        extent.end(),
+                        reader.position(partition),
+                        reader.position(partition))));
     return Seen.known(extents);
   }
 
@@ -62,6 +68,7 @@ final class ControlReader implements AutoCloseable {
               facts.pipeline(),
               facts.now(),
               source.partition(),
+              source.offset(),
               source.offset(),
               source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8),
               Instant.ofEpochMilli(source.timestamp()),

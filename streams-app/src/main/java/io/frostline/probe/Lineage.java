@@ -58,6 +58,8 @@ final class Lineage {
             .limit(SNAPSHOTS_MAX)
             .map(this::seen)
             .toList(),
+        head(name, table).map(Snapshot::snapshotId),
+        Optional.empty(),
         complete);
   }
 
@@ -81,9 +83,12 @@ final class Lineage {
     return new SnapshotSeen(
         snapshot.snapshotId(),
         snapshot.sequenceNumber(),
+        Optional.ofNullable(snapshot.parentId()),
         Instant.ofEpochMilli(snapshot.timestampMillis()),
+        snapshot.operation(),
         number(summary, SnapshotSummary.ADDED_RECORDS_PROP),
         number(summary, SnapshotSummary.ADDED_FILES_PROP),
+        number(summary, SnapshotSummary.DELETED_RECORDS_PROP),
         number(summary, SnapshotSummary.TOTAL_RECORDS_PROP),
         // Another sink may write the same table: its rounds are not ours.
         recorded.flatMap(offsets -> Optional.ofNullable(summary.get(COMMIT_ID))),

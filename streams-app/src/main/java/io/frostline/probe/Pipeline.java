@@ -2,6 +2,7 @@ package io.frostline.probe;
 
 import io.frostline.core.PipelineConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A pipeline as found in Connect: what the fold is told, and what the readers need to read it. */
@@ -20,7 +21,10 @@ record Pipeline(PipelineConfig config, SinkSettings sink, Optional<SourceSetting
             sink.commitTimeout(),
             source.flatMap(SourceSettings::beat).map(SourceSettings.Beat::interval),
             lagObjective,
-            sink.catalog().isKnown());
+            sink.catalog().isKnown(),
+            Optional.empty(),
+            List.of(),
+            false);
     return new Pipeline(config, sink, source);
   }
 

@@ -110,7 +110,7 @@ final class Session implements AutoCloseable {
     statuses.start();
     tables.start();
     // The tick claims that all control messages below the position were given: they go first.
-    Seen<Map<Integer, Extent>> controlExtents = attempt("control topic", control::read);
+    Seen<Map<Integer, Fact.ControlPlace>> controlExtents = attempt("control topic", control::read);
     if (beats.isPresent()) {
       Seen<Integer> read = attempt("beats", beats.get()::read);
       read.reason().ifPresent(reason -> complain("beats", reason));

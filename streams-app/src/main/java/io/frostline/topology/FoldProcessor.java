@@ -7,6 +7,7 @@ import io.frostline.core.Fold;
 import io.frostline.core.Output;
 import io.frostline.core.Partition;
 import io.frostline.core.PipelineState;
+import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
@@ -35,7 +36,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(FoldProcessor.class);
 
   /** The rule under which the fold reports undecodable records. */
-  private static final String RULE = "S15";
+  private static final Rule RULE = Rule.A7;
 
   private final Folding folding;
   private final Board board;

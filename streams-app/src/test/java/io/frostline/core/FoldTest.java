@@ -83,7 +83,7 @@ class FoldTest {
         .satisfies(
             event -> {
               assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
-              assertThat(event.rule()).isEqualTo("P12");
+              assertThat(event.rule()).isEqualTo(Rule.S6);
               assertThat(event.evidence())
                   .containsEntry("announcedRows", "10")
                   .containsEntry("addedRows", "7");
@@ -177,7 +177,7 @@ class FoldTest {
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.ESCALATED);
     assertThat(pipeline.events())
         .filteredOn(event -> event.type() == EventType.DATA_LOSS)
-        .allMatch(event -> event.rule().equals("S10"))
+        .allMatch(event -> event.rule() == Rule.S10)
         .extracting(event -> event.evidence().get("rows"))
         .containsExactly("10", "3");
   }
@@ -247,7 +247,7 @@ class FoldTest {
         .singleElement()
         .satisfies(
             event -> {
-              assertThat(event.rule()).isEqualTo("P11");
+              assertThat(event.rule()).isEqualTo(Rule.A5);
               assertThat(event.evidence()).containsEntry("records", "3");
             });
   }
@@ -259,7 +259,8 @@ class FoldTest {
     ControlLog log = pipeline.state.control();
     Map<String, TableState> tables = pipeline.state.tables();
 
-    pipeline.controlAt(1, new ControlMessage.DataWritten("c1", "cold.t", Optional.empty(), 10, 1));
+    pipeline.controlAt(
+        1, new ControlMessage.DataWritten("c1", "cold.t", Optional.empty(), 10, 1, List.of()));
 
     assertThat(pipeline.state.control()).isEqualTo(log);
     assertThat(pipeline.state.tables()).isEqualTo(tables);
@@ -392,7 +393,7 @@ class FoldTest {
 
     assertThat(pipeline.events())
         .singleElement()
-        .satisfies(event -> assertThat(event.rule()).isEqualTo("P10"));
+        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S9));
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.ESCALATED);
   }
 
@@ -553,7 +554,14 @@ class FoldTest {
             pipeline.now,
             Seen.known(
                 List.of(
-                    new TableSeen("cold.odd name", "u9", List.of(odd.topic()), List.of(), true)))));
+                    new TableSeen(
+                        "cold.odd name",
+                        "u9",
+                        List.of(odd.topic()),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true)))));
     pipeline.tickOnly();
 
     assertThat(pipeline.state.tables()).containsOnlyKeys("cold.odd name", "cold.t");

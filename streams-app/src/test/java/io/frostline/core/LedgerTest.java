@@ -7,6 +7,7 @@ import io.frostline.core.Ledger.Settled;
 import io.frostline.core.Ledger.Verdict;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,12 +21,25 @@ class LedgerTest {
 
   private static Ledger announced(Ledger ledger, long offset, long rows, int files) {
     return ledger.announce(
-        0, offset, new DataWritten("c", "cold.t", Optional.of(UUID), rows, files), Map.of());
+        0,
+        offset,
+        new DataWritten("c", "cold.t", Optional.of(UUID), rows, files, List.of()),
+        Map.of());
   }
 
   private static SnapshotSeen snapshot(long rows, long files, long recorded) {
     return new SnapshotSeen(
-        1, 1, Instant.EPOCH, rows, files, rows, Optional.of("c"), Optional.of(Map.of(0, recorded)));
+        1,
+        1,
+        Optional.empty(),
+        Instant.EPOCH,
+        "append",
+        rows,
+        files,
+        0,
+        rows,
+        Optional.of("c"),
+        Optional.of(Map.of(0, recorded)));
   }
 
   @Test

@@ -65,7 +65,10 @@ final class Scenario {
                 Duration.ofSeconds(5),
                 Optional.of(Duration.ofSeconds(1)),
                 Duration.ofMinutes(30),
-                true)));
+                true,
+                Optional.empty(),
+                List.of(),
+                false)));
     status("RUNNING", "RUNNING");
   }
 
@@ -112,7 +115,7 @@ final class Scenario {
   }
 
   Scenario controlAt(long offset, ControlMessage message) {
-    return apply(new Fact.ControlSeen(PIPELINE, now, 0, offset, "key-A", now, message));
+    return apply(new Fact.ControlSeen(PIPELINE, now, 0, offset, offset, "key-A", now, message));
   }
 
   Scenario start(String commit) {
@@ -124,7 +127,7 @@ final class Scenario {
   }
 
   Scenario written(String commit, long rows, String incarnation) {
-    return control(new DataWritten(commit, TABLE, Optional.of(incarnation), rows, 1));
+    return control(new DataWritten(commit, TABLE, Optional.of(incarnation), rows, 1, List.of()));
   }
 
   /** A worker answers; null stands for a partition without a record in the round. */
@@ -158,20 +161,39 @@ final class Scenario {
         new SnapshotSeen(
             100 + sequence,
             sequence,
+            snapshots.isEmpty()
+                ? Optional.empty()
+                : Optional.of(snapshots.get(snapshots.size() - 1).id()),
             now,
+            "append",
             rows,
             files,
+            0,
             rows,
             Optional.of(commit),
             Optional.of(Map.of(0, recorded))));
     return this;
   }
 
+  private Optional<Long> current() {
+    return snapshots.isEmpty()
+        ? Optional.empty()
+        : Optional.of(snapshots.get(snapshots.size() - 1).id());
+  }
+
   /** One look at the catalog and the offsets. */
   Scenario tick() {
     List<TableSeen> tables =
         tableExists
-            ? List.of(new TableSeen(TABLE, uuid, List.of(TOPIC), List.copyOf(snapshots), complete))
+            ? List.of(
+                new TableSeen(
+                    TABLE,
+                    uuid,
+                    List.of(TOPIC),
+                    List.copyOf(snapshots),
+                    current(),
+                    Optional.empty(),
+                    complete))
             : List.of();
     apply(new Fact.CatalogSeen(PIPELINE, now, Seen.known(tables)));
     return tickOnly();
@@ -186,7 +208,7 @@ final class Scenario {
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
             Seen.known(Map.of(0, control)),
-            Seen.known(Map.of(0, new Extent(controlStart, control)))));
+            Seen.known(Map.of(0, new Fact.ControlPlace(controlStart, control, control, control)))));
   }
 
   /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */

@@ -97,7 +97,10 @@ final class SinkModel {
                 Duration.ofSeconds(5),
                 Optional.of(Duration.ofSeconds(1)),
                 Duration.ofMinutes(30),
-                true)));
+                true,
+                Optional.empty(),
+                List.of(),
+                false)));
   }
 
   private static String topic(String table) {
@@ -199,7 +202,9 @@ final class SinkModel {
     for (Map.Entry<String, List<Integer>> rows : buffered.entrySet()) {
       String uuid = uuids.get(rows.getKey());
       announced.add(new Files(control.size(), rows.getKey(), uuid, List.copyOf(rows.getValue())));
-      send(new DataWritten(commit, rows.getKey(), Optional.of(uuid), rows.getValue().size(), 1));
+      send(
+          new DataWritten(
+              commit, rows.getKey(), Optional.of(uuid), rows.getValue().size(), 1, List.of()));
     }
     List<Assignment> assignments = new ArrayList<>();
     for (Partition partition : logs.keySet()) {
@@ -242,9 +247,12 @@ final class SinkModel {
                 new SnapshotSeen(
                     ++sequence,
                     sequence,
+                    Optional.empty(),
                     now,
+                    "append",
                     rows.size(),
                     files,
+                    0,
                     inTable.get(table).size(),
                     Optional.of("c" + rounds),
                     Optional.of(Map.of(0, recorded.get(table)))));
@@ -303,7 +311,9 @@ final class SinkModel {
   }
 
   private void send(ControlMessage message) {
-    control.add(Optional.of(new ControlSeen(PIPELINE, now, 0, control.size(), "A", now, message)));
+    control.add(
+        Optional.of(
+            new ControlSeen(PIPELINE, now, 0, control.size(), control.size(), "A", now, message)));
   }
 
   /** One round of the probe, with a catalog answer that may be older than the rest. */
@@ -338,7 +348,8 @@ final class SinkModel {
             Seen.known(extents),
             Seen.known(new TreeMap<>(group)),
             Seen.unknown("not read"),
-            Seen.known(Map.of(0, new Extent(0, controlTold)))));
+            Seen.known(
+                Map.of(0, new Fact.ControlPlace(0, control.size(), controlTold, controlTold)))));
   }
 
   private void tails() {
@@ -368,6 +379,8 @@ final class SinkModel {
               uuids.get(table),
               List.of(topic(table)),
               List.copyOf(snapshots.get(table)),
+              Optional.empty(),
+              Optional.empty(),
               true));
     }
     return new Fact.CatalogSeen(PIPELINE, now, Seen.known(seen));

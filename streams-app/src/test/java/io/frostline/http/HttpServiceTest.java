@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frostline.core.Output;
+import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
@@ -198,7 +199,7 @@ class HttpServiceTest {
             Optional.empty(),
             Output.EventType.DOWN,
             Output.Severity.CRITICAL,
-            "C7",
+            Rule.C7,
             "incident-1",
             Given.START,
             "task 0 failed",

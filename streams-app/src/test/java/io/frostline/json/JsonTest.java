@@ -72,7 +72,7 @@ class JsonTest {
   void absentPartsAreLeftOutAndUnknownOnesIgnored() throws JsonException {
     String text =
         "{\"type\":\"ControlSeen\",\"pipeline\":\"p\",\"at\":\"2026-03-04T05:06:07Z\",\"partition\":0,"
-            + "\"offset\":1,\"key\":\"k\",\"sentAt\":\"2026-03-04T05:06:07Z\",\"added\":[1],"
+            + "\"from\":0,\"offset\":1,\"key\":\"k\",\"sentAt\":\"2026-03-04T05:06:07Z\",\"added\":[1],"
             + "\"message\":{\"type\":\"CommitComplete\",\"commitId\":\"c\",\"later\":true}}";
 
     Fact fact = Json.read(text.getBytes(UTF_8), Fact.class);

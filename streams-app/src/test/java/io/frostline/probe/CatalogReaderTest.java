@@ -74,9 +74,12 @@ class CatalogReaderTest {
             new SnapshotSeen(
                 table.currentSnapshot().snapshotId(),
                 1,
+                Optional.empty(),
                 Instant.ofEpochMilli(table.currentSnapshot().timestampMillis()),
+                "append",
                 3,
                 1,
+                0,
                 3,
                 Optional.of("c1"),
                 Optional.of(Map.of(0, 17L, 1, 4L))));

@@ -66,7 +66,7 @@ class ControlDecoderTest {
     assertThat(decoded(written))
         .isEqualTo(
             new ControlMessage.DataWritten(
-                COMMIT.toString(), "cold.orders", Optional.of(TABLE.toString()), 7, 2));
+                COMMIT.toString(), "cold.orders", Optional.of(TABLE.toString()), 7, 2, List.of()));
   }
 
   @Test
@@ -75,7 +75,8 @@ class ControlDecoderTest {
 
     assertThat(decoded(new DataWritten(StructType.of(), COMMIT, old, null, null)))
         .isEqualTo(
-            new ControlMessage.DataWritten(COMMIT.toString(), "a.b.t", Optional.empty(), 0, 0));
+            new ControlMessage.DataWritten(
+                COMMIT.toString(), "a.b.t", Optional.empty(), 0, 0, List.of()));
   }
 
   @Test

@@ -44,7 +44,10 @@ class DiscoveryTest {
                 Duration.ofSeconds(30),
                 Optional.of(Duration.ofSeconds(1)),
                 Duration.ofMinutes(30),
-                true));
+                true,
+                Optional.empty(),
+                List.of(),
+                false));
   }
 
   @Test

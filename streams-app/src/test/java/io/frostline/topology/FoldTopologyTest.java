@@ -8,6 +8,7 @@ import io.frostline.core.Fold;
 import io.frostline.core.Output;
 import io.frostline.core.PipelineState;
 import io.frostline.core.Position;
+import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
@@ -122,7 +123,7 @@ class FoldTopologyTest {
             Optional.of("cold.orders"),
             Output.EventType.DATA_LOSS,
             Output.Severity.CRITICAL,
-            "S10",
+            Rule.S10,
             "incident-1",
             Given.START,
             "rows are gone",

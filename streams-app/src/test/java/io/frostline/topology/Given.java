@@ -8,6 +8,7 @@ import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,7 +35,10 @@ public final class Given {
             Duration.ofSeconds(5),
             Optional.of(Duration.ofSeconds(1)),
             Duration.ofMinutes(30),
-            true));
+            true,
+            Optional.empty(),
+            List.of(),
+            false));
   }
 
   public static Fact.Tick tick(String pipeline, int second) {
@@ -45,6 +49,6 @@ public final class Given {
         Seen.known(Map.of(new Partition("cdc.public.orders", 0), new Extent(0, 10 + second))),
         Seen.known(Map.of(new Partition("cdc.public.orders", 0), 4L)),
         Seen.known(Map.of(0, 0L)),
-        Seen.known(Map.of(0, new Extent(0, 7 + second))));
+        Seen.known(Map.of(0, new Fact.ControlPlace(0, 7 + second, 7 + second, 7 + second))));
   }
 }

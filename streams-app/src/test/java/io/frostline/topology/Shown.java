@@ -11,6 +11,7 @@ import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.Position;
+import io.frostline.core.Rule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Shown {
                 "incident-1",
                 EventType.DOWN,
                 Output.Severity.CRITICAL,
-                "S15",
+                Rule.C7,
                 Optional.empty(),
                 at.minusSeconds(10),
                 summary)),
