@@ -1,9 +1,6 @@
 package io.frostline.core;
 
-import io.frostline.core.Fact.CatalogSeen;
-import io.frostline.core.Fold.Step;
 import io.frostline.core.Output.EventType;
-import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,53 +15,51 @@ import java.util.TreeMap;
 /** Takes over what the catalog shows: incarnations, and snapshots that wait to be settled. */
 final class Catalog {
 
-  static final String RECREATED = "recreated";
-
   private Catalog() {}
 
-  static Step apply(PipelineState state, CatalogSeen fact) {
-    if (!fact.tables().isKnown()) {
-      return Step.silent(state);
+  static PipelineState apply(PipelineState state, Fact.CatalogSeen fact) {
+    PipelineState watched = state.with(state.watch().catalog(fact));
+    boolean older = state.watch().catalogAt().filter(at -> fact.begunAt().isBefore(at)).isPresent();
+    if (!fact.tables().isKnown() || older) {
+      // A look that began before the last one shows what was, not what is.
+      return older ? state : watched;
     }
     Map<String, TableState> tables = new TreeMap<>(state.tables());
     Set<String> present = new HashSet<>();
-    Incidents incidents = state.incidents();
-    List<Output> outputs = new ArrayList<>();
     for (TableSeen seen : fact.tables().get()) {
       present.add(seen.table());
-      TableState known = state.table(seen.table());
-      if (isReplaced(known, seen)) {
-        Incidents.Step step =
-            incidents.report(state.pipeline(), fact.at(), replaced(known, seen, fact.at()));
-        incidents = step.incidents();
-        outputs.addAll(step.events());
-        known = known.recreated(RECREATED).withError(EventType.DATA_LOSS);
-      }
-      tables.put(seen.table(), known.withSeen(seen, queue(known, seen.snapshots())));
+      tables.put(seen.table(), seen(state, seen, fact.at()));
     }
     for (TableState table : state.tables().values()) {
-      if (table.uuid().isPresent() && !present.contains(table.table())) {
+      if (table.uuid().isPresent() && !present.contains(table.table()) && !table.missing()) {
         tables.put(table.table(), table.withMissing());
       }
     }
-    return new Step(
-        state.withTables(Sorted.copy(tables)).with(incidents).withCatalogAt(fact.at()), outputs);
+    return watched.withTables(Sorted.copy(tables));
   }
 
-  private static boolean isReplaced(TableState table, TableSeen seen) {
-    return table.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent();
+  private static TableState seen(PipelineState state, TableSeen seen, Instant at) {
+    TableState known =
+        Optional.ofNullable(state.tables().get(seen.table()))
+            .orElseGet(() -> state.newTable(seen.table()));
+    if (known.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent()) {
+      Loss loss = replaced(known, seen, at);
+      known = known.recreated().with(loss);
+    }
+    TableState fed = known.withTopics(seen.topics(), state.control().answered());
+    TableState next = fed.withSeen(seen, queue(fed, seen.snapshots()));
+    return isRolledBack(next, seen) ? next.with(rolledBack(next, seen, at)) : next;
   }
 
   /**
    * What was in the old table is not in the new one; what is still announced for it never lands.
    */
-  private static Finding replaced(TableState old, TableSeen seen, Instant at) {
+  private static Loss replaced(TableState old, TableSeen seen, Instant at) {
     long rows = old.last().map(SnapshotSeen::totalRows).orElse(0L);
-    return new Finding(
-        EventType.DATA_LOSS,
-        Severity.CRITICAL,
+    return new Loss(
         Rule.S10,
-        Optional.of(old.table()),
+        EventType.DATA_LOSS,
+        Loss.RECREATED,
         at,
         "the table was dropped and created again: the "
             + rows
@@ -72,8 +67,30 @@ final class Catalog {
         Sorted.copy(
             Map.of(
                 "rows", Long.toString(rows),
-                "droppedUuid", old.uuid().orElseThrow(),
+                "droppedUuid", old.uuid().orElse("unknown"),
                 "uuid", seen.uuid())));
+  }
+
+  /** The newest snapshot is older than one that was settled: what came between is gone. */
+  private static boolean isRolledBack(TableState table, TableSeen seen) {
+    return table.queue().isEmpty()
+        && table.last().isPresent()
+        && seen.snapshots().isEmpty()
+        && !seen.current().equals(table.last().map(SnapshotSeen::id))
+        && table.losses().stream().noneMatch(loss -> loss.reason().equals("rolled back"));
+  }
+
+  private static Loss rolledBack(TableState table, TableSeen seen, Instant at) {
+    return new Loss(
+        Rule.S10,
+        EventType.DATA_LOSS,
+        "rolled back",
+        at,
+        "the table was rolled back to an older snapshot: rows that were in it are not any more",
+        Sorted.copy(
+            Map.of(
+                "snapshotBefore", table.last().map(s -> Long.toString(s.id())).orElse("none"),
+                "snapshotNow", seen.current().map(id -> Long.toString(id)).orElse("none"))));
   }
 
   /** Adds the snapshots that are new: a probe may report some of them again. */
@@ -82,11 +99,16 @@ final class Catalog {
         Math.max(
             table.last().map(SnapshotSeen::sequence).orElse(0L),
             table.queue().stream().mapToLong(SnapshotSeen::sequence).max().orElse(0L));
+    List<SnapshotSeen> fresh =
+        seen.stream()
+            .filter(snapshot -> snapshot.sequence() > after)
+            .sorted(Comparator.comparingLong(SnapshotSeen::sequence))
+            .toList();
+    if (fresh.isEmpty()) {
+      return table.queue();
+    }
     List<SnapshotSeen> queue = new ArrayList<>(table.queue());
-    seen.stream()
-        .filter(snapshot -> snapshot.sequence() > after)
-        .sorted(Comparator.comparingLong(SnapshotSeen::sequence))
-        .forEach(queue::add);
+    queue.addAll(fresh);
     return List.copyOf(queue);
   }
 

@@ -1,35 +1,57 @@
 package io.frostline.core;
 
-import io.frostline.core.ControlMessage.Assignment;
-import io.frostline.core.ControlMessage.DataComplete;
+import io.frostline.core.Fact.ControlPlace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
 
 /**
- * What the control topic has said about how far the workers have read.
+ * How far the control topic was read, and what the workers have answered in it.
  *
- * @param start log start of each control partition when reading began
- * @param next control offset up to which everything is known, by control partition
- * @param answered highest next offset that any worker has announced, by captured partition
- * @param answers the workers' single answers that some table cannot use yet, in order
- * @param tails stretches in which nothing readable lies, by captured partition
+ * <p>An answer is <em>ripe</em> once every record that lay in any control partition before it was
+ * read has been read too: only then is it certain that all files announced before it are known.
+ * With one partition the order of the records says so; with several it takes another look at all
+ * ends.
+ *
+ * @param places what is known of each control partition
+ * @param partitions number of control partitions, 0 before the first tick
+ * @param answered highest next offset in any ripe answer, by captured topic and partition
+ * @param fresh answers that are not ripe yet, in the order they were read
+ * @param read number of answers read so far
+ * @param readBefore number of answers read when the last tick was taken
+ * @param sweep the ends that have to be reached before some answers are ripe
+ * @param tails stretches in which nothing readable lies, by captured topic and partition
+ * @param hole whether records are missing: the probe has to read them again
  */
 public record ControlLog(
-    Map<Integer, Long> start,
-    Map<Integer, Long> next,
-    Map<Partition, Long> answered,
-    List<Answer> answers,
-    Map<Partition, Tail> tails) {
+    Map<Integer, Place> places,
+    int partitions,
+    Map<String, SortedMap<Integer, Long>> answered,
+    List<Answer> fresh,
+    long read,
+    long readBefore,
+    Optional<Sweep> sweep,
+    Map<String, SortedMap<Integer, Tail>> tails,
+    boolean hole) {
 
-  private static final int ANSWERS_MAX = 512;
+  private static final int FRESH_MAX = 512;
 
-  /** One DATA_COMPLETE at a control offset; partitions without a record in the round are absent. */
-  public record Answer(int partition, long offset, Map<Partition, Long> assignments) {}
+  /**
+   * What is known of a control partition.
+   *
+   * @param start control offset at which what is known begins
+   * @param next control offset up to which everything from {@code start} on is known
+   */
+  public record Place(long start, long next) {}
+
+  /** A worker's answer; partitions without a record in its round are absent. */
+  public record Answer(long order, Map<String, SortedMap<Integer, Long>> offsets) {}
+
+  /** Answers up to {@code order} are ripe once {@code ends} are reached. */
+  public record Sweep(long order, Map<Integer, Long> ends) {}
 
   /**
    * Nothing readable lies between {@code from} and {@code reached}. It is kept, because the sink's
@@ -37,134 +59,181 @@ public record ControlLog(
    */
   public record Tail(long from, long reached) {}
 
+  /** The log after a step, and the answers that became ripe with it. */
+  record Step(ControlLog log, List<Answer> ripe) {}
+
   static ControlLog empty() {
-    return new ControlLog(Map.of(), Map.of(), Map.of(), List.of(), Map.of());
+    return new ControlLog(
+        Map.of(), 0, Map.of(), List.of(), 0, 0, Optional.empty(), Map.of(), false);
   }
 
-  /** True if the fact at this place is known already: a probe read it again after a restart. */
-  boolean knows(int partition, long offset) {
-    return offset < next.getOrDefault(partition, 0L);
+  /** True for the next record; one that is known already, or lies behind a hole, is left out. */
+  boolean takes(int partition, long from, long offset) {
+    Place place = places.get(partition);
+    return place == null || (offset >= place.next() && from <= place.next());
   }
 
   /** True if the topic was read from its very first record. */
   boolean complete() {
-    return !start.isEmpty() && start.values().stream().allMatch(offset -> offset == 0);
+    return !places.isEmpty() && places.values().stream().allMatch(place -> place.start() == 0);
   }
 
-  /**
-   * True if everything below {@code offsets} is known. Positions count: markers are passed over.
-   */
+  /** True if everything below {@code offsets} is known. */
   boolean reached(Map<Integer, Long> offsets) {
-    return offsets.entrySet().stream()
-        .allMatch(entry -> next.getOrDefault(entry.getKey(), 0L) >= entry.getValue());
-  }
-
-  ControlLog advance(int partition, long nextOffset) {
-    if (nextOffset <= next.getOrDefault(partition, -1L)) {
-      return this;
-    }
-    return new ControlLog(
-        start, Sorted.with(next, partition, nextOffset), answered, answers, tails);
-  }
-
-  /** Takes over the reader's extent: where its history began and how far it has read. */
-  ControlLog extent(int partition, Extent extent) {
-    Map<Integer, Long> starts =
-        start.containsKey(partition) ? start : Sorted.with(start, partition, extent.start());
-    return new ControlLog(starts, next, answered, answers, tails).advance(partition, extent.end());
-  }
-
-  /** The records between what was read and {@code from} are gone: the history begins anew there. */
-  ControlLog lost(int partition, long from) {
-    return new ControlLog(Sorted.with(start, partition, from), next, answered, answers, tails);
-  }
-
-  ControlLog answer(int partition, long offset, DataComplete complete) {
-    Map<Partition, Long> assignments = new TreeMap<>();
-    Map<Partition, Long> all = new TreeMap<>(answered);
-    for (Assignment assignment : complete.assignments()) {
-      if (assignment.nextOffset().isPresent()) {
-        long nextOffset = assignment.nextOffset().get();
-        assignments.merge(assignment.partition(), nextOffset, Math::max);
-        all.merge(assignment.partition(), nextOffset, Math::max);
+    for (Map.Entry<Integer, Long> offset : offsets.entrySet()) {
+      Place place = places.get(offset.getKey());
+      if (offset.getValue() > (place == null ? 0 : place.next())) {
+        return false;
       }
     }
-    if (assignments.isEmpty()) {
-      return this;
+    return true;
+  }
+
+  /** Next offset by control partition: where a reader goes on. */
+  Map<Integer, Long> next() {
+    Map<Integer, Long> next = new TreeMap<>();
+    places.forEach((partition, place) -> next.put(partition, place.next()));
+    return next;
+  }
+
+  ControlLog advance(int partition, long from, long next) {
+    Place place = places.get(partition);
+    return withPlaces(
+        Sorted.with(places, partition, new Place(place == null ? from : place.start(), next)));
+  }
+
+  /** Takes an answer; with a single control partition it is ripe at once. */
+  Step answer(Map<String, SortedMap<Integer, Long>> offsets) {
+    Answer answer = new Answer(read + 1, offsets);
+    if (partitions == 1 && fresh.isEmpty()) {
+      return new Step(
+          new ControlLog(
+              places,
+              partitions,
+              ByTopic.merged(answered, offsets, Math::max),
+              fresh,
+              read + 1,
+              readBefore,
+              sweep,
+              tails,
+              hole),
+          List.of(answer));
     }
-    List<Answer> list = new ArrayList<>(answers);
-    list.add(new Answer(partition, offset, Sorted.copy(assignments)));
-    return new ControlLog(start, next, Sorted.copy(all), bounded(list), tails);
+    List<Answer> more = new ArrayList<>(fresh);
+    if (more.size() >= FRESH_MAX) {
+      // The later place holds for both.
+      Answer last = more.remove(more.size() - 1);
+      answer = new Answer(answer.order(), ByTopic.merged(last.offsets(), offsets, Math::max));
+    }
+    more.add(answer);
+    return new Step(
+        new ControlLog(
+            places,
+            partitions,
+            answered,
+            List.copyOf(more),
+            read + 1,
+            readBefore,
+            sweep,
+            tails,
+            hole),
+        List.of());
+  }
+
+  /** Takes over where the reader stands, and finds out which answers are ripe by now. */
+  Step look(Map<Integer, ControlPlace> seen) {
+    Map<Integer, Place> next = new TreeMap<>(places);
+    Map<Integer, Long> ends = new TreeMap<>();
+    boolean missing = false;
+    for (Map.Entry<Integer, ControlPlace> entry : seen.entrySet()) {
+      ControlPlace place = entry.getValue();
+      Place known = next.getOrDefault(entry.getKey(), new Place(place.start(), place.start()));
+      if (place.start() > known.next()) {
+        // What lay between is deleted: what is known begins anew.
+        known = new Place(place.start(), place.start());
+      }
+      if (place.given() > known.next()) {
+        missing = true;
+      } else if (place.position() > known.next()) {
+        known = new Place(known.start(), place.position());
+      }
+      next.put(entry.getKey(), known);
+      ends.put(entry.getKey(), place.end());
+    }
+    ControlLog log =
+        new ControlLog(
+            next.equals(places) ? places : Sorted.copy(next),
+            Math.max(partitions, next.size()),
+            answered,
+            fresh,
+            read,
+            readBefore,
+            sweep.isPresent() ? sweep : Optional.of(new Sweep(readBefore, ends)),
+            tails,
+            missing);
+    return log.swept();
+  }
+
+  private Step swept() {
+    long order =
+        partitions == 1 ? read : reached(sweep.orElseThrow().ends()) ? sweep.get().order() : -1;
+    List<Answer> ripe = fresh.stream().filter(answer -> answer.order() <= order).toList();
+    Map<String, SortedMap<Integer, Long>> all = answered;
+    for (Answer answer : ripe) {
+      all = ByTopic.merged(all, answer.offsets(), Math::max);
+    }
+    return new Step(
+        new ControlLog(
+            places,
+            partitions,
+            all,
+            ripe.isEmpty() ? fresh : fresh.subList(ripe.size(), fresh.size()).stream().toList(),
+            read,
+            read,
+            order >= 0 ? Optional.empty() : sweep,
+            tails,
+            hole),
+        ripe);
+  }
+
+  /** Another topic of the same name: nothing that was read of the old one counts in it. */
+  ControlLog recreated(Map<Integer, ControlPlace> seen) {
+    Map<Integer, Place> fromNow = new TreeMap<>();
+    seen.forEach((k, place) -> fromNow.put(k, new Place(place.end(), place.end())));
+    return new ControlLog(
+        Sorted.copy(fromNow),
+        fromNow.size(),
+        answered,
+        List.of(),
+        read,
+        read,
+        Optional.empty(),
+        tails,
+        false);
   }
 
   ControlLog tail(Partition partition, long from, long reached) {
+    Map<String, Map<Integer, Tail>> one =
+        Map.of(partition.topic(), Map.of(partition.number(), new Tail(from, reached)));
     return new ControlLog(
-        start, next, answered, answers, Sorted.with(tails, partition, new Tail(from, reached)));
+        places,
+        partitions,
+        answered,
+        fresh,
+        read,
+        readBefore,
+        sweep,
+        ByTopic.merged(tails, one, (before, after) -> after),
+        hole);
   }
 
   /** Where a position really is: behind a tail in which nothing readable lies. */
-  long pass(Partition partition, long position) {
-    Tail tail = tails.get(partition);
+  long pass(String topic, int number, long position) {
+    Tail tail = ByTopic.get(tails, topic, number);
     return tail != null && position >= tail.from() ? Math.max(position, tail.reached()) : position;
   }
 
-  /**
-   * The next offset of {@code partition} that no worker has announced; empty if the retained
-   * history does not tell.
-   */
-  OptionalLong answered(Partition partition) {
-    Long offset = answered.get(partition);
-    if (offset != null) {
-      return OptionalLong.of(offset);
-    }
-    return complete() ? OptionalLong.of(0) : OptionalLong.empty();
-  }
-
-  /** Adds to {@code held} what was answered before the first pending announcement. */
-  Map<Partition, Long> heldBefore(Map<Partition, Long> held, Map<Integer, Long> firstPending) {
-    Map<Partition, Long> result = new TreeMap<>(held);
-    for (Answer answer : answers) {
-      Long bound = firstPending.get(answer.partition());
-      // Records of different control partitions have no order: those say nothing here.
-      if (bound != null && answer.offset() < bound) {
-        answer.assignments().forEach((p, offset) -> result.merge(p, offset, Math::max));
-      }
-    }
-    return Sorted.copy(result);
-  }
-
-  /** Forgets the answers below what any table still waits for. */
-  ControlLog forget(ToLongFunction<Integer> neededFrom) {
-    List<Answer> kept = new ArrayList<>();
-    for (Answer answer : answers) {
-      if (answer.offset() >= neededFrom.applyAsLong(answer.partition())) {
-        kept.add(answer);
-      }
-    }
-    return kept.size() == answers.size()
-        ? this
-        : new ControlLog(start, next, answered, List.copyOf(kept), tails);
-  }
-
-  /** Merges neighbours when there are too many: the later place holds for both. */
-  private static List<Answer> bounded(List<Answer> answers) {
-    if (answers.size() <= ANSWERS_MAX) {
-      return List.copyOf(answers);
-    }
-    List<Answer> merged = new ArrayList<>();
-    Optional<Answer> open = Optional.empty();
-    for (Answer answer : answers) {
-      if (open.isPresent() && open.get().partition() == answer.partition()) {
-        Map<Partition, Long> both = new TreeMap<>(open.get().assignments());
-        answer.assignments().forEach((p, offset) -> both.merge(p, offset, Math::max));
-        merged.add(new Answer(answer.partition(), answer.offset(), Sorted.copy(both)));
-        open = Optional.empty();
-      } else {
-        open.ifPresent(merged::add);
-        open = Optional.of(answer);
-      }
-    }
-    open.ifPresent(merged::add);
-    return List.copyOf(merged);
+  private ControlLog withPlaces(Map<Integer, Place> next) {
+    return new ControlLog(next, partitions, answered, fresh, read, readBefore, sweep, tails, hole);
   }
 }

@@ -2,87 +2,162 @@ package io.frostline.core;
 
 import io.frostline.core.Beats.Beat;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.ToLongBiFunction;
 
 /**
- * Cuts through the stream that some table does not cover yet, oldest first.
+ * Cuts through the stream that some table does not cover yet. A cut keeps only the topics whose
+ * ends differ from the cut before it, so that an idle topic costs nothing.
  *
- * @param pending the cuts, rising in time
+ * @param known number of partitions of each captured topic that was ever seen
+ * @param base ends of the captured partitions before the first pending cut
+ * @param pending the cuts by their number, which rises with time
+ * @param taken number of cuts so far
  */
-public record Cuts(List<Cut> pending) {
+public record Cuts(
+    Map<String, Integer> known,
+    Map<String, SortedMap<Integer, Long>> base,
+    SortedMap<Long, Cut> pending,
+    long taken) {
 
   private static final int PENDING_MAX = 128;
 
   /**
-   * Every change committed at or before {@code beat} lies below {@code ends}; every record that had
+   * Every change committed at or before {@code beat} lies below the ends; every record that had
    * arrived at {@code at} does too.
    *
    * @param at when the ends were read
    * @param beat the newest beat that counted before the ends were read
-   * @param ends next offset of each captured partition; a partition that is absent did not exist
+   * @param grown next offsets of the topics that have grown since the cut before
+   * @param unseen topics that were there before and could not be seen: it says nothing about them
    */
-  public record Cut(Instant at, Optional<Beat> beat, Map<Partition, Long> ends) {
+  public record Cut(
+      long number,
+      Instant at,
+      Optional<Beat> beat,
+      Map<String, SortedMap<Integer, Long>> grown,
+      Set<String> unseen) {
 
-    /** True if {@code committed} reaches this cut on every partition that {@code feeds} accepts. */
-    boolean covered(Predicate<Partition> feeds, ToLongFunction<Partition> committed) {
-      for (Map.Entry<Partition, Long> end : ends.entrySet()) {
-        if (feeds.test(end.getKey())
-            && end.getValue() > 0
-            && committed.applyAsLong(end.getKey()) < end.getValue()) {
-          return false;
-        }
-      }
-      return true;
+    Mark mark() {
+      return new Mark(number, at, beat);
     }
   }
+
+  /** A cut without its ends: what a table remembers of the newest one it covers. */
+  public record Mark(long number, Instant at, Optional<Beat> beat) {}
 
   static Cuts none() {
-    return new Cuts(List.of());
+    return new Cuts(Map.of(), Map.of(), Collections.emptySortedMap(), 0);
   }
 
-  Cuts add(Cut cut) {
-    List<Cut> next = new ArrayList<>(pending);
-    next.add(cut);
-    if (next.size() > PENDING_MAX) {
-      next = thinned(next);
+  Cuts add(Instant at, Optional<Beat> beat, Map<String, SortedMap<Integer, Long>> ends) {
+    TreeMap<String, SortedMap<Integer, Long>> grown = new TreeMap<>();
+    TreeMap<String, Integer> counts = new TreeMap<>(known);
+    ends.forEach(
+        (topic, offsets) -> {
+          counts.merge(topic, offsets.size(), Math::max);
+          if (!offsets.equals(newest(topic))) {
+            grown.put(topic, offsets);
+          }
+        });
+    TreeSet<String> unseen = new TreeSet<>();
+    counts.forEach(
+        (topic, count) -> {
+          if (!ends.containsKey(topic) || ends.get(topic).size() < count) {
+            unseen.add(topic);
+          }
+        });
+    Cut cut =
+        new Cut(
+            taken + 1,
+            at,
+            beat,
+            Collections.unmodifiableSortedMap(grown),
+            Collections.unmodifiableSet(unseen));
+    Map<String, Integer> topics =
+        counts.equals(known) ? known : Collections.unmodifiableSortedMap(counts);
+    Cuts next = new Cuts(topics, base, Sorted.with(pending, cut.number(), cut), taken + 1);
+    return next.pending().size() > PENDING_MAX ? next.thinned() : next;
+  }
+
+  private SortedMap<Integer, Long> newest(String topic) {
+    return pending.isEmpty() ? base.get(topic) : endsAt(topic, pending.lastKey());
+  }
+
+  /** Next offsets of a topic at a cut; null if it did not exist. */
+  SortedMap<Integer, Long> endsAt(String topic, long number) {
+    SortedMap<Long, Cut> upTo = pending.headMap(number + 1);
+    while (!upTo.isEmpty()) {
+      Cut cut = upTo.get(upTo.lastKey());
+      SortedMap<Integer, Long> ends = cut.grown().get(topic);
+      if (ends != null) {
+        return ends;
+      }
+      upTo = upTo.headMap(cut.number());
     }
-    return new Cuts(List.copyOf(next));
+    return base.get(topic);
   }
 
-  /** The newest cut among those that {@code usable} accepts that is covered. */
-  Optional<Cut> newestCovered(
-      Predicate<Partition> feeds, ToLongFunction<Partition> committed, Predicate<Cut> usable) {
-    for (int i = pending.size() - 1; i >= 0; i--) {
-      if (usable.test(pending.get(i)) && pending.get(i).covered(feeds, committed)) {
-        return Optional.of(pending.get(i));
+  /** True if {@code reached} has come to the cut on every partition of the topics. */
+  boolean covered(Cut cut, Iterable<String> topics, ToLongBiFunction<String, Integer> reached) {
+    for (String topic : topics) {
+      if (cut.unseen().contains(topic)) {
+        return false;
+      }
+      SortedMap<Integer, Long> ends = endsAt(topic, cut.number());
+      if (ends != null) {
+        for (Map.Entry<Integer, Long> end : ends.entrySet()) {
+          if (end.getValue() > 0 && reached.applyAsLong(topic, end.getKey()) < end.getValue()) {
+            return false;
+          }
+        }
       }
     }
-    return Optional.empty();
+    return true;
   }
 
-  /** Forgets the cuts before {@code instant}: every table has passed them. */
-  Cuts from(Instant instant) {
-    int first = 0;
-    while (first < pending.size() && pending.get(first).at().isBefore(instant)) {
-      first++;
+  /** Forgets the cuts before {@code number}: every table has passed them. */
+  Cuts from(long number) {
+    if (pending.isEmpty() || pending.firstKey() >= number) {
+      return this;
     }
-    return first == 0 ? this : new Cuts(List.copyOf(pending.subList(first, pending.size())));
+    Map<String, SortedMap<Integer, Long>> ends = base;
+    for (Cut cut : pending.headMap(number).values()) {
+      ends = ByTopic.merged(ends, cut.grown(), Math::max);
+    }
+    return new Cuts(known, ends, Sorted.copy(pending.tailMap(number)), taken);
   }
 
   /** Drops every second cut of the older half: that loses resolution, never soundness. */
-  private static List<Cut> thinned(List<Cut> cuts) {
-    List<Cut> kept = new ArrayList<>();
-    int half = cuts.size() / 2;
-    for (int i = 0; i < cuts.size(); i++) {
-      if (i >= half || i % 2 == 0) {
-        kept.add(cuts.get(i));
+  private Cuts thinned() {
+    TreeMap<Long, Cut> kept = new TreeMap<>();
+    int index = 0;
+    Optional<Cut> dropped = Optional.empty();
+    for (Cut cut : pending.values()) {
+      Cut whole = cut;
+      if (dropped.isPresent()) {
+        whole =
+            new Cut(
+                cut.number(),
+                cut.at(),
+                cut.beat(),
+                ByTopic.merged(dropped.get().grown(), cut.grown(), (before, after) -> after),
+                cut.unseen());
+        dropped = Optional.empty();
       }
+      if (index < pending.size() / 2 && index % 2 == 0) {
+        dropped = Optional.of(whole);
+      } else {
+        kept.put(cut.number(), whole);
+      }
+      index++;
     }
-    return kept;
+    return new Cuts(known, base, Collections.unmodifiableSortedMap(kept), taken);
   }
 }

@@ -1,8 +1,9 @@
 package io.frostline.core;
 
-import io.frostline.core.Cuts.Cut;
+import io.frostline.core.Cuts.Mark;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fold.Step;
+import io.frostline.core.Output.CommandOut;
 import io.frostline.core.Output.EventOut;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.LagOut;
@@ -10,9 +11,11 @@ import io.frostline.core.Output.TableGoneOut;
 import io.frostline.core.Output.WatermarkOut;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a tick decides: ledgers settle, cuts are covered, watermarks move, findings are raised. */
@@ -21,119 +24,167 @@ final class Decision {
   private Decision() {}
 
   static Step at(PipelineState before, Tick tick) {
-    if (before.tick().filter(last -> tick.at().isBefore(last.at())).isPresent()) {
+    if (before.watch().tickAt().filter(last -> tick.at().isBefore(last)).isPresent()) {
       // A tick that was overtaken, by a probe that has lost its pipeline: its ends are old.
       return Step.silent(before);
     }
-    List<Finding> once = new ArrayList<>();
-    PipelineState state = look(before, tick, once);
+    Look look = Look.of(tick);
     List<Output> outputs = new ArrayList<>();
-    Map<String, TableState> settled = new TreeMap<>();
-    for (TableState table : state.tables().values()) {
-      Settlement settlement = Settlement.of(state, trusted(state, tick, table), tick.at());
-      settled.put(table.table(), settlement.table());
-      once.addAll(settlement.findings());
-      outputs.addAll(settlement.commits());
-    }
-    state = Placeholders.update(state.withTables(Sorted.copy(settled)), tick);
+    PipelineState state = Taking.in(before, look);
+    state = settled(state, look, outputs);
+    state = Placeholders.update(Skipped.strike(state, look), look);
+    state = progressed(before, state, look);
+    state = forget(state).with(tick);
 
-    Map<String, TableState> moved = new TreeMap<>();
+    Map<String, TableLook> looks = new TreeMap<>();
     for (TableState table : state.tables().values()) {
-      TableLook look = TableLook.of(state, table, tick);
-      moved.put(table.table(), progress(before, table, look, once, tick.at()));
-    }
-    state = forget(state.withTables(Sorted.copy(moved))).with(tick);
-
-    for (TableState table : state.tables().values()) {
-      TableLook look = TableLook.of(state, table, tick);
-      outputs.add(new WatermarkOut(look.watermark()));
-      outputs.add(new LagOut(look.lag()));
+      TableLook tableLook = TableLook.of(state, table, look);
+      looks.put(table.table(), tableLook);
+      TableLook.Told told = tableLook.told();
+      outputs.add(new WatermarkOut(told.watermark()));
+      outputs.add(new LagOut(told.lag()));
     }
     for (String name : before.tables().keySet()) {
       if (!state.tables().containsKey(name)) {
         outputs.add(new TableGoneOut(name));
       }
     }
-    Incidents incidents = state.incidents();
-    for (Finding finding : once) {
-      Incidents.Step step = incidents.report(state.pipeline(), tick.at(), finding);
-      incidents = step.incidents();
-      outputs.addAll(step.events());
-    }
-    Incidents.Step step =
-        incidents.decide(
-            state.pipeline(), tick.at(), Findings.at(state, tick), Findings.undecided(state, tick));
-    outputs.addAll(step.events());
-    return new Step(countErrors(state, step.events()).with(step.incidents()), outputs);
+    return new Step(judged(before, state, look, looks, outputs), outputs);
   }
 
-  /** Takes over what the tick saw: control positions, counting beats, a new cut. */
-  private static PipelineState look(PipelineState before, Tick tick, List<Finding> once) {
-    ControlLog log = before.control();
-    Map<Integer, Fact.ControlPlace> last =
-        before.tick().flatMap(old -> old.control().toOptional()).orElse(Map.of());
-    boolean recreated = false;
-    for (Map.Entry<Integer, Fact.ControlPlace> entry : tick.control().orElse(Map.of()).entrySet()) {
-      int partition = entry.getKey();
-      Extent extent = new Extent(entry.getValue().start(), entry.getValue().position());
-      if (last.containsKey(partition) && extent.start() > last.get(partition).position()) {
-        log = log.lost(partition, extent.start());
+  private static PipelineState settled(PipelineState state, Look look, List<Output> outputs) {
+    TreeMap<String, TableState> next = null;
+    for (TableState table : state.tables().values()) {
+      Settlement settlement = Settlement.of(state, trusted(state, look.tick(), table), look.at());
+      outputs.addAll(settlement.commits());
+      if (settlement.table() != table) {
+        next = next == null ? new TreeMap<>(state.tables()) : next;
+        next.put(table.table(), settlement.table());
       }
-      recreated |= last.containsKey(partition) && extent.end() < last.get(partition).position();
-      log = log.extent(partition, extent);
     }
-    Beats beats =
-        tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
-    PipelineState state = before.with(log).with(beats);
-    if (recreated) {
-      state = Losses.blockAll(state, Losses.CONTROL_RECREATED);
-      once.add(Losses.controlRecreated(state, tick.at()));
-    }
-    Optional<Position> offset = tick.sourceOffset().toOptional();
-    boolean older =
-        offset.isPresent()
-            && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
-    if (!tick.extents().isKnown() || older) {
-      return state;
-    }
-    Map<Partition, Long> ends = new TreeMap<>();
-    tick.extents().get().forEach((partition, extent) -> ends.put(partition, extent.end()));
-    return state.with(state.cuts().add(new Cut(tick.at(), beats.counted(), Sorted.copy(ends))));
+    return next == null ? state : state.withTables(Sorted.copy(next));
   }
 
   /** Without access to the catalog the coordinator's word is all there is. */
   private static TableState trusted(PipelineState state, Tick tick, TableState table) {
     boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
-    if (catalog || !tick.coordinator().isKnown()) {
+    if (catalog || !tick.coordinator().isKnown() || !table.ledger().hasPending()) {
       return table;
     }
-    return table.withLedger(table.ledger().trust(tick.coordinator().get(), state.control()));
+    Map<Integer, Long> passed = tick.coordinator().get();
+    return table.withLedger(
+        table.ledger().strike(a -> a.told() && a.last() < passed.getOrDefault(a.partition(), 0L)));
   }
 
-  private static TableState progress(
-      PipelineState before, TableState table, TableLook look, List<Finding> once, Instant at) {
-    TableState next = table;
-    long expired = look.expired();
-    if (expired > 0 && table.blocked().isEmpty()) {
-      next = next.withBlocked("retention").withError(EventType.DATA_LOSS);
-      once.add(Losses.expired(next, expired, look, at));
+  private static PipelineState progressed(PipelineState before, PipelineState after, Look look) {
+    PipelineState state = after;
+    TreeMap<String, TableState> tables = null;
+    TreeMap<String, Progress> progress = new TreeMap<>();
+    for (TableState table : state.tables().values()) {
+      TableState next = Reloads.look(state, gone(state, table, look), look);
+      if (next != table) {
+        tables = tables == null ? new TreeMap<>(state.tables()) : tables;
+        tables.put(next.table(), next);
+      }
+      Progress old = state.progress(table.table());
+      TableLook tableLook = TableLook.of(state, next, look);
+      Optional<Mark> covered = tableLook.newestCovered();
+      boolean committed = hasCommitted(before.tables().get(table.table()), table);
+      Optional<Instant> waiting = Optional.empty();
+      if (!look.endsKnown()) {
+        waiting = old.waitingSince();
+      } else if (tableLook.waits()) {
+        waiting = Optional.of(committed ? look.at() : old.waitingSince().orElse(look.at()));
+      }
+      boolean same = covered.equals(old.covered()) && waiting.equals(old.waitingSince());
+      progress.put(table.table(), same ? old : new Progress(covered, waiting));
     }
-    if (look.isBeyondEnd() && next.blocked().isEmpty()) {
-      next = next.withBlocked("topic recreated").withError(EventType.DATA_LOSS);
-      once.add(Losses.topicRecreated(next, look, at));
+    state = tables == null ? state : state.withTables(Sorted.copy(tables));
+    return state.withProgress(Sorted.copy(progress));
+  }
+
+  private static boolean hasCommitted(TableState before, TableState after) {
+    return before != null
+        && (!after.last().equals(before.last())
+            || after.ledger().rows(a -> true) < before.ledger().rows(a -> true));
+  }
+
+  /** Records that Kafka no longer has, or topics that are others of the same name. */
+  private static TableState gone(PipelineState state, TableState table, Look look) {
+    if (table.blocked().isPresent()) {
+      return table;
     }
-    Optional<Cut> covered = next.blocked().isPresent() ? next.covered() : look.newestCovered();
-    boolean committed =
-        !table.last().equals(before.table(table.table()).last())
-            || table.ledger().pending().size()
-                < before.table(table.table()).ledger().pending().size();
-    Optional<Instant> waiting = Optional.empty();
-    if (!look.tick().extents().isKnown()) {
-      waiting = table.waitingSince();
-    } else if (look.waits()) {
-      waiting = Optional.of(committed ? at : table.waitingSince().orElse(at));
+    TableLook tableLook = TableLook.of(state, table, look);
+    if (tableLook.expired() > 0) {
+      return table.with(Losses.expired(table, tableLook.expired(), look));
     }
-    return next.withProgress(covered, waiting);
+    return tableLook.isBeyondEnd() ? table.with(Losses.topicRecreated(table, look)) : table;
+  }
+
+  /** Forgets the cuts that every table has passed, so that the state stays small. */
+  private static PipelineState forget(PipelineState state) {
+    long oldest = Long.MAX_VALUE;
+    for (TableState table : state.tables().values()) {
+      Optional<Mark> covered = state.progress(table.table()).covered();
+      boolean needed = table.blocked().isEmpty() && !table.missing();
+      if (covered.isEmpty() && needed) {
+        return state;
+      }
+      oldest = covered.isPresent() ? Math.min(oldest, covered.get().number()) : oldest;
+    }
+    return oldest == Long.MAX_VALUE ? state : state.with(state.cuts().from(oldest));
+  }
+
+  /** Rules, incidents, remedies and the phase. */
+  private static PipelineState judged(
+      PipelineState before,
+      PipelineState after,
+      Look look,
+      Map<String, TableLook> looks,
+      List<Output> outputs) {
+    if (after.config().isEmpty()) {
+      return after;
+    }
+    PipelineState state = after;
+    Situation s = new Situation(state, look, looks, state.config().get());
+    Verdicts verdicts = Rules.judge(s);
+    Incidents.Step step = state.incidents().decide(state.pipeline(), look.at(), verdicts);
+    List<Output> events = new ArrayList<>(step.events());
+    Incidents incidents = step.incidents();
+    for (Finding finding : repeated(before, state)) {
+      Incidents.Step more = incidents.report(state.pipeline(), look.at(), finding);
+      incidents = more.incidents();
+      events.addAll(more.events());
+    }
+    state = countErrors(state.with(incidents).withBroken(verdicts.broken()), events);
+    s = new Situation(state, look, looks, s.config());
+    Supervision.Step acted = Supervision.act(s);
+    events.addAll(acted.events());
+    outputs.addAll(events);
+    acted.command().ifPresent(command -> outputs.add(new CommandOut(command)));
+    state = acted.state();
+    s = new Situation(state, look, looks, s.config());
+    return state.with(Phases.next(state.phase(), Phases.trigger(s)));
+  }
+
+  /** Losses of a kind that is reported already: they are told as part of the same incident. */
+  private static List<Finding> repeated(PipelineState before, PipelineState after) {
+    List<Finding> repeated = new ArrayList<>();
+    for (TableState table : after.tables().values()) {
+      TableState old = before.tables().get(table.table());
+      List<Loss> known = old == null ? List.of() : old.losses();
+      if (table.losses() == known || table.losses().isEmpty()) {
+        continue;
+      }
+      Set<String> keys = new HashSet<>();
+      for (Loss loss : table.losses()) {
+        Finding finding = loss.finding(table.table());
+        if (!keys.add(finding.key()) && !known.contains(loss)) {
+          repeated.add(finding);
+        }
+      }
+    }
+    return repeated;
   }
 
   private static PipelineState countErrors(PipelineState state, List<Output> events) {
@@ -142,38 +193,10 @@ final class Decision {
       if (output instanceof EventOut out
           && out.event().type() != EventType.RECOVERED
           && out.event().table().isPresent()) {
-        TableState table = counted.table(out.event().table().get());
-        counted = counted.with(table.withError(out.event().type()));
+        TableState table = counted.tables().get(out.event().table().get());
+        counted = table == null ? counted : counted.with(table.withError(out.event().type()));
       }
     }
     return counted;
-  }
-
-  /** Forgets what every table has passed, so that the state stays small. */
-  private static PipelineState forget(PipelineState state) {
-    Map<Integer, Long> needed = new TreeMap<>();
-    Optional<Instant> oldest = Optional.empty();
-    boolean all = true;
-    for (TableState table : state.tables().values()) {
-      table.ledger().firstPending().forEach((k, offset) -> needed.merge(k, offset, Math::min));
-      if (table.covered().isEmpty()) {
-        all &= table.blocked().isPresent() || table.missing();
-      } else if (oldest.isEmpty() || table.covered().get().at().isBefore(oldest.get())) {
-        oldest = table.covered().map(Cut::at);
-      }
-    }
-    ControlLog log = state.control().forget(k -> needed.getOrDefault(k, Long.MAX_VALUE));
-    Cuts cuts = all && oldest.isPresent() ? state.cuts().from(oldest.get()) : state.cuts();
-    return state.with(log).with(cuts);
-  }
-
-  /**
-   * True if every table has moved past {@code instant}: an idle one with the beats, one for which
-   * records wait only with a new commit.
-   */
-  static boolean movedSince(PipelineState state, Instant instant) {
-    return state.tables().values().stream()
-        .filter(table -> !table.missing() && table.blocked().isEmpty())
-        .allMatch(table -> table.covered().filter(cut -> cut.at().isAfter(instant)).isPresent());
   }
 }

@@ -51,8 +51,13 @@ public sealed interface Fact {
       String pipeline, Instant at, Seen<ConnectorState> source, Seen<ConnectorState> sink)
       implements Fact {}
 
-  /** The pipeline's tables in the catalog. */
-  record CatalogSeen(String pipeline, Instant at, Seen<List<TableSeen>> tables) implements Fact {}
+  /**
+   * The pipeline's tables in the catalog.
+   *
+   * @param begunAt when the look began: what was committed before is in it
+   */
+  record CatalogSeen(String pipeline, Instant at, Instant begunAt, Seen<List<TableSeen>> tables)
+      implements Fact {}
 
   /**
    * Nothing readable lies in {@code partition} between {@code from} and {@code reached}: only

@@ -1,23 +1,31 @@
 package io.frostline.core;
 
+import io.frostline.core.ControlMessage.Assignment;
 import io.frostline.core.ControlMessage.CommitComplete;
+import io.frostline.core.ControlMessage.CommitToTable;
 import io.frostline.core.ControlMessage.DataComplete;
 import io.frostline.core.ControlMessage.DataWritten;
 import io.frostline.core.ControlMessage.StartCommit;
 import io.frostline.core.Fact.BeatSeen;
 import io.frostline.core.Fact.CatalogSeen;
+import io.frostline.core.Fact.CommandDone;
 import io.frostline.core.Fact.Configured;
 import io.frostline.core.Fact.ControlSeen;
+import io.frostline.core.Fact.CoordinatorSeen;
+import io.frostline.core.Fact.DatabaseSeen;
+import io.frostline.core.Fact.RetentionSeen;
+import io.frostline.core.Fact.SourceSnapshotSeen;
 import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
-import io.frostline.core.Output.EventType;
-import io.frostline.core.Output.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The pure function that decides: a fact and a state give the next state and what to say. */
 public final class Fold {
@@ -40,94 +48,139 @@ public final class Fold {
       return Decision.at(state, tick);
     } else if (fact instanceof ControlSeen control) {
       return control(state, control);
-    } else if (fact instanceof BeatSeen beat) {
-      return Step.silent(
-          state.with(state.beats().add(new Beats.Beat(beat.position(), beat.committedAt()))));
+    } else if (fact instanceof Undecodable undecodable) {
+      return undecodable(state, undecodable);
+    }
+    return Step.silent(taken(state, fact));
+  }
+
+  /** Facts that are only remembered until the next tick. */
+  private static PipelineState taken(PipelineState state, Fact fact) {
+    if (fact instanceof BeatSeen beat) {
+      return state.with(state.beats().add(new Beats.Beat(beat.position(), beat.committedAt())));
     } else if (fact instanceof CatalogSeen catalog) {
       return Catalog.apply(state, catalog);
     } else if (fact instanceof StatusSeen status) {
-      return Step.silent(state.with(state.health().with(status)));
+      return state.with(state.health().with(status));
     } else if (fact instanceof TailSeen tail) {
-      return Step.silent(
-          state.with(state.control().tail(tail.partition(), tail.from(), tail.reached())));
+      return state.with(state.control().tail(tail.partition(), tail.from(), tail.reached()));
     } else if (fact instanceof Configured configured) {
-      return Step.silent(state.with(configured.config()));
-    } else if (fact instanceof Undecodable undecodable) {
-      return undecodable(state, undecodable);
+      return state.with(configured.config());
+    } else if (fact instanceof CoordinatorSeen group) {
+      return group.group().isKnown() ? state.with(state.watch().group(group)) : state;
+    } else if (fact instanceof RetentionSeen retention) {
+      return retention
+          .topics()
+          .map(topics -> state.with(state.watch().retention(topics)))
+          .orElse(state);
+    } else if (fact instanceof DatabaseSeen database) {
+      return state.with(state.watch().database(database));
+    } else if (fact instanceof SourceSnapshotSeen copying) {
+      return Reloads.copying(state, copying);
+    } else if (fact instanceof CommandDone done) {
+      return state.with(state.repair().done(done));
     }
     throw new IllegalArgumentException("unknown fact " + fact.getClass());
   }
 
   private static Step control(PipelineState state, ControlSeen fact) {
-    if (state.control().knows(fact.partition(), fact.offset())) {
+    if (!state.control().takes(fact.partition(), fact.from(), fact.offset())) {
       return Step.silent(state);
     }
-    ControlLog log = state.control();
-    PipelineState next = state;
-    List<Output> outputs = List.of();
+    PipelineState next =
+        state.with(state.control().advance(fact.partition(), fact.from(), fact.offset() + 1));
     ControlMessage message = fact.message();
     if (message instanceof DataWritten written) {
-      TableState table = state.table(written.table());
-      next =
-          next.with(
-              table.withLedger(
-                  table
-                      .ledger()
-                      .announce(fact.partition(), fact.offset(), written, log.answered())));
+      return Announcements.take(next, fact, written);
     } else if (message instanceof DataComplete complete) {
-      log = log.answer(fact.partition(), fact.offset(), complete);
+      return Step.silent(answered(next.with(next.rounds().answer(complete)), complete));
     } else if (message instanceof StartCommit start) {
-      Rounds.Step step = state.rounds().start(fact, start);
-      next = next.with(step.rounds());
-      outputs = step.outputs();
+      Rounds.Step step = next.rounds().start(fact, start);
+      int returns = next.control().partitions() > 1 ? 2 : 1;
+      return new Step(
+          next.with(step.rounds()).with(next.speakers().start(fact.key(), fact.at(), returns)),
+          step.outputs());
+    } else if (message instanceof CommitToTable commit) {
+      PipelineState counted = next.with(next.rounds().committed(commit.commitId()));
+      TableState table = counted.tables().get(commit.table());
+      return Step.silent(
+          table == null || !table.ledger().hasPending()
+              ? counted
+              : counted.with(table.withLedger(table.ledger().told())));
     } else if (message instanceof CommitComplete complete) {
-      Rounds.Step step = state.rounds().complete(fact, complete, state.config());
-      next = next.with(step.rounds());
-      outputs = step.outputs();
+      Rounds.Step step = next.rounds().complete(fact, complete, next.config(), subscribed(next));
+      return new Step(
+          next.with(step.rounds()).with(next.speakers().complete(fact.key())), step.outputs());
     }
-    return new Step(next.with(log.advance(fact.partition(), fact.offset() + 1)), outputs);
+    throw new IllegalArgumentException("unknown message " + message.getClass());
+  }
+
+  private static PipelineState answered(PipelineState state, DataComplete complete) {
+    Map<Partition, Long> offsets = new TreeMap<>();
+    for (Assignment assignment : complete.assignments()) {
+      assignment
+          .nextOffset()
+          .ifPresent(offset -> offsets.merge(assignment.partition(), offset, Math::max));
+    }
+    if (offsets.isEmpty()) {
+      return state;
+    }
+    Map<String, SortedMap<Integer, Long>> byTopic = Map.copyOf(ByTopic.of(offsets));
+    ControlLog.Step step = state.control().answer(byTopic);
+    return state.with(step.log()).answered(step.ripe());
+  }
+
+  /** The captured partitions that were there at the first cut that is still remembered. */
+  private static Set<Partition> subscribed(PipelineState state) {
+    Set<Partition> partitions = new TreeSet<>();
+    state
+        .cuts()
+        .base()
+        .forEach(
+            (topic, ends) -> ends.keySet().forEach(n -> partitions.add(new Partition(topic, n))));
+    return partitions;
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {
     Finding finding =
-        new Finding(
-            EventType.UNDECODABLE,
-            Severity.WARNING,
+        Finding.of(
             Rule.A7,
             Optional.empty(),
             fact.at(),
             "a record of " + fact.partition() + " cannot be decoded and was set aside",
-            Sorted.copy(
-                Map.of(
-                    "partition", fact.partition().toString(),
-                    "offset", Long.toString(fact.offset()),
-                    "reason", fact.reason())));
+            Map.of(
+                "partition", fact.partition().toString(),
+                "offset", Long.toString(fact.offset()),
+                "reason", fact.reason()));
     Incidents.Step step = state.incidents().report(state.pipeline(), fact.at(), finding);
-    PipelineState held = hold(state, fact).countUndecodable().with(step.incidents());
-    return new Step(held, step.events());
+    PipelineState held = hold(state, fact);
+    return new Step(
+        held.with(held.watch().countUndecodable()).with(step.incidents()), step.events());
   }
 
   /** The record that is missing may have announced files for any table. */
   private static PipelineState hold(PipelineState state, Undecodable fact) {
     Map<Integer, Long> places = new TreeMap<>();
+    ControlLog log = state.control();
     if (fact.partition().topic().equals(OBSERVATIONS)) {
       // Which fact it was is not known; if it was a control record, it was the next one.
-      places.putAll(state.control().next());
+      places.putAll(log.next());
     } else if (state
         .config()
         .filter(config -> config.controlTopic().equals(fact.partition().topic()))
         .isPresent()) {
-      places.put(fact.partition().number(), fact.offset());
+      int number = fact.partition().number();
+      places.put(number, fact.offset());
+      log = log.advance(number, fact.offset(), fact.offset() + 1);
     }
     Map<String, TableState> tables = new TreeMap<>();
     for (TableState table : state.tables().values()) {
       Ledger ledger = table.ledger();
       for (Map.Entry<Integer, Long> place : places.entrySet()) {
-        ledger =
-            ledger.announceUnreadable(place.getKey(), place.getValue(), state.control().answered());
+        ledger = ledger.announceUnreadable(place.getKey(), place.getValue());
       }
       tables.put(table.table(), table.withLedger(ledger));
     }
-    return state.withTables(Sorted.copy(tables));
+    return state.with(log).withTables(Sorted.copy(tables));
   }
 }

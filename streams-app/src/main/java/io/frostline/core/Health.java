@@ -11,7 +11,10 @@ import java.util.Optional;
  *
  * @param unknownSince since when Connect has given no answer about the sink
  * @param sourceUnknownSince since when it has given none about the source
- * @param lastBad when a connector or a task was last seen failed or missing
+ * @param badSince since when a connector or a task is failed or missing
+ * @param lastBad when one was last seen so
+ * @param sinkRunningSince since when the sink and all of its tasks run
+ * @param resumedAt when a paused pipeline last ran again
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -19,9 +22,13 @@ public record Health(
     Optional<Instant> unknownSince,
     Optional<Instant> sourceUnknownSince,
     Optional<Instant> badSince,
-    Optional<Instant> lastBad) {
+    Optional<Instant> lastBad,
+    Optional<Instant> sinkRunningSince,
+    Optional<Instant> resumedAt) {
 
   private static final String FAILED = "FAILED";
+  private static final String RUNNING = "RUNNING";
+  private static final List<String> BAD = List.of(FAILED, "UNASSIGNED");
 
   /**
    * A connector or a task that does not run, and why.
@@ -33,18 +40,30 @@ public record Health(
   static Health unknown() {
     Seen<ConnectorState> nothing = Seen.unknown("not asked yet");
     return new Health(
-        nothing, nothing, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        nothing,
+        nothing,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   Health with(Fact.StatusSeen fact) {
     boolean bad = broken(fact.source()).isPresent() || broken(fact.sink()).isPresent();
+    boolean running = runs(fact.sink());
+    boolean resumed =
+        paused() && fact.sink().isKnown() && !paused(fact.sink()) && !paused(fact.source());
     return new Health(
         fact.source(),
         fact.sink(),
         silent(fact.sink(), unknownSince, fact.at()),
         silent(fact.source(), sourceUnknownSince, fact.at()),
         bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
-        bad ? Optional.of(fact.at()) : lastBad);
+        bad ? Optional.of(fact.at()) : lastBad,
+        running ? Optional.of(sinkRunningSince.orElse(fact.at())) : Optional.empty(),
+        resumed ? Optional.of(fact.at()) : resumedAt);
   }
 
   private static Optional<Instant> silent(
@@ -58,12 +77,30 @@ public record Health(
     return atSource.isPresent() ? atSource : broken(sink);
   }
 
+  Optional<Broken> sinkBroken() {
+    return broken(sink);
+  }
+
   boolean paused() {
     return paused(source) || paused(sink);
   }
 
   boolean sourceRunning() {
-    return source.toOptional().filter(state -> state.state().equals("RUNNING")).isPresent();
+    return source.toOptional().filter(state -> state.state().equals(RUNNING)).isPresent();
+  }
+
+  /** True if a task of the sink has failed. */
+  boolean sinkFailed() {
+    return sink.toOptional()
+        .filter(state -> state.tasks().stream().anyMatch(task -> task.state().equals(FAILED)))
+        .isPresent();
+  }
+
+  private static boolean runs(Seen<ConnectorState> seen) {
+    return seen.toOptional()
+        .filter(state -> state.state().equals(RUNNING) && !state.tasks().isEmpty())
+        .filter(state -> state.tasks().stream().allMatch(task -> task.state().equals(RUNNING)))
+        .isPresent();
   }
 
   private static boolean paused(Seen<ConnectorState> seen) {
@@ -77,8 +114,7 @@ public record Health(
       return Optional.empty();
     }
     ConnectorState state = seen.get();
-    List<String> bad = List.of(FAILED, "UNASSIGNED");
-    if (bad.contains(state.state())) {
+    if (BAD.contains(state.state())) {
       return Optional.of(
           new Broken(
               state.name(),
@@ -87,7 +123,7 @@ public record Health(
               Optional.empty()));
     }
     for (TaskState task : state.tasks()) {
-      if (bad.contains(task.state())) {
+      if (BAD.contains(task.state())) {
         return Optional.of(
             new Broken(
                 state.name(),
@@ -98,7 +134,7 @@ public record Health(
     }
     // A connector without a task moves nothing, whatever its own state says (C7). While it starts
     // it has none either, so the rule that uses this waits before it believes it.
-    return state.state().equals("RUNNING") && state.tasks().isEmpty()
+    return state.state().equals(RUNNING) && state.tasks().isEmpty()
         ? Optional.of(new Broken(state.name(), "it has no task", false, Optional.empty()))
         : Optional.empty();
   }

@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,13 +10,27 @@ import java.util.Optional;
  * @param id the incident's id, carried by each of its events
  * @param type class of its first event
  * @param rule row in the failure catalogue
+ * @param told rules that events of it have named
  * @param since when it began, as far as the evidence tells
+ * @param openedAt when it was reported
+ * @param connector the connector that is broken, if it is one
+ * @param escalated whether it was handed to a person
  */
 public record Incident(
     String id,
     Output.EventType type,
     Output.Severity severity,
     Rule rule,
+    List<Rule> told,
     Optional<String> table,
     Instant since,
-    String summary) {}
+    Instant openedAt,
+    Optional<String> connector,
+    String summary,
+    boolean escalated) {
+
+  Incident handedOver() {
+    return new Incident(
+        id, type, severity, rule, told, table, since, openedAt, connector, summary, true);
+  }
+}

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -35,55 +34,105 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return open.values().stream().anyMatch(incident -> incident.type() == type);
   }
 
-  Optional<Incident> find(EventType type, Optional<String> table) {
-    return Optional.ofNullable(open.get(key(type, table)));
+  Optional<Incident> find(EventType type) {
+    return open.values().stream().filter(incident -> incident.type() == type).findFirst();
   }
 
-  /**
-   * Opens what is found and not yet open; closes, with RECOVERED, what is open and not found.
-   *
-   * @param undecided types about which nothing can be said now: they stay as they are
-   */
-  Step decide(String pipeline, Instant at, List<Finding> findings, Set<EventType> undecided) {
+  Optional<Incident> find(EventType type, String table) {
+    return Optional.ofNullable(open.get(type + "|" + table));
+  }
+
+  /** Opens what is found and not yet open; closes, with RECOVERED, what is open and not found. */
+  Step decide(String pipeline, Instant at, Verdicts verdicts) {
     Map<String, Incident> next = new TreeMap<>(open);
     List<Output> events = new ArrayList<>();
     long count = raised;
     Map<String, Finding> found = new TreeMap<>();
-    findings.forEach(finding -> found.put(key(finding.type(), finding.table()), finding));
+    verdicts.found().forEach(finding -> found.putIfAbsent(finding.key(), finding));
     for (Map.Entry<String, Incident> entry : open.entrySet()) {
-      if (!found.containsKey(entry.getKey()) && !undecided.contains(entry.getValue().type())) {
+      if (!found.containsKey(entry.getKey())
+          && !verdicts.unknown().containsKey(entry.getValue().type())) {
         next.remove(entry.getKey());
         events.add(new EventOut(recovered(pipeline, at, entry.getValue(), ++count)));
       }
     }
     for (Map.Entry<String, Finding> entry : found.entrySet()) {
-      if (!open.containsKey(entry.getKey())) {
-        Finding finding = entry.getValue();
-        Event event = event(pipeline, at, finding, ++count);
-        next.put(
-            entry.getKey(),
-            new Incident(
-                event.incident(),
-                finding.type(),
-                finding.severity(),
-                finding.rule(),
-                finding.table(),
-                finding.since(),
-                finding.summary()));
+      Incident known = open.get(entry.getKey());
+      Finding finding = entry.getValue();
+      if (known == null || !known.told().contains(finding.rule())) {
+        Event event = event(pipeline, at, finding, known, ++count);
+        next.put(entry.getKey(), incident(event, finding, known));
         events.add(new EventOut(event));
+      } else if (known.rule() != finding.rule()) {
+        next.put(entry.getKey(), withRule(known, finding));
       }
     }
-    return new Step(new Incidents(Sorted.copy(next), count), events);
+    boolean same = events.isEmpty() && next.equals(open);
+    return new Step(same ? this : new Incidents(Sorted.copy(next), count), events);
   }
 
-  /** Reports something that happened once and does not recover by itself. */
+  /** Reports something that happened once; if its incident is open, as a part of it. */
   Step report(String pipeline, Instant at, Finding finding) {
-    Event event = event(pipeline, at, finding, raised + 1);
+    Event event = event(pipeline, at, finding, open.get(finding.key()), raised + 1);
     return new Step(new Incidents(open, raised + 1), List.of(new EventOut(event)));
   }
 
-  private static Event event(String pipeline, Instant at, Finding finding, long number) {
-    String incident = id(pipeline, key(finding.type(), finding.table()), finding.since(), number);
+  /** Hands an incident to a person: what can be done over REST did not help, or may not be done. */
+  Step escalate(String pipeline, Instant at, String key, String why) {
+    Incident incident = open.get(key).handedOver();
+    Event event =
+        new Event(
+            id(pipeline, "event", at, raised + 1),
+            pipeline,
+            incident.table(),
+            EventType.ESCALATED,
+            Severity.CRITICAL,
+            incident.rule(),
+            incident.id(),
+            at,
+            why,
+            Sorted.copy(
+                Map.of("escalatedFrom", incident.type().name(), "summary", incident.summary())));
+    return new Step(
+        new Incidents(Sorted.with(open, key, incident), raised + 1), List.of(new EventOut(event)));
+  }
+
+  private static Incident incident(Event event, Finding finding, Incident known) {
+    List<Rule> told = new ArrayList<>(known == null ? List.of() : known.told());
+    told.add(finding.rule());
+    return new Incident(
+        event.incident(),
+        finding.type(),
+        finding.severity(),
+        finding.rule(),
+        List.copyOf(told),
+        finding.table(),
+        known == null ? finding.since() : known.since(),
+        known == null ? event.at() : known.openedAt(),
+        Optional.ofNullable(finding.evidence().get("connector")),
+        finding.summary(),
+        known != null && known.escalated());
+  }
+
+  private static Incident withRule(Incident known, Finding finding) {
+    return new Incident(
+        known.id(),
+        known.type(),
+        known.severity(),
+        finding.rule(),
+        known.told(),
+        known.table(),
+        known.since(),
+        known.openedAt(),
+        Optional.ofNullable(finding.evidence().get("connector")).or(known::connector),
+        finding.summary(),
+        known.escalated());
+  }
+
+  private static Event event(
+      String pipeline, Instant at, Finding finding, Incident known, long number) {
+    String incident =
+        known == null ? id(pipeline, finding.key(), finding.since(), number) : known.id();
     return new Event(
         id(pipeline, "event", at, number),
         pipeline,
@@ -116,11 +165,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
                 "durationSeconds", Long.toString(lasted.toSeconds()))));
   }
 
-  private static String key(EventType type, Optional<String> table) {
-    return type + table.map(name -> "|" + name).orElse("");
-  }
-
-  private static String id(String pipeline, String what, Instant at, long number) {
+  static String id(String pipeline, String what, Instant at, long number) {
     String text = pipeline + "|" + what + "|" + at + "|" + number;
     return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
   }

@@ -3,31 +3,79 @@ package io.frostline.core;
 import io.frostline.core.ControlMessage.DataWritten;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * What was announced for a table against what its snapshots say was added: the gate that a snapshot
- * has to pass before its recorded offset counts.
+ * has to pass before its recorded offset counts. It keeps announcements and answers in their order,
+ * so that a position counts only when nothing announced before it is open.
  *
- * @param pending announcements that no snapshot has settled, in the order they were read
+ * @param journal announcements that no snapshot has settled, and the answers that came after them
  * @param recorded control offsets of the last settled snapshot of this incarnation
- * @param held next offsets that were answered before the first pending announcement; meaningful
- *     only while something is pending
+ * @param carriedRows rows of snapshots whose offset lies inside a range that was drawn together
+ * @param carriedFiles data files of those
+ * @param position next offset not yet in the table, by captured topic and partition
  */
 public record Ledger(
-    List<Announcement> pending, Map<Integer, Long> recorded, Map<Partition, Long> held) {
+    List<Entry> journal,
+    Map<Integer, Long> recorded,
+    long carriedRows,
+    long carriedFiles,
+    Map<String, SortedMap<Integer, Long>> position) {
 
-  /** Files announced for a table at a place in the control topic. */
-  public record Announcement(
-      int partition, long offset, Optional<String> uuid, long rows, long files) {
+  /** Longer journals are drawn together: that loses resolution, never soundness. */
+  private static final int JOURNAL_MAX = 64;
 
-    boolean isFor(String incarnation) {
-      // Older sinks do not say which incarnation they mean; then it is the one there is.
-      return uuid.isEmpty() || uuid.get().equals(incarnation);
+  /** An entry of the journal. */
+  public sealed interface Entry {
+
+    /**
+     * Files announced between two places of a control partition.
+     *
+     * @param first control offset of the first announcement
+     * @param last control offset of the last one
+     * @param uuid the incarnation they are for; older sinks do not say
+     * @param told whether a commit to the table was announced after it
+     */
+    record Announced(
+        int partition,
+        long first,
+        long last,
+        Optional<String> uuid,
+        long rows,
+        long files,
+        boolean told)
+        implements Entry {
+
+      boolean isFor(String incarnation) {
+        return uuid.isEmpty() || uuid.get().equals(incarnation);
+      }
+
+      private boolean joins(Announced other) {
+        return partition == other.partition && uuid.equals(other.uuid) && told == other.told;
+      }
+
+      private Announced with(Announced other) {
+        return new Announced(
+            partition,
+            Math.min(first, other.first),
+            Math.max(last, other.last),
+            uuid,
+            rows + other.rows,
+            files + other.files,
+            told);
+      }
     }
+
+    /** The workers have announced everything below {@code offsets}. */
+    record Answered(Map<String, SortedMap<Integer, Long>> offsets) implements Entry {}
   }
 
   /** How a snapshot compares with what was announced for it. */
@@ -40,12 +88,22 @@ public record Ledger(
     record Unverified() implements Verdict {}
 
     /**
+     * Snapshots before it were missed, and what the table has grown by is not what was announced.
+     */
+    record Unsettled() implements Verdict {}
+
+    /** Its offset lies inside a range that was drawn together: the next snapshot will tell. */
+    record Deferred() implements Verdict {}
+
+    /**
      * Rows or files differ: some were lost or doubled.
      *
      * @param announcedRows rows announced for the snapshot's window
      * @param addedRows rows the snapshot says it added
+     * @param unread whether a record that could not be read lies in the window
      */
-    record Mismatch(long announcedRows, long addedRows, long announcedFiles, long addedFiles)
+    record Mismatch(
+        long announcedRows, long addedRows, long announcedFiles, long addedFiles, boolean unread)
         implements Verdict {}
   }
 
@@ -53,120 +111,194 @@ public record Ledger(
   record Settled(Ledger ledger, Verdict verdict, long orphanedRows) {}
 
   static Ledger empty() {
-    return new Ledger(List.of(), Map.of(), Map.of());
+    return at(Map.of());
   }
 
-  /** Books an announcement; {@code answered} is what the workers had answered until then. */
-  Ledger announce(int partition, long offset, DataWritten written, Map<Partition, Long> answered) {
-    if (written.files() == 0 || offset < recorded.getOrDefault(partition, 0L)) {
-      return this;
-    }
-    List<Announcement> next = new ArrayList<>(pending);
-    next.add(new Announcement(partition, offset, written.uuid(), written.rows(), written.files()));
-    return new Ledger(List.copyOf(next), recorded, pending.isEmpty() ? answered : held);
+  /** A ledger of a table up to whose {@code position} the workers had answered before it came. */
+  static Ledger at(Map<String, SortedMap<Integer, Long>> position) {
+    return new Ledger(List.of(), Map.of(), 0, 0, position);
+  }
+
+  Ledger announce(int partition, long offset, DataWritten written) {
+    return written.files() == 0
+        ? this
+        : announce(
+            new Entry.Announced(
+                partition, offset, offset, written.uuid(), written.rows(), written.files(), false));
   }
 
   /**
    * Books a record that could not be read: it may have announced files. Everything answered after
    * it is held until a snapshot records a later offset, and that snapshot's ledger then tells.
    */
-  Ledger announceUnreadable(int partition, long offset, Map<Partition, Long> answered) {
-    if (offset < recorded.getOrDefault(partition, 0L)) {
-      return this;
-    }
-    List<Announcement> next = new ArrayList<>(pending);
-    next.add(new Announcement(partition, offset, Optional.empty(), 0, 0));
-    return new Ledger(List.copyOf(next), recorded, pending.isEmpty() ? answered : held);
+  Ledger announceUnreadable(int partition, long offset) {
+    return announce(new Entry.Announced(partition, offset, offset, Optional.empty(), 0, 0, false));
   }
 
-  /** True if a snapshot was settled that records everything before {@code start}. */
-  boolean reaches(Map<Integer, Long> start) {
+  private Ledger announce(Entry.Announced announced) {
+    if (announced.first() < recorded.getOrDefault(announced.partition(), 0L)) {
+      return this;
+    }
+    return append(announced);
+  }
+
+  /** Books an answer; it counts at once if nothing is open. */
+  Ledger answer(Map<String, SortedMap<Integer, Long>> offsets) {
+    if (offsets.isEmpty()) {
+      return this;
+    }
+    return journal.isEmpty()
+        ? withPosition(ByTopic.merged(position, offsets, Math::max))
+        : append(new Entry.Answered(offsets));
+  }
+
+  private Ledger append(Entry entry) {
+    List<Entry> next = new ArrayList<>(journal);
+    next.add(entry);
+    return withJournal(next.size() > JOURNAL_MAX ? drawnTogether(next) : next);
+  }
+
+  /** One range for each partition of the older half, and then everything answered within it. */
+  private static List<Entry> drawnTogether(List<Entry> entries) {
+    int half = entries.size() / 2;
+    Map<List<Object>, Entry.Announced> ranges = new LinkedHashMap<>();
+    Map<String, SortedMap<Integer, Long>> answered = Map.of();
+    for (Entry entry : entries.subList(0, half)) {
+      if (entry instanceof Entry.Announced a) {
+        ranges.merge(List.of(a.partition(), a.uuid(), a.told()), a, Entry.Announced::with);
+      } else if (entry instanceof Entry.Answered a) {
+        answered = ByTopic.merged(answered, a.offsets(), Math::max);
+      }
+    }
+    List<Entry> drawn = new ArrayList<>(ranges.values());
+    drawn.add(new Entry.Answered(answered));
+    drawn.addAll(entries.subList(half, entries.size()));
+    return drawn;
+  }
+
+  /** A commit to the table was announced: what came before it may be believed without a catalog. */
+  Ledger told() {
+    return withJournal(
+        journal.stream()
+            .map(
+                entry ->
+                    entry instanceof Entry.Announced a
+                        ? (Entry)
+                            new Entry.Announced(
+                                a.partition(),
+                                a.first(),
+                                a.last(),
+                                a.uuid(),
+                                a.rows(),
+                                a.files(),
+                                true)
+                        : entry)
+            .toList());
+  }
+
+  /** True if a snapshot was settled that records everything before the history begins. */
+  boolean reachesBackTo(ControlLog log) {
     return !recorded.isEmpty()
-        && start.entrySet().stream()
-            .allMatch(entry -> recorded.getOrDefault(entry.getKey(), 0L) >= entry.getValue());
+        && log.places().entrySet().stream()
+            .allMatch(
+                place -> recorded.getOrDefault(place.getKey(), 0L) >= place.getValue().start());
   }
 
   /**
    * Settles a snapshot.
    *
+   * @param added rows that came with it, and with those before it that nobody saw
+   * @param exact false if snapshots before it were missed, so that only rows can be compared
    * @param fromRoot whether the catalog still has the incarnation's lineage from its first snapshot
    */
-  Settled settle(SnapshotSeen snapshot, String incarnation, boolean fromRoot, ControlLog log) {
+  Settled settle(
+      SnapshotSeen snapshot,
+      long added,
+      boolean exact,
+      String incarnation,
+      boolean fromRoot,
+      ControlLog log) {
     Map<Integer, Long> upTo = snapshot.recorded().orElseThrow();
-    List<Announcement> open = new ArrayList<>();
+    if (announced().anyMatch(a -> a.first() < bound(upTo, a) && a.last() >= bound(upTo, a))) {
+      return new Settled(
+          new Ledger(
+              journal,
+              recorded,
+              carriedRows + added,
+              carriedFiles + snapshot.addedFiles(),
+              position),
+          new Verdict.Deferred(),
+          0);
+    }
     long rows = 0;
     long files = 0;
     long orphaned = 0;
-    for (Announcement announcement : pending) {
-      if (announcement.offset() >= upTo.getOrDefault(announcement.partition(), 0L)) {
-        open.add(announcement);
-      } else if (announcement.isFor(incarnation)) {
-        rows += announcement.rows();
-        files += announcement.files();
-      } else {
-        orphaned += announcement.rows();
-      }
+    boolean unread = false;
+    for (Entry.Announced announced : announced().filter(a -> a.last() < bound(upTo, a)).toList()) {
+      rows += announced.isFor(incarnation) ? announced.rows() : 0;
+      files += announced.isFor(incarnation) ? announced.files() : 0;
+      orphaned += announced.isFor(incarnation) ? 0 : announced.rows();
+      unread |= announced.files() == 0;
     }
+    long addedRows = carriedRows + added;
+    long addedFiles = carriedFiles + snapshot.addedFiles();
     Map<Integer, Long> merged = new TreeMap<>(recorded);
     upTo.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
-    Verdict verdict = verdict(snapshot, rows, files, fromRoot, log);
-    return new Settled(
-        new Ledger(List.copyOf(open), Sorted.copy(merged), log.heldBefore(held, firstOf(open))),
-        verdict,
-        orphaned);
+    Ledger next = strike(a -> a.last() < bound(upTo, a)).withRecorded(Sorted.copy(merged));
+    boolean windowKnown = recorded.isEmpty() ? fromRoot && log.complete() : reachesBackTo(log);
+    Verdict verdict =
+        !windowKnown
+            ? new Verdict.Unverified()
+            : rows == addedRows && (!exact || files == addedFiles)
+                ? new Verdict.Balanced()
+                : exact
+                    ? new Verdict.Mismatch(rows, addedRows, files, addedFiles, unread)
+                    : new Verdict.Unsettled();
+    return new Settled(next, verdict, orphaned);
   }
 
-  private Verdict verdict(
-      SnapshotSeen snapshot, long rows, long files, boolean fromRoot, ControlLog log) {
-    boolean windowKnown = recorded.isEmpty() ? fromRoot && log.complete() : reaches(log.start());
-    if (!windowKnown) {
-      return new Verdict.Unverified();
+  private static long bound(Map<Integer, Long> upTo, Entry.Announced announced) {
+    return upTo.getOrDefault(announced.partition(), 0L);
+  }
+
+  /** Strikes announcements, and takes over what was answered before the first that stays. */
+  Ledger strike(Predicate<Entry.Announced> gone) {
+    List<Entry> open = new ArrayList<>();
+    Map<String, SortedMap<Integer, Long>> reached = position;
+    for (Entry entry : journal) {
+      if (entry instanceof Entry.Answered answered && open.isEmpty()) {
+        reached = ByTopic.merged(reached, answered.offsets(), Math::max);
+      } else if (!(entry instanceof Entry.Announced announced && gone.test(announced))) {
+        open.add(entry);
+      }
     }
-    return rows == snapshot.addedRows() && files == snapshot.addedFiles()
-        ? new Verdict.Balanced()
-        : new Verdict.Mismatch(rows, snapshot.addedRows(), files, snapshot.addedFiles());
+    return open.size() == journal.size() ? this : withJournal(open).withPosition(reached);
   }
 
-  /** Believes the coordinator's offsets, without a gate: best effort, never called sound. */
-  Ledger trust(Map<Integer, Long> coordinator, ControlLog log) {
-    List<Announcement> open =
-        pending.stream()
-            .filter(a -> a.offset() >= coordinator.getOrDefault(a.partition(), 0L))
-            .toList();
-    return open.size() == pending.size()
-        ? this
-        : new Ledger(open, recorded, log.heldBefore(held, firstOf(open)));
+  /** Rows of open announcements that {@code which} accepts. */
+  long rows(Predicate<Entry.Announced> which) {
+    return announced().filter(which).mapToLong(Entry.Announced::rows).sum();
   }
 
-  /** Rows announced to incarnations of the past; they can never land. */
-  long orphans(List<String> past) {
-    return pending.stream()
-        .filter(a -> a.uuid().isPresent() && past.contains(a.uuid().get()))
-        .mapToLong(Announcement::rows)
-        .sum();
+  boolean hasPending() {
+    return !journal.isEmpty();
   }
 
-  /** Strikes the announcements to incarnations of the past once they have been reported. */
-  Ledger strikeOrphans(List<String> past, ControlLog log) {
-    List<Announcement> open =
-        pending.stream().filter(a -> a.uuid().isEmpty() || !past.contains(a.uuid().get())).toList();
-    return open.size() == pending.size()
-        ? this
-        : new Ledger(open, recorded, log.heldBefore(held, firstOf(open)));
+  Stream<Entry.Announced> announced() {
+    return journal.stream()
+        .filter(Entry.Announced.class::isInstance)
+        .map(Entry.Announced.class::cast);
   }
 
-  long pendingRows() {
-    return pending.stream().mapToLong(Announcement::rows).sum();
+  Ledger withPosition(Map<String, SortedMap<Integer, Long>> next) {
+    return next == position ? this : new Ledger(journal, recorded, carriedRows, carriedFiles, next);
   }
 
-  /** The first pending control offset by control partition. */
-  Map<Integer, Long> firstPending() {
-    return firstOf(pending);
+  private Ledger withJournal(List<Entry> next) {
+    return new Ledger(List.copyOf(next), recorded, carriedRows, carriedFiles, position);
   }
 
-  private static Map<Integer, Long> firstOf(List<Announcement> announcements) {
-    Map<Integer, Long> first = new TreeMap<>();
-    announcements.forEach(a -> first.merge(a.partition(), a.offset(), Math::min));
-    return first;
+  private Ledger withRecorded(Map<Integer, Long> next) {
+    return new Ledger(journal, next, 0, 0, position);
   }
 }

@@ -1,80 +1,79 @@
 package io.frostline.core;
 
+import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Output.EventType;
-import io.frostline.core.Output.Severity;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
-/** What is gone for good when Kafka forgets: said once, and no restart brings it back. */
+/** What is gone for good when Kafka forgets. */
 final class Losses {
-
-  static final String CONTROL_RECREATED = "control topic recreated";
 
   private Losses() {}
 
-  static PipelineState blockAll(PipelineState state, String reason) {
+  /** S9 and P10: the control topic ends before what was read of it; every table stands still. */
+  static PipelineState controlRecreated(
+      PipelineState state, Look look, Map<Integer, ControlPlace> places) {
+    Loss loss =
+        new Loss(
+            Rule.S9,
+            EventType.DATA_LOSS,
+            "control topic recreated",
+            look.at(),
+            "the control topic was deleted and created again: what was announced and not committed"
+                + " is thrown away; the watermark is frozen",
+            Sorted.copy(Map.of("positions", state.control().next().toString())));
     Map<String, TableState> tables = new TreeMap<>();
-    state.tables().forEach((name, table) -> tables.put(name, table.withBlocked(reason)));
-    return state.withTables(Sorted.copy(tables));
-  }
-
-  /** S9 and P10: the control topic ends before what was read of it. */
-  static Finding controlRecreated(PipelineState state, Instant at) {
-    return new Finding(
-        EventType.DATA_LOSS,
-        Severity.CRITICAL,
-        Rule.S9,
-        Optional.empty(),
-        at,
-        "the control topic was deleted and created again: what was announced and not committed is"
-            + " thrown away; every watermark is frozen",
-        Sorted.copy(Map.of("positions", state.control().next().toString())));
+    state.tables().forEach((name, table) -> tables.put(name, table.forgetControl().with(loss)));
+    return state
+        .with(state.control().recreated(places))
+        .with(state.watch().with(Watch.Coordinator.unseen()))
+        .withTables(Sorted.copy(tables));
   }
 
   /** A captured topic ends before what was read of it: it is another one of the same name. */
-  static Finding topicRecreated(TableState table, TableLook look, Instant at) {
-    Map<String, String> evidence = new TreeMap<>();
-    look.ends()
-        .forEach(
-            (partition, extent) ->
-                evidence.put(
-                    partition.toString(),
-                    "ends at "
-                        + extent.end()
-                        + ", read up to "
-                        + look.committed().getOrDefault(partition, 0L)));
-    return new Finding(
-        EventType.DATA_LOSS,
-        Severity.CRITICAL,
+  static Loss topicRecreated(TableState table, Look look) {
+    return new Loss(
         Rule.S9,
-        Optional.of(table.table()),
-        at,
+        EventType.DATA_LOSS,
+        "topic recreated",
+        look.at(),
         "a topic that feeds the table was deleted and created again; its watermark is frozen",
+        Sorted.copy(evidence(table, look)));
+  }
+
+  /** A5 and P11: the log begins behind what is in the table. */
+  static Loss expired(TableState table, long records, Look look) {
+    Map<String, String> evidence = evidence(table, look);
+    evidence.put("records", Long.toString(records));
+    return new Loss(
+        Rule.A5,
+        EventType.DATA_LOSS,
+        "retention",
+        look.at(),
+        records + " records were deleted from Kafka before they reached the table",
         Sorted.copy(evidence));
   }
 
-  /** Retention: the log begins behind what is in the table. */
-  static Finding expired(TableState table, long records, TableLook look, Instant at) {
+  private static Map<String, String> evidence(TableState table, Look look) {
     Map<String, String> evidence = new TreeMap<>();
-    evidence.put("records", Long.toString(records));
-    look.ends()
-        .forEach(
-            (partition, extent) ->
-                evidence.put(
-                    partition.toString(),
-                    "log starts at "
-                        + extent.start()
-                        + ", committed up to "
-                        + look.committed().getOrDefault(partition, extent.start())));
-    return new Finding(
-        EventType.DATA_LOSS,
-        Severity.CRITICAL,
-        Rule.A5,
-        Optional.of(table.table()),
-        at,
-        records + " records were deleted from Kafka before they reached the table",
-        Sorted.copy(evidence));
+    for (String topic : look.topicsOf(table)) {
+      Map<Integer, Extent> extents =
+          look.extents().getOrDefault(topic, Sorted.copy(Map.<Integer, Extent>of()));
+      extents.forEach(
+          (number, extent) -> {
+            if (evidence.size() < 16) {
+              Long committed = ByTopic.get(table.ledger().position(), topic, number);
+              evidence.put(
+                  topic + "/" + number,
+                  "log from "
+                      + extent.start()
+                      + " to "
+                      + extent.end()
+                      + ", committed up to "
+                      + (committed == null ? "unknown" : committed));
+            }
+          });
+    }
+    return evidence;
   }
 }

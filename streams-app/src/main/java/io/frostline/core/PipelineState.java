@@ -1,55 +1,65 @@
 package io.frostline.core;
 
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
- * All that is remembered of a pipeline.
+ * All that is remembered of a pipeline. Parts that a fact does not touch stay the same objects, so
+ * that only what has changed need be stored.
  *
- * @param format version of this record's written form
+ * @param watch what the app's own looks have brought
  * @param tables cold tables by name
- * @param tick the last look at the offsets
- * @param undecodable records that were set aside
- * @param watchingSince since when ticks have come without a gap
- * @param catalogAt when the catalog was last seen
+ * @param progress how far each of them has come
+ * @param isBroken whether something is down at this moment, not only not yet recovered
+ * @param tick the last look at the offsets, for the view alone: it is not stored
  */
 public record PipelineState(
-    int format,
     String pipeline,
     Optional<PipelineConfig> config,
+    Watch watch,
     Health health,
+    Failures failures,
     Beats beats,
     ControlLog control,
     Rounds rounds,
+    Speakers speakers,
+    CoordinatorLag coordinatorLag,
     Cuts cuts,
     Map<String, TableState> tables,
+    Map<String, Progress> progress,
     Incidents incidents,
-    Optional<Fact.Tick> tick,
-    long undecodable,
-    Optional<Instant> watchingSince,
-    Optional<Instant> catalogAt) {
+    Repair repair,
+    Phase phase,
+    boolean isBroken,
+    Optional<Fact.Tick> tick) {
 
-  /** After a longer silence the app was blind, and what it remembers is old. */
-  private static final Duration GAP_MAX = Duration.ofSeconds(15);
+  /** Version of the written form: another one is not read, but built again from the history. */
+  public static final int FORMAT = 2;
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
     return new PipelineState(
-        1,
         pipeline,
         Optional.empty(),
+        Watch.nothing(),
         Health.unknown(),
+        Failures.none(),
         Beats.none(),
         ControlLog.empty(),
         Rounds.none(),
+        Speakers.none(),
+        CoordinatorLag.none(),
         Cuts.none(),
         Map.of(),
+        Map.of(),
         Incidents.none(),
-        Optional.empty(),
-        0,
-        Optional.empty(),
+        Repair.none(),
+        Phase.UNKNOWN,
+        false,
         Optional.empty());
   }
 
@@ -58,44 +68,78 @@ public record PipelineState(
     return Views.of(this);
   }
 
-  TableState table(String name) {
-    return Optional.ofNullable(tables.get(name)).orElseGet(() -> TableState.of(name));
+  Progress progress(String table) {
+    Progress known = progress.get(table);
+    return known == null ? Progress.none() : known;
+  }
+
+  /** A table that was not known: what the workers have answered before it came holds for it. */
+  TableState newTable(String name) {
+    return TableState.of(name, Ledger.at(control.answered()));
+  }
+
+  TableState newTable(String name, String topic) {
+    return newTable(name).withTopics(List.of(topic), control.answered());
+  }
+
+  /** Gives ripe answers to the tables they are about. */
+  PipelineState answered(List<ControlLog.Answer> ripe) {
+    if (ripe.isEmpty() || tables.isEmpty()) {
+      return this;
+    }
+    TreeMap<String, TableState> next = null;
+    for (TableState table : tables.values()) {
+      Ledger ledger = table.ledger();
+      for (ControlLog.Answer answer : ripe) {
+        Map<String, SortedMap<Integer, Long>> own = table.own(answer.offsets());
+        ledger = own.isEmpty() ? ledger : ledger.answer(own);
+      }
+      if (ledger != table.ledger()) {
+        next = next == null ? new TreeMap<>(tables) : next;
+        next.put(table.table(), table.withLedger(ledger));
+      }
+    }
+    return next == null ? this : withTables(Sorted.copy(next));
   }
 
   PipelineState with(PipelineConfig next) {
-    Copy copy = new Copy(this);
-    copy.config = Optional.of(next);
-    return copy.done();
+    return copy(c -> c.config = Optional.of(next));
+  }
+
+  PipelineState with(Watch next) {
+    return next == watch ? this : copy(c -> c.watch = next);
   }
 
   PipelineState with(Health next) {
-    Copy copy = new Copy(this);
-    copy.health = next;
-    return copy.done();
+    return copy(c -> c.health = next);
+  }
+
+  PipelineState with(Failures next) {
+    return next == failures ? this : copy(c -> c.failures = next);
   }
 
   PipelineState with(Beats next) {
-    Copy copy = new Copy(this);
-    copy.beats = next;
-    return copy.done();
+    return next == beats ? this : copy(c -> c.beats = next);
   }
 
   PipelineState with(ControlLog next) {
-    Copy copy = new Copy(this);
-    copy.control = next;
-    return copy.done();
+    return next == control ? this : copy(c -> c.control = next);
   }
 
   PipelineState with(Rounds next) {
-    Copy copy = new Copy(this);
-    copy.rounds = next;
-    return copy.done();
+    return next == rounds ? this : copy(c -> c.rounds = next);
+  }
+
+  PipelineState with(Speakers next) {
+    return next == speakers ? this : copy(c -> c.speakers = next);
+  }
+
+  PipelineState with(CoordinatorLag next) {
+    return next == coordinatorLag ? this : copy(c -> c.coordinatorLag = next);
   }
 
   PipelineState with(Cuts next) {
-    Copy copy = new Copy(this);
-    copy.cuts = next;
-    return copy.done();
+    return next == cuts ? this : copy(c -> c.cuts = next);
   }
 
   PipelineState with(TableState next) {
@@ -103,88 +147,100 @@ public record PipelineState(
   }
 
   PipelineState withTables(Map<String, TableState> next) {
-    Copy copy = new Copy(this);
-    copy.tables = next;
-    return copy.done();
+    return next == tables ? this : copy(c -> c.tables = next);
+  }
+
+  PipelineState withProgress(Map<String, Progress> next) {
+    return copy(c -> c.progress = next);
   }
 
   PipelineState with(Incidents next) {
-    Copy copy = new Copy(this);
-    copy.incidents = next;
-    return copy.done();
+    return next == incidents ? this : copy(c -> c.incidents = next);
   }
 
-  /** Takes over a tick; what was decided at it stands on the ticks before without a gap. */
+  PipelineState with(Repair next) {
+    return next == repair ? this : copy(c -> c.repair = next);
+  }
+
+  PipelineState with(Phase next) {
+    return next == phase ? this : copy(c -> c.phase = next);
+  }
+
+  PipelineState withBroken(boolean next) {
+    return next == isBroken ? this : copy(c -> c.isBroken = next);
+  }
+
   PipelineState with(Fact.Tick next) {
-    boolean unbroken =
-        tick.isPresent() && Duration.between(tick.get().at(), next.at()).compareTo(GAP_MAX) <= 0;
-    Copy copy = new Copy(this);
-    copy.tick = Optional.of(next);
-    copy.watchingSince = unbroken ? watchingSince : Optional.of(next.at());
-    return copy.done();
+    return copy(c -> c.tick = Optional.of(next));
   }
 
-  PipelineState withCatalogAt(Instant at) {
+  private PipelineState copy(Consumer<Copy> change) {
     Copy copy = new Copy(this);
-    copy.catalogAt = Optional.of(at);
-    return copy.done();
-  }
-
-  PipelineState countUndecodable() {
-    Copy copy = new Copy(this);
-    copy.undecodable++;
-    return copy.done();
+    change.accept(copy);
+    return copy.done(pipeline);
   }
 
   /** A copy in which single parts can be replaced. */
   private static final class Copy {
 
-    private final PipelineState from;
     private Optional<PipelineConfig> config;
+    private Watch watch;
     private Health health;
+    private Failures failures;
     private Beats beats;
     private ControlLog control;
     private Rounds rounds;
+    private Speakers speakers;
+    private CoordinatorLag coordinatorLag;
     private Cuts cuts;
     private Map<String, TableState> tables;
+    private Map<String, Progress> progress;
     private Incidents incidents;
+    private Repair repair;
+    private Phase phase;
+    private boolean isBroken;
     private Optional<Fact.Tick> tick;
-    private long undecodable;
-    private Optional<Instant> watchingSince;
-    private Optional<Instant> catalogAt;
 
     Copy(PipelineState from) {
-      this.from = from;
       this.config = from.config;
+      this.watch = from.watch;
       this.health = from.health;
+      this.failures = from.failures;
       this.beats = from.beats;
       this.control = from.control;
       this.rounds = from.rounds;
+      this.speakers = from.speakers;
+      this.coordinatorLag = from.coordinatorLag;
       this.cuts = from.cuts;
       this.tables = from.tables;
+      this.progress = from.progress;
       this.incidents = from.incidents;
+      this.repair = from.repair;
+      this.phase = from.phase;
+      this.isBroken = from.isBroken;
       this.tick = from.tick;
-      this.undecodable = from.undecodable;
-      this.watchingSince = from.watchingSince;
-      this.catalogAt = from.catalogAt;
     }
 
-    PipelineState done() {
+    PipelineState done(String pipeline) {
       return new PipelineState(
-          from.format,
-          from.pipeline,
+          pipeline,
           config,
+          watch,
           health,
+          failures,
           beats,
           control,
           rounds,
+          speakers,
+          coordinatorLag,
           cuts,
           tables,
+          progress,
           incidents,
-          tick,
-          undecodable,
-          watchingSince,
-          catalogAt);
+          repair,
+          phase,
+          isBroken,
+          tick);
     }
   }
 }

@@ -52,6 +52,7 @@ public record PipelineView(
    *
    * @param control next control offset by control partition
    * @param snapshots highest snapshot sequence number by table UUID
+   * @param again whether facts in between are missing, so that a probe has to begin here again
    */
-  public record Resume(Map<Integer, Long> control, Map<String, Long> snapshots) {}
+  public record Resume(Map<Integer, Long> control, Map<String, Long> snapshots, boolean again) {}
 }

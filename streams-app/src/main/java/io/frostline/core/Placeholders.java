@@ -1,12 +1,11 @@
 package io.frostline.core;
 
-import io.frostline.core.Fact.Tick;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Captured topics that no cold table claims yet: they are shown under the name their table will
@@ -16,52 +15,39 @@ final class Placeholders {
 
   private Placeholders() {}
 
-  static PipelineState update(PipelineState state, Tick tick) {
+  static PipelineState update(PipelineState state, Look look) {
     String namespace = state.config().map(PipelineConfig::namespace).orElse("");
-    if (namespace.isEmpty() || !tick.extents().isKnown()) {
+    if (namespace.isEmpty() || !look.endsKnown()) {
       return state;
     }
-    Set<String> claimed =
-        state.tables().values().stream()
-            .filter(table -> table.uuid().isPresent())
-            .flatMap(table -> table.topics().stream())
-            .collect(Collectors.toSet());
-    Map<String, TableState> tables = new TreeMap<>();
-    state
-        .tables()
-        .forEach(
-            (name, table) -> {
-              if (!isPlaceholder(table) || !claimed.containsAll(table.topics())) {
-                tables.put(name, table);
-              }
-            });
-    for (String topic : topicsWithRecords(tick)) {
-      String name = namespace + "." + suffix(topic);
-      if (!claimed.contains(topic) && !tables.containsKey(name)) {
-        tables.put(name, TableState.of(name).withTopics(topic));
+    Set<String> claimed = new TreeSet<>();
+    state.tables().values().stream()
+        .filter(table -> table.uuid().isPresent() || !table.past().isEmpty())
+        .forEach(table -> claimed.addAll(table.topics()));
+    Map<String, TableState> tables = new TreeMap<>(state.tables());
+    boolean changed =
+        tables.values().removeIf(t -> isPlaceholder(t) && claimed.containsAll(t.topics()));
+    for (Map.Entry<String, SortedMap<Integer, Extent>> topic : look.extents().entrySet()) {
+      if (!claimed.contains(topic.getKey()) && hasRecords(topic.getValue())) {
+        String name = namespace + "." + suffix(topic.getKey());
+        if (!tables.containsKey(name)) {
+          tables.put(name, state.newTable(name, topic.getKey()));
+          changed = true;
+        }
       }
     }
-    return state.withTables(Sorted.copy(tables));
+    return changed ? state.withTables(Sorted.copy(tables)) : state;
   }
 
   static boolean isPlaceholder(TableState table) {
     return table.uuid().isEmpty()
         && !table.topics().isEmpty()
         && table.past().isEmpty()
-        && table.ledger().pending().isEmpty();
+        && !table.ledger().hasPending();
   }
 
-  private static Set<String> topicsWithRecords(Tick tick) {
-    Set<String> topics = new TreeSet<>();
-    tick.extents()
-        .get()
-        .forEach(
-            (partition, extent) -> {
-              if (extent.end() > 0) {
-                topics.add(partition.topic());
-              }
-            });
-    return topics;
+  private static boolean hasRecords(Map<Integer, Extent> extents) {
+    return extents.values().stream().anyMatch(extent -> extent.end() > 0);
   }
 
   private static String suffix(String topic) {

@@ -1,6 +1,8 @@
 package io.frostline.core;
 
+import io.frostline.core.ControlMessage.Assignment;
 import io.frostline.core.ControlMessage.CommitComplete;
+import io.frostline.core.ControlMessage.DataComplete;
 import io.frostline.core.ControlMessage.StartCommit;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Output.RoundOut;
@@ -8,40 +10,83 @@ import io.frostline.core.Output.RoundResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The commit rounds as the control topic shows them.
  *
  * @param recent the newest rounds, oldest first
+ * @param answered partitions that were answered in the newest round
+ * @param missing partitions that were answered in none of the {@code partials} rounds
+ * @param partials rounds in a row that ended at the timeout without all answers
+ * @param failures rounds in a row that failed
+ * @param failedSince when the first of them was seen to have failed
  * @param counts rounds that ended, by result
  */
 public record Rounds(
     List<Round> recent,
+    Set<Partition> answered,
+    Set<Partition> missing,
+    int partials,
+    int failures,
+    Optional<Instant> failedSince,
     Map<RoundResult, Long> counts,
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure) {
 
   private static final int RECENT_MAX = 32;
 
-  /** A round: who opened it, when, and whether it was closed. */
-  public record Round(String key, String commitId, Instant startedAt, boolean closed) {}
+  /**
+   * A round.
+   *
+   * @param seenAt when its start was read, by the clock of the probe
+   * @param closed whether it was completed, or has failed
+   * @param tables number of tables that a commit was announced for
+   */
+  public record Round(
+      String key, String commitId, Instant startedAt, Instant seenAt, boolean closed, int tables) {
+
+    private Round done() {
+      return new Round(key, commitId, startedAt, seenAt, true, tables);
+    }
+
+    private Round committed() {
+      return new Round(key, commitId, startedAt, seenAt, closed, tables + 1);
+    }
+  }
 
   /** The rounds after a message, and what ended with it. */
   record Step(Rounds rounds, List<Output> outputs) {}
 
   static Rounds none() {
-    return new Rounds(List.of(), Map.of(), Optional.empty(), Optional.empty());
+    return new Rounds(
+        List.of(),
+        Set.of(),
+        Set.of(),
+        0,
+        0,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** When the round of {@code commitId} began, if that is still remembered. */
   Optional<Instant> startOf(String commitId) {
-    return recent.stream()
-        .filter(round -> round.commitId().equals(commitId))
-        .map(Round::startedAt)
-        .findFirst();
+    return find(commitId).map(Round::startedAt);
+  }
+
+  Optional<Round> newest() {
+    return recent.isEmpty() ? Optional.empty() : Optional.of(recent.get(recent.size() - 1));
+  }
+
+  private Optional<Round> find(String commitId) {
+    return recent.stream().filter(round -> round.commitId().equals(commitId)).findFirst();
   }
 
   /**
@@ -55,55 +100,136 @@ public record Rounds(
     for (Round round : recent) {
       if (!round.closed() && round.key().equals(fact.key())) {
         outputs.add(new RoundOut(fact.pipeline(), RoundResult.FAILED, Optional.empty()));
-        counted = counted.count(RoundResult.FAILED, fact.sentAt());
-        next.add(closed(round));
+        counted = counted.failed(fact.at(), fact.sentAt());
+        next.add(round.done());
       } else {
         next.add(round);
       }
     }
-    next.add(new Round(fact.key(), start.commitId(), fact.sentAt(), false));
+    next.add(new Round(fact.key(), start.commitId(), fact.sentAt(), fact.at(), false, 0));
     if (next.size() > RECENT_MAX) {
       next.remove(0);
     }
-    return new Step(counted.withRecent(next), outputs);
+    return new Step(counted.withRecent(next).withAnswered(Set.of()), outputs);
   }
 
-  /** A round that lasted as long as the commit timeout was closed without all answers (P7). */
-  Step complete(ControlSeen fact, CommitComplete complete, Optional<PipelineConfig> config) {
-    Optional<Round> open =
-        recent.stream().filter(round -> round.commitId().equals(complete.commitId())).findFirst();
+  /** Answers of the newest round count; those of others are stale. */
+  Rounds answer(DataComplete complete) {
+    if (newest().filter(round -> round.commitId().equals(complete.commitId())).isEmpty()) {
+      return this;
+    }
+    Set<Partition> all = new TreeSet<>(answered);
+    complete.assignments().stream().map(Assignment::partition).forEach(all::add);
+    return withAnswered(Collections.unmodifiableSet(all));
+  }
+
+  /** A commit to one table was announced. */
+  Rounds committed(String commitId) {
+    return withRecent(
+        recent.stream()
+            .map(round -> round.commitId().equals(commitId) ? round.committed() : round)
+            .toList());
+  }
+
+  /**
+   * A round that lasted as long as the commit timeout, and was not answered for all partitions, was
+   * closed without all answers (P6 and P7).
+   *
+   * @param subscribed the partitions that were there before the round began
+   */
+  Step complete(
+      ControlSeen fact,
+      CommitComplete complete,
+      Optional<PipelineConfig> config,
+      Set<Partition> subscribed) {
+    Optional<Round> open = find(complete.commitId());
     if (open.isPresent() && open.get().closed()) {
       return new Step(this, List.of());
     }
     Optional<Duration> duration =
         open.map(round -> Duration.between(round.startedAt(), fact.sentAt()));
-    boolean partial =
+    boolean late =
         duration.isPresent()
             && config.isPresent()
             && duration.get().compareTo(config.get().commitTimeout()) >= 0;
+    Set<Partition> unanswered = new TreeSet<>(subscribed);
+    unanswered.removeAll(answered);
+    boolean partial = late && !unanswered.isEmpty();
     RoundResult result = partial ? RoundResult.PARTIAL : RoundResult.SUCCESS;
     List<Round> next =
         recent.stream()
-            .map(round -> round.commitId().equals(complete.commitId()) ? closed(round) : round)
+            .map(round -> round.commitId().equals(complete.commitId()) ? round.done() : round)
             .toList();
-    return new Step(
-        count(result, fact.sentAt()).withRecent(next),
-        List.of(new RoundOut(fact.pipeline(), result, duration)));
-  }
-
-  private static Round closed(Round round) {
-    return new Round(round.key(), round.commitId(), round.startedAt(), true);
+    if (partial && partials > 0) {
+      unanswered.retainAll(missing);
+    }
+    Rounds after =
+        succeeded(result, fact.sentAt())
+            .withRecent(next)
+            .withPartials(
+                partial ? partials + 1 : 0,
+                partial ? Collections.unmodifiableSet(unanswered) : Set.of());
+    return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
   }
 
   private Rounds withRecent(List<Round> next) {
-    return new Rounds(List.copyOf(next), counts, lastSuccess, lastFailure);
+    return new Rounds(
+        List.copyOf(next),
+        answered,
+        missing,
+        partials,
+        failures,
+        failedSince,
+        counts,
+        lastSuccess,
+        lastFailure);
   }
 
-  private Rounds count(RoundResult result, Instant at) {
+  private Rounds withAnswered(Set<Partition> next) {
+    return new Rounds(
+        recent, next, missing, partials, failures, failedSince, counts, lastSuccess, lastFailure);
+  }
+
+  private Rounds withPartials(int count, Set<Partition> unanswered) {
     return new Rounds(
         recent,
-        Sorted.with(counts, result, counts.getOrDefault(result, 0L) + 1),
+        answered,
+        unanswered,
+        count,
+        failures,
+        failedSince,
+        counts,
+        lastSuccess,
+        lastFailure);
+  }
+
+  private Rounds succeeded(RoundResult result, Instant at) {
+    return new Rounds(
+        recent,
+        answered,
+        missing,
+        partials,
+        0,
+        Optional.empty(),
+        counted(result),
         result == RoundResult.SUCCESS ? Optional.of(at) : lastSuccess,
-        result == RoundResult.FAILED ? Optional.of(at) : lastFailure);
+        lastFailure);
+  }
+
+  private Rounds failed(Instant seenAt, Instant at) {
+    return new Rounds(
+        recent,
+        answered,
+        missing,
+        partials,
+        failures + 1,
+        Optional.of(failedSince.orElse(seenAt)),
+        counted(RoundResult.FAILED),
+        lastSuccess,
+        Optional.of(at));
+  }
+
+  private Map<RoundResult, Long> counted(RoundResult result) {
+    return Sorted.with(counts, result, counts.getOrDefault(result, 0L) + 1);
   }
 }

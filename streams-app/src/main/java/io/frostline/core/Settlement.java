@@ -4,7 +4,6 @@ import io.frostline.core.Ledger.Settled;
 import io.frostline.core.Ledger.Verdict;
 import io.frostline.core.Output.CommitOut;
 import io.frostline.core.Output.EventType;
-import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,14 +17,12 @@ import java.util.TreeMap;
  * Settles the snapshots of one table at a tick.
  *
  * @param table the table after it
- * @param findings losses and mismatches that came to light
  * @param commits what was credited
  */
-record Settlement(TableState table, List<Finding> findings, List<Output> commits) {
+record Settlement(TableState table, List<Output> commits) {
 
   static Settlement of(PipelineState state, TableState before, Instant at) {
     TableState table = before;
-    List<Finding> findings = new ArrayList<>();
     List<Output> commits = new ArrayList<>();
     Optional<SnapshotSeen> ready = Catalog.ready(table, state.control());
     while (ready.isPresent()) {
@@ -35,34 +32,58 @@ record Settlement(TableState table, List<Finding> findings, List<Output> commits
         // Another writer's snapshot (compaction, a batch job): it credits nothing.
         table = table.settled(snapshot, table.ledger(), 0);
       } else {
-        Settled settled =
-            table
-                .ledger()
-                .settle(
-                    snapshot, table.uuid().orElseThrow(), table.lineageComplete(), state.control());
-        table = table.settled(snapshot, settled.ledger(), snapshot.addedRows());
-        if (settled.verdict() instanceof Verdict.Mismatch mismatch) {
-          table = table.withBlocked("ledger").withError(EventType.LEDGER_MISMATCH);
-          findings.add(mismatch(table, snapshot, mismatch, at));
-        }
-        if (settled.orphanedRows() > 0) {
-          table = table.withBlocked(Catalog.RECREATED).withError(EventType.DATA_LOSS);
-          findings.add(loss(table, settled.orphanedRows(), at));
-        }
+        table = settled(state, table, snapshot, at);
         commits.add(commit(state, table, snapshot));
       }
       ready = Catalog.ready(table, state.control());
     }
-    long orphans = table.ledger().orphans(table.past());
-    if (orphans > 0) {
-      table =
-          table
-              .withLedger(table.ledger().strikeOrphans(table.past(), state.control()))
-              .withBlocked(Catalog.RECREATED)
-              .withError(EventType.DATA_LOSS);
-      findings.add(loss(table, orphans, at));
+    return new Settlement(orphans(table, at), commits);
+  }
+
+  private static TableState settled(
+      PipelineState state, TableState table, SnapshotSeen snapshot, Instant at) {
+    boolean exact = follows(snapshot, table.last());
+    long added =
+        exact
+            ? snapshot.addedRows()
+            : snapshot.totalRows() - table.last().map(SnapshotSeen::totalRows).orElse(0L);
+    Settled settled =
+        table
+            .ledger()
+            .settle(
+                snapshot,
+                added,
+                exact,
+                table.uuid().orElseThrow(),
+                table.lineageComplete(),
+                state.control());
+    TableState next = table.settled(snapshot, settled.ledger(), snapshot.addedRows());
+    if (settled.verdict() instanceof Verdict.Mismatch mismatch) {
+      next = next.with(mismatch(snapshot, mismatch, at));
+    } else if (settled.verdict() instanceof Verdict.Unsettled) {
+      next = next.with(unconfirmed(snapshot, added, at));
     }
-    return new Settlement(table, findings, commits);
+    return settled.orphanedRows() > 0 ? next.with(loss(next, settled.orphanedRows(), at)) : next;
+  }
+
+  /** False if snapshots between the two were expired or rolled back before anyone saw them. */
+  private static boolean follows(SnapshotSeen snapshot, Optional<SnapshotSeen> last) {
+    return last.isEmpty()
+        || snapshot.parent().isEmpty()
+        || snapshot.parent().get() == last.get().id();
+  }
+
+  /** What is announced to incarnations of the past can never land. */
+  private static TableState orphans(TableState table, Instant at) {
+    List<String> past = table.past();
+    long rows = past.isEmpty() ? 0 : table.ledger().rows(a -> isFor(past, a));
+    return rows == 0
+        ? table
+        : table.withLedger(table.ledger().strike(a -> isFor(past, a))).with(loss(table, rows, at));
+  }
+
+  private static boolean isFor(List<String> past, Ledger.Entry.Announced announced) {
+    return announced.uuid().filter(past::contains).isPresent();
   }
 
   private static Output commit(PipelineState state, TableState table, SnapshotSeen snapshot) {
@@ -75,38 +96,62 @@ record Settlement(TableState table, List<Finding> findings, List<Output> commits
         state.pipeline(), table.table(), snapshot.addedRows(), duration, snapshot.at());
   }
 
-  private static Finding mismatch(
-      TableState table, SnapshotSeen snapshot, Verdict.Mismatch mismatch, Instant at) {
+  private static Loss mismatch(SnapshotSeen snapshot, Verdict.Mismatch mismatch, Instant at) {
     long missing = mismatch.announcedRows() - mismatch.addedRows();
-    Map<String, String> evidence = new TreeMap<>();
-    evidence.put("snapshotId", Long.toString(snapshot.id()));
-    snapshot.commitId().ifPresent(id -> evidence.put("commitId", id));
+    Map<String, String> evidence = evidence(snapshot);
     evidence.put("announcedRows", Long.toString(mismatch.announcedRows()));
     evidence.put("addedRows", Long.toString(mismatch.addedRows()));
     evidence.put("announcedFiles", Long.toString(mismatch.announcedFiles()));
     evidence.put("addedFiles", Long.toString(mismatch.addedFiles()));
-    evidence.put("recordedOffsets", snapshot.recorded().orElseThrow().toString());
-    return new Finding(
-        missing > 0 ? EventType.DATA_LOSS : EventType.LEDGER_MISMATCH,
-        Severity.CRITICAL,
-        missing > 0 ? Rule.S6 : Rule.S5,
-        Optional.of(table.table()),
+    if (missing > 0) {
+      return new Loss(
+          Rule.S6,
+          EventType.DATA_LOSS,
+          "ledger",
+          at,
+          missing + " announced rows are not in the table; its watermark is frozen",
+          Sorted.copy(evidence));
+    }
+    boolean doubled = missing < 0 && !mismatch.unread();
+    return new Loss(
+        Rule.S5,
+        doubled ? EventType.DUPLICATES : EventType.LEDGER_MISMATCH,
+        "ledger",
         at,
-        missing > 0
-            ? missing + " announced rows are not in the table; its watermark is frozen"
-            : "the snapshot holds "
+        doubled
+            ? "the snapshot holds "
                 + -missing
-                + " rows more than were announced for it;"
-                + " its watermark is frozen",
+                + " rows more than were announced for it; the watermark is frozen"
+            : "the snapshot's files are not those that were announced; the watermark is frozen",
         Sorted.copy(evidence));
   }
 
-  private static Finding loss(TableState table, long rows, Instant at) {
-    return new Finding(
-        EventType.DATA_LOSS,
-        Severity.CRITICAL,
+  private static Loss unconfirmed(SnapshotSeen snapshot, long grownBy, Instant at) {
+    Map<String, String> evidence = evidence(snapshot);
+    evidence.put("grownByRows", Long.toString(grownBy));
+    return new Loss(
+        Rule.S6,
+        EventType.UNCONFIRMED,
+        "history",
+        at,
+        "snapshots were expired or rolled back before they were seen, and what the table has grown"
+            + " by is not what was announced; its watermark is frozen",
+        Sorted.copy(evidence));
+  }
+
+  private static Map<String, String> evidence(SnapshotSeen snapshot) {
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put("snapshotId", Long.toString(snapshot.id()));
+    snapshot.commitId().ifPresent(id -> evidence.put("commitId", id));
+    evidence.put("recordedOffsets", snapshot.recorded().orElseThrow().toString());
+    return evidence;
+  }
+
+  private static Loss loss(TableState table, long rows, Instant at) {
+    return new Loss(
         Rule.S10,
-        Optional.of(table.table()),
+        EventType.DATA_LOSS,
+        Loss.RECREATED,
         at,
         rows
             + " rows were announced to a dropped table of the same name and thrown away;"

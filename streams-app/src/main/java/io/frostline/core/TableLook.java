@@ -2,156 +2,172 @@ package io.frostline.core;
 
 import io.frostline.core.Beats.Beat;
 import io.frostline.core.Cuts.Cut;
+import io.frostline.core.Cuts.Mark;
 import io.frostline.core.Output.Evidence;
 import io.frostline.core.Output.Lag;
 import io.frostline.core.Output.Watermark;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/**
- * One table at one tick: where its records sit.
- *
- * @param ends next offset of each partition that feeds it, empty if the ends are unknown
- * @param committed next offset not yet in the incarnation, for the partitions where it is known
- */
-record TableLook(
-    PipelineState state,
-    TableState table,
-    Fact.Tick tick,
-    SortedMap<Partition, Extent> ends,
-    SortedMap<Partition, Long> committed) {
+/** One table at one tick: where its records sit, and how far it is complete. */
+final class TableLook {
 
   /** Commit times may be out of commit order by a little; the published time is this much lower. */
   static final Duration MARGIN = Duration.ofSeconds(1);
 
   private static final Duration CATALOG_AGE_MAX = Duration.ofSeconds(10);
 
-  static TableLook of(PipelineState state, TableState table, Fact.Tick tick) {
-    SortedMap<Partition, Extent> ends = new TreeMap<>();
-    SortedMap<Partition, Long> committed = new TreeMap<>();
-    for (Map.Entry<Partition, Extent> entry : tick.extents().orElse(Map.of()).entrySet()) {
-      Partition partition = entry.getKey();
-      if (table.fedBy(partition)) {
-        ends.put(partition, entry.getValue());
-        committed(state, table, partition).ifPresent(offset -> committed.put(partition, offset));
-      }
-    }
-    return new TableLook(state, table, tick, ends, committed);
+  private final PipelineState state;
+  private final TableState table;
+  private final Look look;
+  private final boolean catalog;
+  private final boolean historyReaches;
+
+  private boolean historyKnown = true;
+  private boolean waits;
+  private boolean beyondEnd;
+  private long captured;
+  private long expired;
+  private long unread;
+  private long staged;
+
+  private TableLook(PipelineState state, TableState table, Look look) {
+    this.state = state;
+    this.table = table;
+    this.look = look;
+    this.catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
+    this.historyReaches =
+        !catalog || state.control().complete() || table.ledger().reachesBackTo(state.control());
   }
 
-  /** The next offset of {@code partition} that is not yet in the table, if the history tells. */
-  private static OptionalLong committed(
-      PipelineState state, TableState table, Partition partition) {
-    ControlLog log = state.control();
-    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
-    if (catalog && !log.complete() && !table.ledger().reaches(log.start())) {
+  static TableLook of(PipelineState state, TableState table, Look look) {
+    TableLook made = new TableLook(state, table, look);
+    for (String topic : look.topicsOf(table)) {
+      SortedMap<Integer, Extent> extents = look.extents().get(topic);
+      if (extents != null) {
+        extents.forEach((number, extent) -> made.add(topic, number, extent));
+      }
+    }
+    return made;
+  }
+
+  private void add(String topic, int number, Extent extent) {
+    OptionalLong position = committed(topic, number);
+    long committed = position.orElse(0);
+    Long read = ByTopic.get(look.group(), topic, number);
+    long group = read == null ? 0 : read;
+    historyKnown &= extent.end() == 0 || position.isPresent();
+    waits |= committed < extent.end();
+    beyondEnd |= committed > extent.end();
+    captured += extent.end();
+    expired += position.isPresent() ? Math.max(0, extent.start() - committed) : 0;
+    unread += Math.max(0, extent.end() - Math.max(Math.max(group, committed), extent.start()));
+    staged += Math.max(0, group - committed);
+  }
+
+  /** The next offset that is not yet in the table, if the history tells. */
+  private OptionalLong committed(String topic, int number) {
+    if (!historyReaches) {
       // What was announced before the retained history may still be missing.
       return OptionalLong.empty();
     }
-    OptionalLong position = log.answered(partition);
-    if (!table.ledger().pending().isEmpty()) {
-      Long held = table.ledger().held().get(partition);
-      position =
-          held != null
-              ? OptionalLong.of(held)
-              : log.complete() ? OptionalLong.of(0) : OptionalLong.empty();
+    Long position = ByTopic.get(table.ledger().position(), topic, number);
+    if (position == null && !state.control().complete()) {
+      return OptionalLong.empty();
     }
-    return position.isPresent()
-        ? OptionalLong.of(log.pass(partition, position.getAsLong()))
-        : position;
+    return OptionalLong.of(state.control().pass(topic, number, position == null ? 0 : position));
   }
 
   /** True if some record may not be in the table yet. */
   boolean waits() {
-    return ends.entrySet().stream()
-        .anyMatch(end -> committed.getOrDefault(end.getKey(), 0L) < end.getValue().end());
-  }
-
-  /** The newest cut the table covers now; a table that is blocked keeps the one it had. */
-  Optional<Cut> newestCovered() {
-    Set<Partition> known = partitionsCovered();
-    if (table.blocked().isPresent()
-        || !tick.extents().isKnown()
-        || !ends.keySet().containsAll(known)
-        || whyUnknown().isPresent()
-        || !historyKnown()) {
-      return table.covered();
-    }
-    Optional<Cut> found =
-        state
-            .cuts()
-            .newestCovered(
-                table::fedBy,
-                partition -> committed.getOrDefault(partition, -1L),
-                cut -> cut.ends().keySet().containsAll(known) && catalogWasSeen(cut));
-    // Never back: what was in the table at a cut stays in it.
-    boolean newer =
-        found.isPresent()
-            && (table.covered().isEmpty() || found.get().at().isAfter(table.covered().get().at()));
-    return newer ? found : table.covered();
-  }
-
-  /** Partitions with records that the table has covered before; a topic does not simply vanish. */
-  private Set<Partition> partitionsCovered() {
-    Set<Partition> partitions = new TreeSet<>();
-    table
-        .covered()
-        .ifPresent(
-            cut ->
-                cut.ends()
-                    .forEach(
-                        (partition, end) -> {
-                          if (end > 0 && table.fedBy(partition)) {
-                            partitions.add(partition);
-                          }
-                        }));
-    return partitions;
-  }
-
-  /** What happened to the table after the last look at the catalog is not known. */
-  private boolean catalogWasSeen(Cut cut) {
-    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
-    return !catalog
-        || state.catalogAt().filter(at -> !cut.at().isAfter(at.plus(CATALOG_AGE_MAX))).isPresent();
+    return waits;
   }
 
   /** True if more was read than there is: the topic was deleted and created again. */
   boolean isBeyondEnd() {
-    return ends.entrySet().stream()
-        .anyMatch(end -> committed.getOrDefault(end.getKey(), 0L) > end.getValue().end());
+    return beyondEnd;
   }
 
   /** Records that are gone: the log starts behind the committed position. */
   long expired() {
-    return ends.entrySet().stream()
-        .mapToLong(
-            end ->
-                Math.max(
-                    0,
-                    end.getValue().start()
-                        - committed.getOrDefault(end.getKey(), end.getValue().start())))
-        .sum();
+    return expired;
   }
 
-  Watermark watermark() {
-    Optional<String> unknown = whyUnknown();
-    Optional<Cut> cut = unknown.isPresent() ? Optional.empty() : table.covered();
-    Optional<Beat> beat = cut.flatMap(Cut::beat);
-    if (cut.isEmpty() && unknown.isEmpty()) {
-      unknown = Optional.of(historyKnown() ? "no cut is covered yet" : "history");
+  long captured() {
+    return captured;
+  }
+
+  /** The newest cut the table covers now; one that is blocked keeps the one it had. */
+  Optional<Mark> newestCovered() {
+    Optional<Mark> before = state.progress(table.table()).covered();
+    if (table.blocked().isPresent()
+        || !look.endsKnown()
+        || whyUnknown().isPresent()
+        || !historyKnown) {
+      return before;
     }
-    // With several control partitions an answer may be read before an older announcement.
-    boolean ledger =
-        state.config().map(PipelineConfig::catalogReadable).orElse(false)
-            && state.control().start().size() <= 1;
+    Cuts cuts = state.cuts();
+    long from = before.map(Mark::number).orElse(0L) + 1;
+    Collection<String> topics = table.topics().isEmpty() ? cuts.known().keySet() : table.topics();
+    Optional<Mark> newest = before;
+    for (Cut cut : cuts.pending().tailMap(from).values()) {
+      if (!catalogWasSeen(cut)) {
+        break;
+      }
+      if (cuts.covered(cut, topics, (topic, number) -> committed(topic, number).orElse(-1))) {
+        newest = Optional.of(cut.mark());
+      } else if (cut.unseen().stream().noneMatch(topics::contains)) {
+        // Ends only grow: what comes later is not covered either.
+        break;
+      }
+    }
+    return newest;
+  }
+
+  /** True if everything below {@code ends} is in the table. */
+  boolean hasReached(Map<String, SortedMap<Integer, Long>> ends) {
+    return ends.entrySet().stream()
+        .allMatch(
+            topic ->
+                topic.getValue().entrySet().stream()
+                    .allMatch(
+                        end ->
+                            committed(topic.getKey(), end.getKey()).orElse(-1) >= end.getValue()));
+  }
+
+  /** What happened to the table after the last look at the catalog is not known. */
+  private boolean catalogWasSeen(Cut cut) {
+    return !catalog
+        || state
+            .watch()
+            .catalogAt()
+            .filter(at -> !cut.at().isAfter(at.plus(CATALOG_AGE_MAX)))
+            .isPresent();
+  }
+
+  /** What every tick tells of the table, lag derived from the same watermark. */
+  record Told(Watermark watermark, Lag lag) {}
+
+  Told told() {
+    Watermark watermark = watermark();
+    return new Told(watermark, lag(watermark));
+  }
+
+  private Watermark watermark() {
+    Optional<String> unknown = whyUnknown();
+    Optional<Mark> mark =
+        unknown.isPresent() ? Optional.empty() : state.progress(table.table()).covered();
+    Optional<Beat> beat = mark.flatMap(Mark::beat);
+    if (mark.isEmpty() && unknown.isEmpty()) {
+      unknown = Optional.of(historyKnown ? "no cut is covered yet" : "history");
+    }
+    boolean ledger = state.config().map(PipelineConfig::catalogReadable).orElse(false);
     return new Watermark(
         table.table(),
         table.uuid(),
@@ -159,51 +175,25 @@ record TableLook(
         beat.map(b -> b.committedAt().minus(MARGIN)),
         beat.isPresent() ? Optional.empty() : Optional.of(unknown.orElse("no beat")),
         beat.map(Beat::position),
-        cut.map(Cut::at),
+        mark.map(Mark::at),
         ledger ? Evidence.LEDGER : Evidence.COORDINATOR,
         table.last().map(SnapshotSeen::id),
-        tick.at());
+        look.at());
   }
 
-  Lag lag() {
-    Watermark watermark = watermark();
+  private Lag lag(Watermark watermark) {
     Optional<Instant> newest = state.beats().counted().map(Beat::committedAt);
-    boolean countable = tick.extents().isKnown() && tick.group().isKnown() && historyKnown();
+    boolean countable = look.endsKnown() && look.tick().group().isKnown() && historyKnown;
     return new Lag(
         table.table(),
         state.pipeline(),
         watermark.sourceWatermark().map(published -> since(published.plus(MARGIN))),
         newest.map(this::since),
         watermark.arrivalWatermark().map(this::since),
-        countable ? Optional.of(unread()) : Optional.empty(),
-        countable ? Optional.of(staged()) : Optional.empty(),
+        countable ? Optional.of(unread) : Optional.empty(),
+        countable ? Optional.of(staged) : Optional.empty(),
         watermark.unknown(),
-        tick.at());
-  }
-
-  long captured() {
-    return ends.values().stream().mapToLong(Extent::end).sum();
-  }
-
-  private long unread() {
-    return ends.entrySet().stream()
-        .mapToLong(
-            end -> {
-              long read = Math.max(group(end.getKey()), committed.getOrDefault(end.getKey(), 0L));
-              return Math.max(0, end.getValue().end() - Math.max(read, end.getValue().start()));
-            })
-        .sum();
-  }
-
-  private long staged() {
-    return ends.keySet().stream()
-        .mapToLong(
-            partition -> Math.max(0, group(partition) - committed.getOrDefault(partition, 0L)))
-        .sum();
-  }
-
-  private long group(Partition partition) {
-    return tick.group().orElse(Map.of()).getOrDefault(partition, 0L);
+        look.at());
   }
 
   /** Why no watermark can be given at all, not even the one the table had. */
@@ -211,23 +201,16 @@ record TableLook(
     if (table.missing()) {
       return Optional.of("the table is not in the catalog");
     }
-    if (table.blocked().filter(Catalog.RECREATED::equals).isPresent()) {
-      return table.blocked();
+    if (table.isRecreated()) {
+      return Optional.of(Loss.RECREATED);
     }
-    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
     return catalog && table.uuid().isEmpty()
         ? Optional.of("the table was not seen in the catalog")
         : Optional.empty();
   }
 
-  /** False if the retained control history does not tell how far some partition was read. */
-  private boolean historyKnown() {
-    return ends.entrySet().stream()
-        .allMatch(end -> end.getValue().end() == 0 || committed.containsKey(end.getKey()));
-  }
-
   private Duration since(Instant instant) {
-    Duration lag = Duration.between(instant, tick.at());
+    Duration lag = Duration.between(instant, look.at());
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 }

@@ -1,12 +1,14 @@
 package io.frostline.core;
 
-import io.frostline.core.Cuts.Cut;
+import io.frostline.core.Output.EventType;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What is remembered of a cold table.
@@ -16,10 +18,13 @@ import java.util.Optional;
  * @param topics topics that feed it; empty if the table does not say
  * @param queue snapshots that wait until the control topic has been read up to what they record
  * @param last the newest snapshot that was settled
- * @param covered the newest cut that the table covers: its watermark
- * @param blocked why no watermark can be given any more for this incarnation
+ * @param lineageComplete whether the catalog showed this incarnation from its first snapshot on
+ * @param current newest snapshot of the lineage when the catalog was last seen
+ * @param carriedAt commit time of the newest reachable snapshot with the sink's offsets
+ * @param losses what keeps its watermark from moving, oldest first
  * @param missing whether the catalog no longer has it
- * @param waitingSince since when records wait without a commit, if they do
+ * @param reload a new copy that the source makes of it
+ * @param paths fingerprints of the files announced last
  * @param committedRows rows added by settled snapshots of all incarnations
  * @param errors findings so far
  */
@@ -32,45 +37,102 @@ public record TableState(
     List<SnapshotSeen> queue,
     Optional<SnapshotSeen> last,
     boolean lineageComplete,
-    Optional<Cut> covered,
-    Optional<String> blocked,
+    Optional<Long> current,
+    Optional<Instant> carriedAt,
+    List<Loss> losses,
     boolean missing,
-    Optional<Instant> waitingSince,
+    Optional<Reload> reload,
+    List<Long> paths,
     long committedRows,
-    Map<Output.EventType, Long> errors) {
+    Map<EventType, Long> errors) {
 
   private static final int PAST_MAX = 16;
+  private static final int LOSSES_MAX = 8;
 
-  static TableState of(String table) {
+  /**
+   * A new copy of the source table.
+   *
+   * @param until ends of the topics behind its last record, once it is done
+   */
+  public record Reload(
+      Instant startedAt, boolean done, Map<String, SortedMap<Integer, Long>> until) {}
+
+  static TableState of(String table, Ledger ledger) {
     return new TableState(
         table,
         Optional.empty(),
         List.of(),
         List.of(),
-        Ledger.empty(),
+        ledger,
         List.of(),
         Optional.empty(),
         false,
         Optional.empty(),
         Optional.empty(),
+        List.of(),
         false,
         Optional.empty(),
+        List.of(),
         0,
         Map.of());
   }
 
-  /** True if {@code partition} may carry rows of this table. */
-  boolean fedBy(Partition partition) {
-    return topics.isEmpty() || topics.contains(partition.topic());
+  /** True if records of {@code topic} may be rows of this table. */
+  boolean fedBy(String topic) {
+    return topics.isEmpty() || topics.contains(topic);
   }
 
-  TableState withTopics(String topic) {
+  /** Why no watermark can be given any more, or why it stands still. */
+  Optional<String> blocked() {
+    return losses.stream().map(Loss::reason).findFirst();
+  }
+
+  boolean isRecreated() {
+    return losses.stream().anyMatch(loss -> loss.reason().equals(Loss.RECREATED));
+  }
+
+  /** True if every snapshot the catalog shows has been settled. */
+  boolean isSettled() {
+    return queue.isEmpty() && current.equals(last.map(SnapshotSeen::id));
+  }
+
+  /** The part of {@code offsets} that is about topics that feed this table. */
+  Map<String, SortedMap<Integer, Long>> own(Map<String, SortedMap<Integer, Long>> offsets) {
+    if (topics.isEmpty()) {
+      return offsets;
+    }
+    TreeMap<String, SortedMap<Integer, Long>> own = new TreeMap<>();
+    for (String topic : topics) {
+      SortedMap<Integer, Long> values = offsets.get(topic);
+      if (values != null) {
+        own.put(topic, values);
+      }
+    }
+    return own;
+  }
+
+  /** From now on {@code next} feed it; what {@code answered} says of new ones is booked. */
+  TableState withTopics(List<String> next, Map<String, SortedMap<Integer, Long>> answered) {
+    if (next.isEmpty() || next.equals(topics)) {
+      return this;
+    }
     Copy copy = new Copy(this);
-    copy.topics = List.of(topic);
-    return copy.done();
+    copy.topics = List.copyOf(next);
+    TableState fed = copy.done();
+    Map<String, SortedMap<Integer, Long>> added = new TreeMap<>(fed.own(answered));
+    if (topics.isEmpty()) {
+      added.clear();
+    } else {
+      added.keySet().removeAll(topics);
+    }
+    Ledger restricted = ledger.withPosition(Sorted.copy(fed.own(ledger.position())));
+    return fed.withLedger(restricted.answer(Sorted.copy(added)));
   }
 
   TableState withLedger(Ledger next) {
+    if (next == ledger) {
+      return this;
+    }
     Copy copy = new Copy(this);
     copy.ledger = next;
     return copy.done();
@@ -79,16 +141,18 @@ public record TableState(
   TableState withSeen(TableSeen seen, List<SnapshotSeen> waiting) {
     Copy copy = new Copy(this);
     copy.uuid = Optional.of(seen.uuid());
-    copy.topics = seen.topics().isEmpty() ? topics : seen.topics();
     copy.queue = waiting;
     copy.lineageComplete = lineageComplete || seen.complete();
+    copy.current = seen.current();
+    copy.carriedAt = seen.carriedAt();
     copy.missing = false;
-    return copy.done();
+    TableState next = copy.done();
+    return next.equals(this) ? this : next;
   }
 
   TableState withQueue(List<SnapshotSeen> waiting) {
     Copy copy = new Copy(this);
-    copy.queue = waiting;
+    copy.queue = List.copyOf(waiting);
     return copy.done();
   }
 
@@ -101,25 +165,50 @@ public record TableState(
   }
 
   /** A new incarnation under the same name: what was committed to the old one proves nothing. */
-  TableState recreated(String reason) {
+  TableState recreated() {
     List<String> gone = new ArrayList<>(past);
     uuid.ifPresent(gone::add);
     if (gone.size() > PAST_MAX) {
       gone.remove(0);
     }
-    Copy copy = new Copy(of(table));
+    Copy copy = new Copy(this);
+    copy.uuid = Optional.empty();
     copy.past = List.copyOf(gone);
-    copy.topics = topics;
-    copy.ledger = new Ledger(ledger.pending(), Map.of(), ledger.held());
-    copy.blocked = Optional.of(reason);
-    copy.committedRows = committedRows;
-    copy.errors = errors;
+    copy.ledger = new Ledger(ledger.journal(), Map.of(), 0, 0, ledger.position());
+    copy.queue = List.of();
+    copy.last = Optional.empty();
+    copy.lineageComplete = false;
+    copy.current = Optional.empty();
+    copy.carriedAt = Optional.empty();
     return copy.done();
   }
 
-  TableState withBlocked(String reason) {
+  /** What was booked belongs to a control topic that is gone. */
+  TableState forgetControl() {
     Copy copy = new Copy(this);
-    copy.blocked = Optional.of(reason);
+    copy.ledger = Ledger.at(ledger.position());
+    return copy.done();
+  }
+
+  TableState with(Loss loss) {
+    List<Loss> next = new ArrayList<>(losses);
+    next.add(loss);
+    if (next.size() > LOSSES_MAX) {
+      next.remove(1);
+    }
+    Copy copy = new Copy(this);
+    copy.losses = List.copyOf(next);
+    return copy.done();
+  }
+
+  TableState withPaths(List<Long> announced, int most) {
+    if (announced.isEmpty()) {
+      return this;
+    }
+    List<Long> all = new ArrayList<>(paths);
+    all.addAll(announced);
+    Copy copy = new Copy(this);
+    copy.paths = List.copyOf(all.subList(Math.max(0, all.size() - most), all.size()));
     return copy.done();
   }
 
@@ -129,14 +218,27 @@ public record TableState(
     return copy.done();
   }
 
-  TableState withProgress(Optional<Cut> cut, Optional<Instant> waiting) {
+  TableState with(Reload next) {
     Copy copy = new Copy(this);
-    copy.covered = cut;
-    copy.waitingSince = waiting;
+    copy.reload = Optional.of(next);
     return copy.done();
   }
 
-  TableState withError(Output.EventType type) {
+  TableState withoutReload() {
+    Copy copy = new Copy(this);
+    copy.reload = Optional.empty();
+    return copy.done();
+  }
+
+  /** The new copy is in the table: what was lost before does not count any more. */
+  TableState reloaded() {
+    Copy copy = new Copy(this);
+    copy.losses = List.of();
+    copy.reload = Optional.empty();
+    return copy.done();
+  }
+
+  TableState withError(EventType type) {
     Copy copy = new Copy(this);
     copy.errors = Sorted.with(errors, type, errors.getOrDefault(type, 0L) + 1);
     return copy.done();
@@ -153,12 +255,14 @@ public record TableState(
     private List<SnapshotSeen> queue;
     private Optional<SnapshotSeen> last;
     private boolean lineageComplete;
-    private Optional<Cut> covered;
-    private Optional<String> blocked;
+    private Optional<Long> current;
+    private Optional<Instant> carriedAt;
+    private List<Loss> losses;
     private boolean missing;
-    private Optional<Instant> waitingSince;
+    private Optional<Reload> reload;
+    private List<Long> paths;
     private long committedRows;
-    private Map<Output.EventType, Long> errors;
+    private Map<EventType, Long> errors;
 
     Copy(TableState from) {
       this.table = from.table;
@@ -169,10 +273,12 @@ public record TableState(
       this.queue = from.queue;
       this.last = from.last;
       this.lineageComplete = from.lineageComplete;
-      this.covered = from.covered;
-      this.blocked = from.blocked;
+      this.current = from.current;
+      this.carriedAt = from.carriedAt;
+      this.losses = from.losses;
       this.missing = from.missing;
-      this.waitingSince = from.waitingSince;
+      this.reload = from.reload;
+      this.paths = from.paths;
       this.committedRows = from.committedRows;
       this.errors = from.errors;
     }
@@ -187,10 +293,12 @@ public record TableState(
           queue,
           last,
           lineageComplete,
-          covered,
-          blocked,
+          current,
+          carriedAt,
+          losses,
           missing,
-          waitingSince,
+          reload,
+          paths,
           committedRows,
           errors);
     }

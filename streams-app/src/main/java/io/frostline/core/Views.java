@@ -1,7 +1,5 @@
 package io.frostline.core;
 
-import io.frostline.core.Fact.Tick;
-import io.frostline.core.Output.EventType;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.TableSeen.SnapshotSeen;
@@ -19,54 +17,30 @@ final class Views {
     return new PipelineView(
         state.pipeline(),
         state.config(),
-        phase(state),
-        state.tick().map(Tick::at),
+        state.phase(),
+        state.watch().tickAt(),
         state.health().source().toOptional(),
         state.health().sink().toOptional(),
-        state.tick().map(tick -> tables(state, tick)).orElse(List.of()),
+        state.tick().map(tick -> tables(state, Look.of(tick))).orElse(List.of()),
         List.copyOf(state.incidents().open().values()),
         state.rounds().counts(),
         state.rounds().lastSuccess(),
         state.rounds().lastFailure(),
-        state.undecodable(),
-        new Resume(state.control().next(), sequences(state)));
+        state.watch().undecodable(),
+        new Resume(state.control().next(), sequences(state), state.control().hole()));
   }
 
-  private static Phase phase(PipelineState state) {
-    Incidents incidents = state.incidents();
-    if (state.tick().isEmpty() || state.config().isEmpty() || !state.health().sink().isKnown()) {
-      return incidents.isOpen(EventType.DOWN) ? Phase.DOWN : Phase.UNKNOWN;
-    } else if (state.health().paused()) {
-      return Phase.PAUSED;
-    } else if (incidents.isOpen(EventType.DOWN)) {
-      return Phase.DOWN;
-    } else if (state.tables().values().stream().anyMatch(Views::needsAPerson)) {
-      return Phase.ESCALATED;
-    } else if (incidents.isOpen(EventType.STALLED) || incidents.isOpen(EventType.CAPTURE_STALLED)) {
-      return Phase.STALLED;
-    } else if (incidents.isOpen(EventType.LAG)) {
-      return Phase.LAGGING;
-    }
-    boolean covered =
-        state.tables().values().stream().anyMatch(table -> table.covered().isPresent());
-    return covered ? Phase.HEALTHY : Phase.STARTING;
-  }
-
-  /** No restart brings back what is not in the table. */
-  private static boolean needsAPerson(TableState table) {
-    return table.missing() || table.blocked().isPresent();
-  }
-
-  private static List<TableView> tables(PipelineState state, Tick tick) {
+  private static List<TableView> tables(PipelineState state, Look look) {
     return state.tables().values().stream()
         .map(
             table -> {
-              TableLook look = TableLook.of(state, table, tick);
+              TableLook tableLook = TableLook.of(state, table, look);
+              TableLook.Told told = tableLook.told();
               return new TableView(
                   table.table(),
-                  look.watermark(),
-                  look.lag(),
-                  look.captured(),
+                  told.watermark(),
+                  told.lag(),
+                  tableLook.captured(),
                   table.committedRows(),
                   table.last().map(SnapshotSeen::totalRows),
                   table.last().map(SnapshotSeen::at),

@@ -110,7 +110,7 @@ final class PipelineProbe implements Runnable {
       return Optional.of(known.resume());
     }
     return state instanceof ResumeState.Fresh
-        ? Optional.of(new Resume(Map.of(), Map.of()))
+        ? Optional.of(new Resume(Map.of(), Map.of(), false))
         : Optional.empty();
   }
 

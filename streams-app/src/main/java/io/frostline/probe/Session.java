@@ -188,7 +188,7 @@ final class Session implements AutoCloseable {
         .take(WAIT)
         .ifPresent(
             seen -> {
-              facts.send(new Fact.CatalogSeen(pipeline.name(), at, seen));
+              facts.send(new Fact.CatalogSeen(pipeline.name(), at, at, seen));
               seen.toOptional().ifPresent(catalog::told);
             });
   }

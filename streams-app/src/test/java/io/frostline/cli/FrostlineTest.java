@@ -198,7 +198,7 @@ class FrostlineTest {
 
     assertThat(code).isEqualTo(ExitCodes.UNHEALTHY);
     assertThat(out.toString())
-        .contains("frostline-sink: DOWN", "unknown: no beat", "CRITICAL DOWN (S15)", "failed ?[31m")
+        .contains("frostline-sink: DOWN", "unknown: no beat", "CRITICAL DOWN (C7)", "failed ?[31m")
         .doesNotContain("\u001b");
   }
 

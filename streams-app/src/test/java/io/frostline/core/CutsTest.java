@@ -4,48 +4,82 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.Cuts.Cut;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class CutsTest {
 
-  private static final Partition P = new Partition("a", 0);
-  private static final Partition Q = new Partition("b", 0);
+  private static Cuts add(Cuts cuts, long second, Map<String, Long> ends) {
+    Map<String, SortedMap<Integer, Long>> byTopic = new TreeMap<>();
+    ends.forEach((topic, end) -> byTopic.put(topic, Sorted.copy(Map.of(0, end))));
+    return cuts.add(Instant.ofEpochSecond(second), Optional.empty(), byTopic);
+  }
 
-  private static Cut cut(long second, long p, long q) {
-    return new Cut(Instant.ofEpochSecond(second), Optional.empty(), Map.of(P, p, Q, q));
+  private static Optional<Long> newestCovered(Cuts cuts, List<String> topics, long reached) {
+    return cuts.pending().values().stream()
+        .filter(cut -> cuts.covered(cut, topics, (topic, number) -> reached))
+        .map(Cut::number)
+        .reduce((first, second) -> second);
   }
 
   @Test
-  void newestCoveredCutIsFound() {
-    Cuts cuts = Cuts.none().add(cut(1, 5, 5)).add(cut(2, 6, 5)).add(cut(3, 7, 5));
+  void cutIsCoveredOnceEveryFeedingPartitionHasReachedIt() {
+    Cuts cuts = add(Cuts.none(), 1, Map.of("p", 5L, "q", 5L));
+    cuts = add(cuts, 2, Map.of("p", 6L, "q", 5L));
+    cuts = add(cuts, 3, Map.of("p", 7L, "q", 9L));
 
-    assertThat(
-            cuts.newestCovered(
-                partition -> true, partition -> partition.equals(P) ? 6 : 5, cut -> true))
-        .contains(cut(2, 6, 5));
+    assertThat(newestCovered(cuts, List.of("p", "q"), 6)).contains(2L);
+    assertThat(newestCovered(cuts, List.of("p"), 7)).contains(3L);
+    assertThat(newestCovered(cuts, List.of("q"), 4)).isEmpty();
   }
 
   @Test
-  void onlyFeedingPartitionsMatter() {
-    Cuts cuts = Cuts.none().add(cut(1, 5, 100));
+  void idleTopicsCostNothing() {
+    Cuts cuts = add(Cuts.none(), 1, Map.of("p", 5L, "q", 5L));
+    cuts = add(cuts, 2, Map.of("p", 6L, "q", 5L));
 
-    assertThat(cuts.newestCovered(P::equals, partition -> 5, cut -> true)).isPresent();
-    assertThat(cuts.newestCovered(Q::equals, partition -> 5, cut -> true)).isEmpty();
+    assertThat(cuts.pending().get(2L).grown()).containsOnlyKeys("p");
+    assertThat(cuts.endsAt("q", 2)).containsEntry(0, 5L);
   }
 
   @Test
-  void cutsStayBoundedAndTheNewestIsNeverDropped() {
+  void topicThatCannotBeSeenIsNotCovered() {
+    Cuts cuts = add(Cuts.none(), 1, Map.of("p", 5L, "q", 5L));
+    cuts = add(cuts, 2, Map.of("p", 5L));
+    assertThat(newestCovered(cuts, List.of("q"), 100)).contains(1L);
+    assertThat(newestCovered(cuts, List.of("p"), 100)).contains(2L);
+
+    cuts = add(cuts, 3, Map.of("p", 5L, "q", 5L));
+    assertThat(newestCovered(cuts, List.of("q"), 100)).contains(3L);
+  }
+
+  @Test
+  void forgottenCutsLeaveTheirEndsBehind() {
+    Cuts cuts = add(Cuts.none(), 1, Map.of("p", 5L, "q", 8L));
+    cuts = add(cuts, 2, Map.of("p", 6L, "q", 8L));
+    cuts = add(cuts, 3, Map.of("p", 7L, "q", 8L)).from(3);
+
+    assertThat(cuts.pending()).containsOnlyKeys(3L);
+    assertThat(newestCovered(cuts, List.of("q"), 7)).isEmpty();
+    assertThat(newestCovered(cuts, List.of("q"), 8)).contains(3L);
+    assertThat(cuts.from(2)).isSameAs(cuts);
+  }
+
+  @Test
+  void cutsStayBoundedForADayAndTheNewestIsNeverDropped() {
     Cuts cuts = Cuts.none();
-    for (int i = 0; i < 86_400; i++) {
-      cuts = cuts.add(cut(i, i, i));
+    for (long i = 0; i < 86_400; i++) {
+      cuts = add(cuts, i, Map.of("p", i + 1, "q", i / 1000));
     }
 
     assertThat(cuts.pending()).hasSizeLessThanOrEqualTo(128);
-    assertThat(cuts.newestCovered(p -> true, p -> 86_400, cut -> true))
-        .contains(cut(86_399, 86_399, 86_399));
-    Optional<Cut> half = cuts.newestCovered(p -> true, p -> 43_200, cut -> true);
-    assertThat(half.map(c -> c.ends().get(P)).orElse(0L)).isLessThanOrEqualTo(43_200);
+    assertThat(newestCovered(cuts, List.of("p", "q"), 86_400)).contains(86_400L);
+    long half = newestCovered(cuts, List.of("p", "q"), 43_200).orElse(0L);
+    assertThat(half).isLessThanOrEqualTo(43_200);
+    assertThat(cuts.endsAt("q", 86_400)).containsEntry(0, 86L);
   }
 }

@@ -3,6 +3,7 @@ package io.frostline.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.ControlMessage.DataWritten;
+import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Ledger.Settled;
 import io.frostline.core.Ledger.Verdict;
 import io.frostline.core.TableSeen.SnapshotSeen;
@@ -10,24 +11,40 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
 
   private static final String UUID = "u1";
 
-  private final ControlLog full = ControlLog.empty().extent(0, new Extent(0, 100));
-  private final ControlLog cutOff = ControlLog.empty().extent(0, new Extent(50, 100));
+  private final ControlLog full = read(0);
+  private final ControlLog cutOff = read(50);
+
+  private static ControlLog read(long start) {
+    return ControlLog.empty().look(Map.of(0, new ControlPlace(start, 100, start, 100))).log();
+  }
 
   private static Ledger announced(Ledger ledger, long offset, long rows, int files) {
+    return announced(ledger, 0, offset, rows, files);
+  }
+
+  private static Ledger announced(Ledger ledger, int partition, long offset, long rows, int files) {
     return ledger.announce(
-        0,
+        partition,
         offset,
-        new DataWritten("c", "cold.t", Optional.of(UUID), rows, files, List.of()),
-        Map.of());
+        new DataWritten("c", "cold.t", Optional.of(UUID), rows, files, List.of()));
+  }
+
+  private static Map<String, SortedMap<Integer, Long>> upTo(long offset) {
+    return ByTopic.of(Map.of(new Partition("t", 0), offset));
   }
 
   private static SnapshotSeen snapshot(long rows, long files, long recorded) {
+    return snapshot(rows, files, Map.of(0, recorded));
+  }
+
+  private static SnapshotSeen snapshot(long rows, long files, Map<Integer, Long> recorded) {
     return new SnapshotSeen(
         1,
         1,
@@ -39,45 +56,57 @@ class LedgerTest {
         0,
         rows,
         Optional.of("c"),
-        Optional.of(Map.of(0, recorded)));
+        Optional.of(recorded));
+  }
+
+  private Settled settle(Ledger ledger, SnapshotSeen snapshot, ControlLog log) {
+    return ledger.settle(snapshot, snapshot.addedRows(), true, UUID, true, log);
   }
 
   @Test
   void balancedWindowSettlesWhatLiesBelowIt() {
     Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 7, 2);
 
-    Settled settled = ledger.settle(snapshot(5, 1, 15), UUID, true, full);
+    Settled settled = settle(ledger, snapshot(5, 1, 15), full);
 
     assertThat(settled.verdict()).isInstanceOf(Verdict.Balanced.class);
-    assertThat(settled.ledger().pendingRows()).isEqualTo(7);
-    assertThat(settled.ledger().firstPending()).containsEntry(0, 20L);
+    assertThat(settled.ledger().rows(a -> true)).isEqualTo(7);
+    assertThat(settled.ledger().announced()).singleElement().matches(a -> a.first() == 20);
   }
 
   @Test
   void fileCountMustBalanceToo() {
     Ledger ledger = announced(Ledger.empty(), 10, 5, 2);
 
-    assertThat(ledger.settle(snapshot(5, 1, 15), UUID, true, full).verdict())
-        .isEqualTo(new Verdict.Mismatch(5, 5, 2, 1));
+    assertThat(settle(ledger, snapshot(5, 1, 15), full).verdict())
+        .isEqualTo(new Verdict.Mismatch(5, 5, 2, 1, false));
+  }
+
+  @Test
+  void announcementAtTheRecordedOffsetStaysOpen() {
+    Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
+
+    Settled settled = settle(ledger, snapshot(0, 0, 10), full);
+
+    assertThat(settled.verdict()).isInstanceOf(Verdict.Balanced.class);
+    assertThat(settled.ledger().rows(a -> true)).isEqualTo(5);
   }
 
   @Test
   void windowThatBeginsBeforeTheHistoryIsUnverified() {
-    Ledger ledger = announced(Ledger.empty(), 60, 5, 1);
-
-    Settled first = ledger.settle(snapshot(9, 3, 70), UUID, true, cutOff);
+    Settled first = settle(announced(Ledger.empty(), 60, 5, 1), snapshot(9, 1, 70), cutOff);
     assertThat(first.verdict()).isInstanceOf(Verdict.Unverified.class);
 
-    Ledger next = announced(first.ledger(), 80, 4, 1);
-    assertThat(next.settle(snapshot(4, 1, 90), UUID, true, cutOff).verdict())
-        .isInstanceOf(Verdict.Balanced.class);
+    Settled second = settle(announced(first.ledger(), 80, 4, 1), snapshot(3, 1, 90), cutOff);
+
+    assertThat(second.verdict()).isEqualTo(new Verdict.Mismatch(4, 3, 1, 1, false));
   }
 
   @Test
   void lineageWithoutItsRootIsUnverified() {
     Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
 
-    assertThat(ledger.settle(snapshot(9, 1, 15), UUID, false, full).verdict())
+    assertThat(ledger.settle(snapshot(9, 1, 15), 9, true, UUID, false, full).verdict())
         .isInstanceOf(Verdict.Unverified.class);
   }
 
@@ -85,14 +114,71 @@ class LedgerTest {
   void rowsAnnouncedToAnotherIncarnationAreOrphaned() {
     Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
 
-    Settled settled = ledger.settle(snapshot(0, 0, 15), "u2", true, full);
+    Settled settled = ledger.settle(snapshot(0, 0, 15), 0, true, "u2", true, full);
 
     assertThat(settled.orphanedRows()).isEqualTo(5);
-    assertThat(settled.ledger().pending()).isEmpty();
+    assertThat(settled.verdict()).isInstanceOf(Verdict.Balanced.class);
+    assertThat(settled.ledger().journal()).isEmpty();
   }
 
   @Test
-  void emptyFilesAreNotAnnouncements() {
-    assertThat(announced(Ledger.empty(), 10, 0, 0).pending()).isEmpty();
+  void snapshotsThatNobodySawAreComparedByWhatTheTableHasGrownBy() {
+    Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 7, 2);
+
+    assertThat(ledger.settle(snapshot(7, 2, 30), 12, false, UUID, true, full).verdict())
+        .isInstanceOf(Verdict.Balanced.class);
+    assertThat(ledger.settle(snapshot(7, 2, 30), 11, false, UUID, true, full).verdict())
+        .isInstanceOf(Verdict.Unsettled.class);
+  }
+
+  @Test
+  void answerCountsOnlyWhenNothingAnnouncedBeforeItIsOpen() {
+    Ledger ledger = Ledger.empty().answer(upTo(3));
+    ledger = announced(ledger, 10, 5, 1).answer(upTo(8));
+    ledger = announced(ledger, 20, 5, 1).answer(upTo(13));
+    assertThat(ledger.position()).isEqualTo(upTo(3));
+
+    Ledger settled = settle(ledger, snapshot(5, 1, 15), full).ledger();
+    assertThat(settled.position()).isEqualTo(upTo(8));
+
+    assertThat(settle(settled, snapshot(5, 1, 25), full).ledger().position()).isEqualTo(upTo(13));
+  }
+
+  @Test
+  void longStallIsDrawnTogetherAndStillBalances() {
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < 1_000; i++) {
+      ledger = announced(ledger, i % 2, i, 3, 1).answer(upTo(i + 1));
+    }
+    assertThat(ledger.journal()).hasSizeLessThan(70);
+    assertThat(ledger.position()).isEmpty();
+
+    ControlLog log =
+        ControlLog.empty()
+            .look(
+                Map.of(
+                    0, new ControlPlace(0, 2_000, 0, 2_000),
+                    1, new ControlPlace(0, 2_000, 0, 2_000)))
+            .log();
+    Settled settled = settle(ledger, snapshot(3_000, 1_000, Map.of(0, 1_500L, 1, 1_500L)), log);
+
+    assertThat(settled.verdict()).isInstanceOf(Verdict.Balanced.class);
+    assertThat(settled.ledger().position()).isEqualTo(upTo(1_000));
+  }
+
+  @Test
+  void snapshotInsideWhatWasDrawnTogetherWaitsForTheNextOne() {
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < 100; i++) {
+      ledger = announced(ledger, i, 3, 1).answer(upTo(i + 1));
+    }
+
+    Settled inside = settle(ledger, snapshot(15, 5, 5), full);
+    assertThat(inside.verdict()).isInstanceOf(Verdict.Deferred.class);
+    assertThat(inside.ledger().position()).isEmpty();
+
+    Settled after = settle(inside.ledger(), snapshot(285, 95, 100), full);
+    assertThat(after.verdict()).isInstanceOf(Verdict.Balanced.class);
+    assertThat(after.ledger().position()).isEqualTo(upTo(100));
   }
 }

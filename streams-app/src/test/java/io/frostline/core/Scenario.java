@@ -39,8 +39,10 @@ final class Scenario {
   final List<Output> outputs = new ArrayList<>();
   Instant now = START;
   long control;
+  long given;
   long controlStart;
   long sequence;
+  String key = "key-A";
   String uuid = "uuid-1";
   boolean complete = true;
   Seen<Position> sourceOffset = Seen.unknown("no offset yet");
@@ -115,7 +117,9 @@ final class Scenario {
   }
 
   Scenario controlAt(long offset, ControlMessage message) {
-    return apply(new Fact.ControlSeen(PIPELINE, now, 0, offset, offset, "key-A", now, message));
+    apply(new Fact.ControlSeen(PIPELINE, now, 0, given, offset, key, now, message));
+    given = Math.max(given, offset + 1);
+    return this;
   }
 
   Scenario start(String commit) {
@@ -175,6 +179,13 @@ final class Scenario {
     return this;
   }
 
+  private Optional<Instant> carriedAt() {
+    return snapshots.stream()
+        .filter(snapshot -> snapshot.recorded().isPresent())
+        .map(SnapshotSeen::at)
+        .reduce((first, second) -> second);
+  }
+
   private Optional<Long> current() {
     return snapshots.isEmpty()
         ? Optional.empty()
@@ -192,10 +203,10 @@ final class Scenario {
                     List.of(TOPIC),
                     List.copyOf(snapshots),
                     current(),
-                    Optional.empty(),
+                    carriedAt(),
                     complete))
             : List.of();
-    apply(new Fact.CatalogSeen(PIPELINE, now, Seen.known(tables)));
+    apply(new Fact.CatalogSeen(PIPELINE, now, now, Seen.known(tables)));
     return tickOnly();
   }
 
@@ -208,7 +219,11 @@ final class Scenario {
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
             Seen.known(Map.of(0, control)),
-            Seen.known(Map.of(0, new Fact.ControlPlace(controlStart, control, control, control)))));
+            Seen.known(
+                Map.of(
+                    0,
+                    new Fact.ControlPlace(
+                        controlStart, control, Math.max(controlStart, given), control)))));
   }
 
   /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */
@@ -222,6 +237,19 @@ final class Scenario {
       snapshot(commit, rows, 1);
     }
     return completed(commit);
+  }
+
+  /** Seconds in which nothing is written but beats, and every round is empty. */
+  Scenario idle(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      after(Duration.ofSeconds(1));
+      if (i % 10 == 0) {
+        round("idle-" + control, 0, null, null);
+      }
+      long place = 1_000 + now.getEpochSecond() - START.getEpochSecond();
+      beat(place, 1).sourceAt(place, 1).tick();
+    }
+    return this;
   }
 
   Watermark watermark() {

@@ -49,6 +49,6 @@ public final class Given {
         Seen.known(Map.of(new Partition("cdc.public.orders", 0), new Extent(0, 10 + second))),
         Seen.known(Map.of(new Partition("cdc.public.orders", 0), 4L)),
         Seen.known(Map.of(0, 0L)),
-        Seen.known(Map.of(0, new Fact.ControlPlace(0, 7 + second, 7 + second, 7 + second))));
+        Seen.known(Map.of(0, new Fact.ControlPlace(0, 7 + second, 0, 7 + second))));
   }
 }

@@ -41,7 +41,7 @@ public final class Shown {
         Optional.of(at.minusSeconds(4)),
         Optional.of(at.minusSeconds(90)),
         1,
-        new Resume(Map.of(0, 8L), Map.of()));
+        new Resume(Map.of(0, 8L), Map.of(), false));
   }
 
   public static PipelineView failing(Instant at, String summary, TableView... tables) {
@@ -60,9 +60,13 @@ public final class Shown {
                 EventType.DOWN,
                 Output.Severity.CRITICAL,
                 Rule.C7,
+                List.of(Rule.C7),
                 Optional.empty(),
                 at.minusSeconds(10),
-                summary)),
+                at.minusSeconds(9),
+                Optional.of("frostline-source"),
+                summary,
+                false)),
         view.rounds(),
         view.lastSuccess(),
         view.lastFailure(),

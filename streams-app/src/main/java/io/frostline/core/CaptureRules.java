@@ -1,0 +1,177 @@
+package io.frostline.core;
+
+import io.frostline.core.Beats.Beat;
+import io.frostline.core.Fact.DatabaseSeen;
+import io.frostline.core.Fact.Slot;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Rules about the source: C1 to C6, by beats (P14), the source's offset (P15) and its slot. */
+final class CaptureRules {
+
+  private static final int BEATS_MISSED_MAX = 15;
+
+  /** A look at the database that is older says nothing about now. */
+  private static final Duration LOOK_AGE_MAX = Duration.ofSeconds(60);
+
+  private CaptureRules() {}
+
+  static void find(Situation s, boolean down, Verdicts verdicts) {
+    slot(s, verdicts);
+    if (s.state().watch().source().backSince().isPresent()) {
+      verdicts.found(wentBack(s));
+    }
+    if (down || !s.state().health().sourceRunning() || !s.isWatched()) {
+      verdicts.unknown(EventType.CAPTURE_STALLED, "the source does not run, or was not watched");
+      return;
+    }
+    silentSince(s).ifPresent(since -> verdicts.found(stalled(s, since)));
+  }
+
+  /** P14: since when no beat has counted for too long. */
+  static Optional<Instant> silentSince(Situation s) {
+    Optional<Beat> counted = s.state().beats().counted();
+    Optional<Duration> interval = s.config().beatInterval();
+    if (interval.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
+    if (counted.isEmpty()) {
+      // While the first copy runs there are no beats; once it streams there have to be.
+      if (!s.look().tick().sourceOffset().isKnown()) {
+        return Optional.empty();
+      }
+      silence = silence.plus(ConnectRules.SILENCE);
+    }
+    Instant watching = s.watchingSince();
+    Instant last =
+        counted.map(beat -> Situation.later(beat.committedAt(), watching)).orElse(watching);
+    return s.isOlder(last, silence) && !copies(s) ? Optional.of(last) : Optional.empty();
+  }
+
+  /** A first copy of the tables holds the beats back until it is done. */
+  private static boolean copies(Situation s) {
+    return !s.state().watch().copying().isEmpty();
+  }
+
+  private static Finding stalled(Situation s, Instant since) {
+    Optional<Instant> moved = s.state().watch().source().movedAt();
+    boolean stuck = moved.filter(at -> at.isAfter(since.plusSeconds(5))).isEmpty();
+    return Finding.of(
+        stuck ? Rule.C1 : Rule.C2,
+        Optional.empty(),
+        since,
+        "no change has come out of the database since "
+            + since
+            + " although the source says RUNNING",
+        Map.of(
+            "connector", s.config().source().orElse(""),
+            "sourceOffset",
+                s.look()
+                    .tick()
+                    .sourceOffset()
+                    .map(Object::toString)
+                    .orElse(s.look().tick().sourceOffset().reason().orElse("")),
+            "offsetMovedAt", moved.map(Instant::toString).orElse("never")));
+  }
+
+  /** C3: nothing comes from the database, and it does not answer here either. */
+  static Optional<Finding> databaseGone(Situation s) {
+    Optional<DatabaseSeen> look = recent(s).filter(seen -> !seen.reachable());
+    boolean failed =
+        s.state()
+            .health()
+            .broken()
+            .filter(b -> !b.connector().equals(s.config().sink()))
+            .isPresent();
+    Optional<Instant> silent = silentSince(s);
+    if (look.isEmpty() || (silent.isEmpty() && !failed)) {
+      return Optional.empty();
+    }
+    String database = s.config().database().orElse("the source database");
+    return Optional.of(
+        Finding.of(
+            Rule.C3,
+            Optional.empty(),
+            silent.orElse(s.at()),
+            database + " cannot be reached: no change comes out of it",
+            Map.of("database", database, "connector", s.config().source().orElse(""))));
+  }
+
+  /** C4, C5 and C6: what the database says of the replication slot. */
+  private static void slot(Situation s, Verdicts verdicts) {
+    Optional<Slot> known = recent(s).flatMap(seen -> seen.slot().toOptional());
+    if (known.isEmpty()) {
+      verdicts.unknown(EventType.MISCONFIGURED, "the database was not asked");
+      return;
+    }
+    Slot slot = known.get();
+    Instant at = s.state().watch().database().orElseThrow().at();
+    boolean streaming = s.state().watch().source().last().isPresent();
+    boolean lost = slot.walStatus().filter("lost"::equals).isPresent();
+    if ((!slot.exists() && streaming) || lost) {
+      verdicts.found(
+          Finding.of(
+              Rule.C4,
+              Optional.empty(),
+              at,
+              "the replication slot is "
+                  + (lost ? "invalidated" : "gone")
+                  + ": changes since the source's last offset may be lost; take a new snapshot",
+              Map.of(
+                  "sourceOffset",
+                  s.state().watch().source().last().map(Object::toString).orElse("none"))));
+    }
+    boolean unreserved = slot.walStatus().filter("unreserved"::equals).isPresent();
+    boolean halfUsed =
+        slot.headroomBytes().isPresent()
+            && slot.headroomBytes().get() < slot.retainedBytes().orElse(0L);
+    if (slot.exists() && !lost && (unreserved || halfUsed)) {
+      verdicts.found(
+          Finding.of(
+              Rule.C5,
+              Optional.empty(),
+              at,
+              "the database keeps "
+                  + slot.retainedBytes().orElse(0L)
+                  + " bytes of WAL for the slot; "
+                  + slot.headroomBytes().map(Object::toString).orElse("no")
+                  + " more and it is invalidated",
+              Map.of(
+                  "retainedBytes", slot.retainedBytes().map(Object::toString).orElse("unknown"),
+                  "headroomBytes", slot.headroomBytes().map(Object::toString).orElse("unknown"),
+                  "walStatus", slot.walStatus().orElse("unknown"))));
+    }
+    if (!slot.uncaptured().isEmpty()) {
+      verdicts.found(
+          Finding.of(
+              Rule.C6,
+              Optional.empty(),
+              at,
+              "tables that the publication leaves out: " + String.join(", ", slot.uncaptured()),
+              Map.of("tables", String.join(",", slot.uncaptured()))));
+    }
+  }
+
+  /** P15: what came before may be sent again; what came after may have been passed over. */
+  private static Finding wentBack(Situation s) {
+    Watch.Source source = s.state().watch().source();
+    return Finding.of(
+            Rule.C4,
+            Optional.empty(),
+            source.backSince().orElseThrow(),
+            "the source's committed offset went back: it was reset, or its slot was made anew",
+            Map.of(
+                "highest", source.highest().map(Object::toString).orElse("none"),
+                "now", source.last().map(Object::toString).orElse("none")))
+        .as(EventType.UNCONFIRMED, Severity.WARNING);
+  }
+
+  private static Optional<DatabaseSeen> recent(Situation s) {
+    return s.state().watch().database().filter(seen -> !s.isOlder(seen.at(), LOOK_AGE_MAX));
+  }
+}

@@ -1,0 +1,38 @@
+package io.frostline.core;
+
+import io.frostline.core.Fact.Tick;
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+
+/**
+ * A tick's offsets by topic, worked out once for all tables.
+ *
+ * @param extents log start and end, empty if they are unknown
+ * @param group what the sink's workers have committed, empty if it is unknown
+ */
+record Look(
+    Tick tick,
+    Map<String, SortedMap<Integer, Extent>> extents,
+    Map<String, SortedMap<Integer, Long>> group) {
+
+  static Look of(Tick tick) {
+    return new Look(
+        tick,
+        ByTopic.of(tick.extents().orElse(Map.of())),
+        ByTopic.of(tick.group().orElse(Map.of())));
+  }
+
+  Instant at() {
+    return tick.at();
+  }
+
+  boolean endsKnown() {
+    return tick.extents().isKnown();
+  }
+
+  /** Topics that feed {@code table} and can be seen now. */
+  Iterable<String> topicsOf(TableState table) {
+    return table.topics().isEmpty() ? extents.keySet() : table.topics();
+  }
+}

@@ -1,0 +1,222 @@
+package io.frostline.core;
+
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Rules about the sink's rounds and its coordinator: S1 to S4, S6 to S8, S11, S12 and S19. */
+final class RoundRules {
+
+  private static final int PARTIALS_MIN = 3;
+  private static final int FAILURES_MIN = 2;
+  private static final Duration CROWDED_MAX = Duration.ofSeconds(60);
+  private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
+
+  private RoundRules() {}
+
+  static void find(Situation s, boolean down, Verdicts verdicts) {
+    unanswered(s, verdicts);
+    coordinators(s, verdicts);
+    offsets(s, verdicts);
+    backlog(s, verdicts);
+    catalogGone(s, verdicts);
+    if (down || s.resuming().isPresent() || !s.look().endsKnown() || !s.isWatched()) {
+      verdicts.unknown(EventType.STALLED, "down, resuming or not watched");
+      return;
+    }
+    failing(s).ifPresent(verdicts::found);
+  }
+
+  /** S1 by P6 and P7: the same partitions are answered in none of the last rounds. */
+  private static void unanswered(Situation s, Verdicts verdicts) {
+    Rounds rounds = s.state().rounds();
+    if (rounds.partials() >= PARTIALS_MIN && !rounds.missing().isEmpty()) {
+      verdicts.found(
+          Finding.of(
+              Rule.S1,
+              Optional.empty(),
+              rounds.lastSuccess().orElse(s.at()),
+              rounds.partials()
+                  + " rounds in a row ended at the timeout without an answer for "
+                  + rounds.missing().size()
+                  + " partitions: run no more sink tasks than there are busy partitions",
+              Map.of(
+                  "partitions",
+                  rounds.missing().stream()
+                      .limit(16)
+                      .map(Partition::toString)
+                      .collect(Collectors.joining(",")),
+                  "rounds",
+                  Integer.toString(rounds.partials()))));
+    }
+  }
+
+  /** S2 and S3 by P4 and P5: more than one coordinator. */
+  private static void coordinators(Situation s, Verdicts verdicts) {
+    Optional<Speakers.Rivalry> rivalry = s.state().speakers().rivalry();
+    if (rivalry.isPresent()) {
+      Speakers.Rivalry two = rivalry.get();
+      verdicts.found(
+          Finding.of(
+              two.olderCompletes() ? Rule.S3 : Rule.S2,
+              Optional.empty(),
+              two.since(),
+              two.olderCompletes()
+                  ? "two coordinators open and complete rounds in turn"
+                  : "a coordinator that was replaced opens rounds again",
+              Map.of(
+                  "connector", s.config().sink(),
+                  "olderKey", two.older(),
+                  "newerKey", two.newer())));
+    }
+    Optional<Instant> crowded =
+        s.state().watch().crowdedSince().map(at -> Situation.later(at, s.watchingSince()));
+    if (crowded.filter(at -> s.isOlder(at, CROWDED_MAX)).isPresent()) {
+      verdicts.found(
+          Finding.of(
+              Rule.S3,
+              Optional.empty(),
+              crowded.get(),
+              "the coordinator's group has more than one member",
+              Map.of(
+                  "connector", s.config().sink(),
+                  "group", s.config().coordinatorGroup())));
+    }
+  }
+
+  /** S4 and S6 by P5, P11 and P17: the coordinator's offset went back, or is gone. */
+  private static void offsets(Situation s, Verdicts verdicts) {
+    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    Map<Integer, Long> now = s.look().tick().coordinator().orElse(Map.of());
+    Map<Integer, Fact.ControlPlace> control = s.look().tick().control().orElse(Map.of());
+    boolean deleted =
+        now.entrySet().stream()
+            .anyMatch(
+                each ->
+                    control.containsKey(each.getKey())
+                        && each.getValue() < control.get(each.getKey()).start());
+    if (coordinator.behind().isPresent()) {
+      Finding finding =
+          Finding.of(
+              Rule.S4,
+              Optional.empty(),
+              coordinator.behind().get(),
+              "the coordinator's committed offset went back"
+                  + (deleted ? ", to announcements that Kafka has deleted" : ""),
+              Map.of("highest", coordinator.highest().toString(), "now", now.toString()));
+      verdicts.found(deleted ? finding.as(EventType.DATA_LOSS, Severity.CRITICAL) : finding);
+    } else if (deleted) {
+      verdicts.found(
+          Finding.of(
+              Rule.A5,
+              Optional.empty(),
+              s.at(),
+              "Kafka has deleted announcements that the coordinator has not committed: a restart"
+                  + " of the sink now loses them",
+              Map.of("coordinator", now.toString())));
+    }
+    coordinator
+        .goneSince()
+        .ifPresent(
+            since ->
+                verdicts.found(
+                    Finding.of(
+                            Rule.S6,
+                            Optional.empty(),
+                            since,
+                            "the coordinator's group has no committed offset any more: a restart of"
+                                + " the sink now loses what is announced and not committed",
+                            Map.of(
+                                "group", s.config().coordinatorGroup(),
+                                "lastOffsets", coordinator.highest().toString()))
+                        .as(EventType.DEGRADED, Severity.CRITICAL)));
+    if (!s.look().tick().coordinator().isKnown()) {
+      verdicts.unknown(EventType.HUNG, "the coordinator's offsets are not known");
+      verdicts.unknown(EventType.DEGRADED, "the coordinator's offsets are not known");
+    }
+  }
+
+  /** S11 and S12 by P5: the coordinator falls behind, as a whole or on one partition. */
+  private static void backlog(Situation s, Verdicts verdicts) {
+    CoordinatorLag lag = s.state().coordinatorLag();
+    List<Integer> behind = lag.leftBehind();
+    if (!behind.isEmpty()) {
+      verdicts.found(
+          Finding.of(
+              Rule.S12,
+              Optional.empty(),
+              s.at(),
+              "control partitions "
+                  + behind
+                  + " are not read: what is announced there is not"
+                  + " committed",
+              Map.of("partitions", behind.toString(), "connector", s.config().sink())));
+    } else if (lag.grows()) {
+      verdicts.found(
+          Finding.of(
+              Rule.S11,
+              Optional.empty(),
+              s.at(),
+              "the coordinator falls behind: " + lag.newest() + " control records wait",
+              Map.of("waiting", Long.toString(lag.newest()))));
+    }
+  }
+
+  /** S19: the catalog cannot be read from here; nothing can be settled without it. */
+  private static void catalogGone(Situation s, Verdicts verdicts) {
+    failingCatalog(s)
+        .ifPresent(
+            failing ->
+                verdicts.found(
+                    Finding.of(
+                            Rule.S19,
+                            Optional.empty(),
+                            failing.since(),
+                            "the catalog cannot be read, so no watermark can move: "
+                                + failing.reason(),
+                            Map.of("reason", failing.reason()))
+                        .as(EventType.DEGRADED, Severity.WARNING)));
+  }
+
+  private static Optional<Watch.Failing> failingCatalog(Situation s) {
+    return s.state()
+        .watch()
+        .catalogFailing()
+        .filter(failing -> s.config().catalogReadable())
+        .filter(
+            failing ->
+                s.isOlder(Situation.later(failing.since(), s.watchingSince()), CATALOG_SILENCE));
+  }
+
+  /** S7, S8 and S19 by P2: one failed round after another while something waits. */
+  private static Optional<Finding> failing(Situation s) {
+    Rounds rounds = s.state().rounds();
+    if (rounds.failures() < FAILURES_MIN || !s.somethingWaits()) {
+      return Optional.empty();
+    }
+    boolean someCommit =
+        rounds.recent().stream()
+            .skip(Math.max(0, rounds.recent().size() - 1 - rounds.failures()))
+            .anyMatch(round -> round.closed() && round.tables() > 0);
+    Optional<Watch.Failing> catalog = failingCatalog(s);
+    Rule rule = catalog.isPresent() ? Rule.S19 : someCommit ? Rule.S8 : Rule.S7;
+    return Optional.of(
+        Finding.of(
+            rule,
+            Optional.empty(),
+            rounds.failedSince().orElse(s.at()),
+            rounds.failures()
+                + " rounds in a row have failed"
+                + (rule == Rule.S8 ? ", some tables are committed and some are not" : "")
+                + catalog.map(failing -> ": " + failing.reason()).orElse(""),
+            Map.of(
+                "connector", s.config().sink(),
+                "failedRounds", Integer.toString(rounds.failures()),
+                "lastRound", rounds.newest().map(Rounds.Round::commitId).orElse("none"))));
+  }
+}

@@ -1,0 +1,43 @@
+package io.frostline.core;
+
+import io.frostline.core.Output.EventType;
+import java.util.Optional;
+
+/**
+ * All rules in their order, worst first. A rule that follows from a worse one stays silent: with a
+ * task down it is no news that nothing is committed.
+ */
+final class Rules {
+
+  private Rules() {}
+
+  static Verdicts judge(Situation s) {
+    Verdicts verdicts = new Verdicts();
+    if (s.state().health().paused()) {
+      for (EventType type : EventType.values()) {
+        if (type != EventType.PAUSED) {
+          verdicts.unknown(type, "paused");
+        }
+      }
+      ConnectRules.paused(s, verdicts);
+      return verdicts;
+    }
+    if (!s.state().health().sink().isKnown()) {
+      verdicts.unknown(EventType.PAUSED, "Connect does not answer");
+      verdicts.unknown(EventType.DOWN, "Connect does not answer");
+    }
+    if (!s.look().endsKnown()) {
+      verdicts.unknown(EventType.LAG, "the captured topics' ends are not known");
+      verdicts.unknown(EventType.STALLED, "the captured topics' ends are not known");
+    }
+    Optional<Finding> down = ConnectRules.down(s);
+    down.ifPresent(verdicts::found);
+    verdicts.broken(ConnectRules.now(s).isPresent());
+    ConnectRules.recovering(s, verdicts);
+    ConnectRules.settings(s, verdicts);
+    CaptureRules.find(s, down.isPresent(), verdicts);
+    RoundRules.find(s, down.isPresent(), verdicts);
+    TableRules.find(s, verdicts);
+    return verdicts;
+  }
+}

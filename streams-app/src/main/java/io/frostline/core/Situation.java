@@ -1,0 +1,80 @@
+package io.frostline.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the rules look at: the state after a tick, and every table's offsets at it.
+ *
+ * @param config the connectors' settings: the thresholds derive from them
+ */
+record Situation(
+    PipelineState state, Look look, Map<String, TableLook> tables, PipelineConfig config) {
+
+  /** What a table may take beside its rounds: a look of the catalog, a tick. */
+  static final Duration SLACK = Duration.ofSeconds(5);
+
+  Instant at() {
+    return look.at();
+  }
+
+  Duration round() {
+    return config.commitInterval().plus(config.commitTimeout());
+  }
+
+  /** How long records may wait for a commit: two rounds, the second of which fails. */
+  Duration patience() {
+    return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
+  }
+
+  /** What the app did not see happen it cannot hold against the pipeline. */
+  Instant watchingSince() {
+    return state.watch().since().orElse(at());
+  }
+
+  /** After a gap it takes a whole round until the pipeline could show that it moves. */
+  boolean isWatched() {
+    return isOlder(watchingSince(), round().plus(SLACK));
+  }
+
+  boolean isOlder(Instant since, Duration limit) {
+    return Duration.between(since, at()).compareTo(limit) > 0;
+  }
+
+  static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /** True if records wait for a commit anywhere. */
+  boolean somethingWaits() {
+    return state.progress().values().stream().anyMatch(each -> each.waitingSince().isPresent());
+  }
+
+  /**
+   * True if every table has moved past {@code instant}: an idle one with the beats, one for which
+   * records wait only with a new commit.
+   */
+  boolean movedSince(Instant instant) {
+    return state.tables().values().stream()
+        .filter(table -> !table.missing() && table.blocked().isEmpty())
+        .allMatch(
+            table ->
+                state
+                    .progress(table.table())
+                    .covered()
+                    .filter(mark -> mark.at().isAfter(instant))
+                    .isPresent());
+  }
+
+  /** Since when a pause ended that the pipeline has not yet made up for, if that is so. */
+  Optional<Instant> resuming() {
+    Duration patience = patience().plus(ConnectRules.SILENCE);
+    return state
+        .health()
+        .resumedAt()
+        .filter(at -> !isOlder(at, patience))
+        .filter(at -> !movedSince(at));
+  }
+}

@@ -1,0 +1,66 @@
+package io.frostline.core;
+
+import io.frostline.core.Output.EventType;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Finds announcements that the coordinator has passed without committing them (rule P3): its offset
+ * is committed after the tables, so a look at the catalog that began later must show them.
+ */
+final class Skipped {
+
+  private Skipped() {}
+
+  static PipelineState strike(PipelineState state, Look look) {
+    Watch.Coordinator coordinator = state.watch().coordinator();
+    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(false);
+    boolean looked =
+        coordinator.passedAt().isPresent()
+            && state.watch().catalogAt().filter(coordinator.passedAt().get()::isBefore).isPresent();
+    if (catalog && !looked) {
+      return state;
+    }
+    TreeMap<String, TableState> tables = null;
+    for (TableState table : state.tables().values()) {
+      TableState next = catalog ? settled(table, coordinator.passed(), look) : table;
+      if (next != table) {
+        tables = tables == null ? new TreeMap<>(state.tables()) : tables;
+        tables.put(table.table(), next);
+      }
+    }
+    PipelineState struck = tables == null ? state : state.withTables(Sorted.copy(tables));
+    return struck.with(struck.watch().with(coordinator.unpin()));
+  }
+
+  private static TableState settled(TableState table, Map<Integer, Long> passed, Look look) {
+    if (!table.ledger().hasPending() || !(table.missing() || table.isSettled())) {
+      return table;
+    }
+    long rows = table.ledger().rows(a -> isPassed(a, passed));
+    if (rows == 0) {
+      return table;
+    }
+    return table
+        .withLedger(table.ledger().strike(a -> isPassed(a, passed)))
+        .with(
+            new Loss(
+                table.missing() ? Rule.S10 : Rule.S6,
+                EventType.DATA_LOSS,
+                "skipped",
+                look.at(),
+                rows
+                    + " announced rows were passed over by the coordinator and are not in the"
+                    + " table; take a new snapshot of the source table",
+                Sorted.copy(
+                    Map.of(
+                        "rows", Long.toString(rows),
+                        "coordinator", passed.toString(),
+                        "uuid", table.uuid().orElse("none")))));
+  }
+
+  private static boolean isPassed(Ledger.Entry.Announced announced, Map<Integer, Long> passed) {
+    return announced.rows() > 0
+        && announced.last() < passed.getOrDefault(announced.partition(), 0L);
+  }
+}

@@ -1,0 +1,163 @@
+package io.frostline.core;
+
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import io.frostline.core.TableSeen.SnapshotSeen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Rules about single tables: losses, S10, S18, waiting records, the objective, retention. */
+final class TableRules {
+
+  /** The first commit of a table needs a topic, a rebalance and a whole round before it. */
+  private static final Duration FIRST_COMMIT = Duration.ofSeconds(60);
+
+  /** Iceberg expires snapshots after five days by default: two are left to act. */
+  private static final Duration CARRIED_AGE_MAX = Duration.ofDays(3);
+
+  private TableRules() {}
+
+  static void find(Situation s, Verdicts verdicts) {
+    boolean stalled = verdicts.has(EventType.STALLED);
+    for (TableState table : s.state().tables().values()) {
+      table.losses().forEach(loss -> verdicts.found(loss.finding(table.table())));
+      missing(s, table).ifPresent(verdicts::found);
+      offsetsExpired(s, table).ifPresent(verdicts::found);
+      if (!stalled && !verdicts.unknown().containsKey(EventType.STALLED)) {
+        waiting(s, table).ifPresent(verdicts::found);
+      }
+      behind(s, table, verdicts);
+    }
+    if (!s.isWatched()) {
+      verdicts.unknown(EventType.LAG, "not watched for long enough");
+    }
+  }
+
+  /**
+   * S10: a table that was there is no longer in the catalog. Another one of the same name does not
+   * make that good.
+   */
+  private static Optional<Finding> missing(Situation s, TableState table) {
+    if (!table.missing() && !table.isRecreated()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+                Rule.S10,
+                Optional.of(table.table()),
+                s.at(),
+                "the table was dropped or renamed; what is announced for it is thrown away",
+                Map.of(
+                    "uuid", table.uuid().orElse(""),
+                    "pendingRows", Long.toString(table.ledger().rows(a -> true))))
+            .as(EventType.TABLE_MISSING, Severity.CRITICAL));
+  }
+
+  /** S18 and P13: no snapshot that can be reached says how far the sink has come. */
+  private static Optional<Finding> offsetsExpired(Situation s, TableState table) {
+    if (table.missing() || table.ledger().recorded().isEmpty() || table.last().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean gone = table.carriedAt().isEmpty();
+    boolean soon =
+        table.last().filter(last -> last.recorded().isEmpty()).isPresent()
+            && table.carriedAt().filter(at -> s.isOlder(at, CARRIED_AGE_MAX)).isPresent();
+    if (!gone && !soon) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Finding.of(
+            Rule.S18,
+            Optional.of(table.table()),
+            s.at(),
+            gone
+                ? "no snapshot carries the sink's offsets any more: its next start may commit files"
+                    + " twice"
+                : "the last snapshot with the sink's offsets is about to expire",
+            Map.of("lastSnapshot", table.last().map(SnapshotSeen::id).orElseThrow().toString())));
+  }
+
+  /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
+  private static Optional<Finding> waiting(Situation s, TableState table) {
+    Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();
+    if (waitingSince.isEmpty() || table.missing()) {
+      return Optional.empty();
+    }
+    Instant since = Situation.later(waitingSince.get(), s.watchingSince());
+    Duration limit = table.last().isPresent() ? s.patience() : s.patience().plus(FIRST_COMMIT);
+    // Once said, it holds until something is committed, also across a gap in watching.
+    boolean open =
+        s.state()
+            .incidents()
+            .find(EventType.STALLED, table.table())
+            .filter(incident -> !waitingSince.get().isAfter(incident.since()))
+            .isPresent();
+    if (!open && !s.isOlder(since, limit)) {
+      return Optional.empty();
+    }
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put("connector", s.config().sink());
+    evidence.put("pendingRows", Long.toString(table.ledger().rows(a -> true)));
+    evidence.put("lastSnapshot", table.last().map(last -> Long.toString(last.id())).orElse("none"));
+    return Optional.of(
+        Finding.of(
+            Rule.S7,
+            Optional.of(table.table()),
+            since,
+            "records wait since " + since + " and no commit has reached the table",
+            evidence));
+  }
+
+  /** A6: further behind than its objective. A5: Kafka is about to delete what waits. */
+  private static void behind(Situation s, TableState table, Verdicts verdicts) {
+    if (!s.isWatched()) {
+      return;
+    }
+    Output.Lag lag = s.tables().get(table.table()).told().lag();
+    Duration objective = s.config().lagObjective();
+    lag.total()
+        .filter(total -> total.compareTo(objective) > 0)
+        .ifPresent(
+            total ->
+                verdicts.found(
+                    Finding.of(
+                        Rule.A6,
+                        Optional.of(table.table()),
+                        s.at().minus(total).plus(objective),
+                        "the table is "
+                            + total.toSeconds()
+                            + " s behind; its objective is "
+                            + objective.toSeconds()
+                            + " s",
+                        Map.of("lagSeconds", Long.toString(total.toSeconds())))));
+    Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
+    Optional<Duration> retention = retention(s, table);
+    if (waiting.isPresent() && retention.isPresent()) {
+      Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
+      if (left.compareTo(retention.get().dividedBy(4)) < 0) {
+        verdicts.found(
+            Finding.of(
+                Rule.A5,
+                Optional.of(table.table()),
+                waiting.get(),
+                "Kafka deletes records that are not in the table in "
+                    + Math.max(0, left.toSeconds())
+                    + " s",
+                Map.of("secondsLeft", Long.toString(Math.max(0, left.toSeconds())))));
+      }
+    }
+  }
+
+  /** The shortest retention of what still has to reach the table: its topics, and the control. */
+  private static Optional<Duration> retention(Situation s, TableState table) {
+    return s.state().watch().retention().entrySet().stream()
+        .filter(
+            topic ->
+                table.fedBy(topic.getKey()) || topic.getKey().equals(s.config().controlTopic()))
+        .map(Map.Entry::getValue)
+        .min(Duration::compareTo);
+  }
+}

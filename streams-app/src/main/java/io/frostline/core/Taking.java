@@ -1,0 +1,72 @@
+package io.frostline.core;
+
+import io.frostline.core.Fact.ControlPlace;
+import io.frostline.core.Fact.Tick;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Takes over what a tick saw: control positions, ripe answers, counting beats, a new cut. */
+final class Taking {
+
+  private Taking() {}
+
+  static PipelineState in(PipelineState before, Look look) {
+    Tick tick = look.tick();
+    Beats beats =
+        tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
+    PipelineState state = before.with(before.watch().tick(tick)).with(beats);
+    if (tick.control().isKnown()) {
+      state = control(state, look, tick.control().get());
+    }
+    Optional<Position> offset = tick.sourceOffset().toOptional();
+    boolean older =
+        offset.isPresent()
+            && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
+    if (look.endsKnown() && !older) {
+      TreeMap<String, SortedMap<Integer, Long>> ends = new TreeMap<>();
+      look.extents()
+          .forEach(
+              (topic, extents) -> {
+                TreeMap<Integer, Long> offsets = new TreeMap<>();
+                extents.forEach((number, extent) -> offsets.put(number, extent.end()));
+                ends.put(topic, Sorted.copy(offsets));
+              });
+      state = state.with(state.cuts().add(look.at(), beats.counted(), ends));
+    }
+    state = state.with(state.failures().at(look, state.health().sinkFailed()));
+    PipelineState sampled = state;
+    return state.with(
+        tick.coordinator()
+            .map(
+                offsets -> sampled.coordinatorLag().sample(ends(tick), offsets, completed(sampled)))
+            .orElse(state.coordinatorLag()));
+  }
+
+  private static PipelineState control(
+      PipelineState state, Look look, Map<Integer, ControlPlace> places) {
+    boolean recreated =
+        places.entrySet().stream()
+            .anyMatch(
+                place ->
+                    place.getValue().end()
+                        < state.control().next().getOrDefault(place.getKey(), 0L));
+    if (recreated) {
+      return Losses.controlRecreated(state, look, places);
+    }
+    ControlLog.Step step = state.control().look(places);
+    return state.with(step.log()).answered(step.ripe());
+  }
+
+  private static Map<Integer, Long> ends(Tick tick) {
+    Map<Integer, Long> ends = new TreeMap<>();
+    tick.control().orElse(Map.of()).forEach((k, place) -> ends.put(k, place.position()));
+    return ends;
+  }
+
+  private static long completed(PipelineState state) {
+    return state.rounds().counts().values().stream().mapToLong(Long::longValue).sum()
+        - state.rounds().counts().getOrDefault(Output.RoundResult.FAILED, 0L);
+  }
+}

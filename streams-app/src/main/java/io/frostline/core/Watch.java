@@ -1,0 +1,251 @@
+package io.frostline.core;
+
+import io.frostline.core.Fact.DatabaseSeen;
+import io.frostline.core.Fact.GroupLook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What the app's own looks have brought, and since when they come.
+ *
+ * @param tickAt time of the last tick
+ * @param since since when ticks have come without a gap
+ * @param catalogAt when the last look at the catalog that succeeded began
+ * @param catalogFailing since when, and why, the catalog cannot be read
+ * @param crowdedSince since when the coordinator's group has had more than one member
+ * @param coordinator what is known of the coordinator's committed offsets
+ * @param source how the source's committed offset moves
+ * @param retention how long Kafka keeps a topic's records
+ * @param database the last look at the source database
+ * @param copying captured topics whose tables the source copies anew
+ * @param undecodable records that were set aside
+ */
+public record Watch(
+    Optional<Instant> tickAt,
+    Optional<Instant> since,
+    Optional<Instant> catalogAt,
+    Optional<Failing> catalogFailing,
+    Optional<Instant> crowdedSince,
+    Coordinator coordinator,
+    Source source,
+    Map<String, Duration> retention,
+    Optional<DatabaseSeen> database,
+    Set<String> copying,
+    long undecodable) {
+
+  /** After a longer silence the app was blind, and what it remembers is old. */
+  private static final Duration GAP_MAX = Duration.ofSeconds(15);
+
+  /** Something that has not worked since a time. */
+  public record Failing(Instant since, String reason) {}
+
+  /**
+   * The coordinator's committed offsets by control partition (rules P5 and P17).
+   *
+   * @param highest the highest ever seen
+   * @param behind since when one of them lies below its highest
+   * @param goneSince since when there are none any more
+   * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
+   *     committed or thrown away
+   */
+  public record Coordinator(
+      Map<Integer, Long> highest,
+      Optional<Instant> behind,
+      Optional<Instant> goneSince,
+      Map<Integer, Long> passed,
+      Optional<Instant> passedAt) {
+
+    static Coordinator unseen() {
+      return new Coordinator(
+          Map.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+    }
+
+    Coordinator look(Map<Integer, Long> offsets, Instant at) {
+      if (offsets.isEmpty()) {
+        return highest.isEmpty()
+            ? this
+            : new Coordinator(
+                highest, Optional.empty(), Optional.of(goneSince.orElse(at)), passed, passedAt);
+      }
+      boolean back =
+          offsets.entrySet().stream()
+              .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
+      Map<Integer, Long> top = new TreeMap<>(highest);
+      offsets.forEach((k, offset) -> top.merge(k, offset, Math::max));
+      Coordinator next =
+          new Coordinator(
+              Sorted.copy(top),
+              back ? Optional.of(behind.orElse(at)) : Optional.empty(),
+              Optional.empty(),
+              passedAt.isPresent() ? passed : Sorted.copy(offsets),
+              Optional.of(passedAt.orElse(at)));
+      return next.equals(this) ? this : next;
+    }
+
+    /** What was passed has been looked into; the next look decides about what is passed now. */
+    Coordinator unpin() {
+      return new Coordinator(highest, behind, goneSince, Map.of(), Optional.empty());
+    }
+  }
+
+  /**
+   * The source's committed offset (rule P15).
+   *
+   * @param movedAt when it was last seen to have changed
+   * @param backSince since when it lies before the highest that was seen
+   */
+  public record Source(
+      Optional<Position> highest,
+      Optional<Position> last,
+      Optional<Instant> movedAt,
+      Optional<Instant> backSince) {
+
+    static Source unseen() {
+      return new Source(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    Source look(Position offset, Instant at) {
+      if (last.filter(offset::equals).isPresent()) {
+        return this;
+      }
+      boolean back = highest.filter(top -> !offset.covers(top)).isPresent();
+      return new Source(
+          back ? highest : Optional.of(offset),
+          Optional.of(offset),
+          Optional.of(at),
+          back ? Optional.of(backSince.orElse(at)) : Optional.empty());
+    }
+  }
+
+  static Watch nothing() {
+    return new Watch(
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Coordinator.unseen(),
+        Source.unseen(),
+        Map.of(),
+        Optional.empty(),
+        Set.of(),
+        0);
+  }
+
+  /** Takes over a tick; what is decided at it stands on the ticks before without a gap. */
+  Watch tick(Fact.Tick tick) {
+    boolean unbroken =
+        tickAt.isPresent() && Duration.between(tickAt.get(), tick.at()).compareTo(GAP_MAX) <= 0;
+    Copy copy = new Copy(this);
+    copy.tickAt = Optional.of(tick.at());
+    copy.since = unbroken ? since : Optional.of(tick.at());
+    copy.source = tick.sourceOffset().map(o -> source.look(o, tick.at())).orElse(source);
+    copy.coordinator =
+        tick.coordinator().map(o -> coordinator.look(o, tick.at())).orElse(coordinator);
+    return copy.done();
+  }
+
+  Watch catalog(Fact.CatalogSeen look) {
+    Copy copy = new Copy(this);
+    if (look.tables().isKnown()) {
+      copy.catalogAt = Optional.of(look.begunAt());
+      copy.catalogFailing = Optional.empty();
+    } else {
+      copy.catalogFailing =
+          Optional.of(
+              new Failing(
+                  catalogFailing.map(Failing::since).orElse(look.begunAt()),
+                  look.tables().reason().orElseThrow()));
+    }
+    return copy.done();
+  }
+
+  Watch group(Fact.CoordinatorSeen look) {
+    Copy copy = new Copy(this);
+    int members = look.group().map(GroupLook::members).orElse(0);
+    copy.crowdedSince =
+        members > 1 ? Optional.of(crowdedSince.orElse(look.at())) : Optional.empty();
+    return copy.done();
+  }
+
+  Watch with(Coordinator next) {
+    Copy copy = new Copy(this);
+    copy.coordinator = next;
+    return copy.done();
+  }
+
+  Watch retention(Map<String, Duration> topics) {
+    Copy copy = new Copy(this);
+    copy.retention = Sorted.copy(topics);
+    return copy.done();
+  }
+
+  Watch database(DatabaseSeen look) {
+    Copy copy = new Copy(this);
+    copy.database = Optional.of(look);
+    return copy.done();
+  }
+
+  Watch copying(Set<String> topics) {
+    Copy copy = new Copy(this);
+    copy.copying = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
+    return copy.done();
+  }
+
+  Watch countUndecodable() {
+    Copy copy = new Copy(this);
+    copy.undecodable++;
+    return copy.done();
+  }
+
+  /** A copy in which single parts can be replaced. */
+  private static final class Copy {
+
+    private Optional<Instant> tickAt;
+    private Optional<Instant> since;
+    private Optional<Instant> catalogAt;
+    private Optional<Failing> catalogFailing;
+    private Optional<Instant> crowdedSince;
+    private Coordinator coordinator;
+    private Source source;
+    private Map<String, Duration> retention;
+    private Optional<DatabaseSeen> database;
+    private Set<String> copying;
+    private long undecodable;
+
+    Copy(Watch from) {
+      this.tickAt = from.tickAt;
+      this.since = from.since;
+      this.catalogAt = from.catalogAt;
+      this.catalogFailing = from.catalogFailing;
+      this.crowdedSince = from.crowdedSince;
+      this.coordinator = from.coordinator;
+      this.source = from.source;
+      this.retention = from.retention;
+      this.database = from.database;
+      this.copying = from.copying;
+      this.undecodable = from.undecodable;
+    }
+
+    Watch done() {
+      return new Watch(
+          tickAt,
+          since,
+          catalogAt,
+          catalogFailing,
+          crowdedSince,
+          coordinator,
+          source,
+          retention,
+          database,
+          copying,
+          undecodable);
+    }
+  }
+}
