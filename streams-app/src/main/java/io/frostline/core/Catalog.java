@@ -73,9 +73,13 @@ final class Catalog {
 
   /** The newest snapshot is older than one that was settled: what came between is gone. */
   private static boolean isRolledBack(TableState table, TableSeen seen) {
+    boolean whole =
+        seen.snapshots().isEmpty()
+            || seen.snapshots().stream()
+                .anyMatch(snapshot -> seen.current().filter(id -> id == snapshot.id()).isPresent());
     return table.queue().isEmpty()
         && table.last().isPresent()
-        && seen.snapshots().isEmpty()
+        && whole
         && !seen.current().equals(table.last().map(SnapshotSeen::id))
         && table.losses().stream().noneMatch(loss -> loss.reason().equals("rolled back"));
   }

@@ -89,6 +89,13 @@ public record ControlLog(
     return true;
   }
 
+  /** True if every record that was there when the tick was taken has been read. */
+  boolean caughtUp(Seen<Map<Integer, ControlPlace>> seen) {
+    Map<Integer, Long> ends = new TreeMap<>();
+    seen.orElse(Map.of()).forEach((partition, place) -> ends.put(partition, place.end()));
+    return seen.isKnown() && !hole && reached(ends);
+  }
+
   /** Next offset by control partition: where a reader goes on. */
   Map<Integer, Long> next() {
     Map<Integer, Long> next = new TreeMap<>();

@@ -18,12 +18,12 @@ final class Skipped {
     boolean looked =
         coordinator.passedAt().isPresent()
             && state.watch().catalogAt().filter(coordinator.passedAt().get()::isBefore).isPresent();
-    if (catalog && !looked) {
+    if (!catalog || !looked) {
       return state;
     }
     TreeMap<String, TableState> tables = null;
     for (TableState table : state.tables().values()) {
-      TableState next = catalog ? settled(table, coordinator.passed(), look) : table;
+      TableState next = settled(table, coordinator.passed(), look);
       if (next != table) {
         tables = tables == null ? new TreeMap<>(state.tables()) : tables;
         tables.put(table.table(), next);

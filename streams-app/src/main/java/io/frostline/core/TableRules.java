@@ -25,6 +25,7 @@ final class TableRules {
     for (TableState table : s.state().tables().values()) {
       table.losses().forEach(loss -> verdicts.found(loss.finding(table.table())));
       missing(s, table).ifPresent(verdicts::found);
+      unconfirmed(s, table).ifPresent(verdicts::found);
       offsetsExpired(s, table).ifPresent(verdicts::found);
       if (!stalled && !verdicts.unknown().containsKey(EventType.STALLED)) {
         waiting(s, table).ifPresent(verdicts::found);
@@ -54,6 +55,32 @@ final class TableRules {
                     "uuid", table.uuid().orElse(""),
                     "pendingRows", Long.toString(table.ledger().rows(a -> true))))
             .as(EventType.TABLE_MISSING, Severity.CRITICAL));
+  }
+
+  /**
+   * P3 without a catalog: the coordinator has passed announcements and told of no commit. It may
+   * have died in between, so no loss is claimed.
+   */
+  private static Optional<Finding> unconfirmed(Situation s, TableState table) {
+    boolean settled = s.config().catalogReadable() && s.state().watch().catalogFailing().isEmpty();
+    Map<Integer, Long> passed = s.state().watch().coordinator().before();
+    if (settled || !s.state().control().caughtUp(s.look().tick().control())) {
+      return Optional.empty();
+    }
+    long rows =
+        table.ledger().rows(a -> !a.told() && a.last() < passed.getOrDefault(a.partition(), 0L));
+    return rows == 0
+        ? Optional.empty()
+        : Optional.of(
+            Finding.of(
+                    Rule.S6,
+                    Optional.of(table.table()),
+                    s.at(),
+                    rows
+                        + " announced rows were passed by the coordinator without a commit to the"
+                        + " table; only the catalog could tell whether they are in it",
+                    Map.of("rows", Long.toString(rows), "coordinator", passed.toString()))
+                .as(EventType.UNCONFIRMED, Severity.WARNING));
   }
 
   /** S18 and P13: no snapshot that can be reached says how far the sink has come. */

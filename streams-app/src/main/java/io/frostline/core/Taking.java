@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,7 @@ final class Taking {
               });
       state = state.with(state.cuts().add(look.at(), beats.counted(), ends));
     }
+    state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailed()));
     PipelineState sampled = state;
     return state.with(
@@ -57,6 +59,14 @@ final class Taking {
     }
     ControlLog.Step step = state.control().look(places);
     return state.with(step.log()).answered(step.ripe());
+  }
+
+  /** How long only one coordinator has to speak until the other is believed to be gone. */
+  private static Duration peace(PipelineState state) {
+    return state
+        .config()
+        .map(config -> config.commitInterval().plus(config.commitTimeout()).multipliedBy(3))
+        .orElse(Duration.ofDays(1));
   }
 
   private static Map<Integer, Long> ends(Tick tick) {

@@ -49,6 +49,8 @@ public record Watch(
    * The coordinator's committed offsets by control partition (rules P5 and P17).
    *
    * @param highest the highest ever seen
+   * @param now what the last tick saw
+   * @param before what the tick before it saw
    * @param behind since when one of them lies below its highest
    * @param goneSince since when there are none any more
    * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
@@ -56,6 +58,8 @@ public record Watch(
    */
   public record Coordinator(
       Map<Integer, Long> highest,
+      Map<Integer, Long> now,
+      Map<Integer, Long> before,
       Optional<Instant> behind,
       Optional<Instant> goneSince,
       Map<Integer, Long> passed,
@@ -63,7 +67,13 @@ public record Watch(
 
     static Coordinator unseen() {
       return new Coordinator(
-          Map.of(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty());
     }
 
     Coordinator look(Map<Integer, Long> offsets, Instant at) {
@@ -71,7 +81,13 @@ public record Watch(
         return highest.isEmpty()
             ? this
             : new Coordinator(
-                highest, Optional.empty(), Optional.of(goneSince.orElse(at)), passed, passedAt);
+                highest,
+                offsets,
+                now,
+                Optional.empty(),
+                Optional.of(goneSince.orElse(at)),
+                passed,
+                passedAt);
       }
       boolean back =
           offsets.entrySet().stream()
@@ -81,6 +97,8 @@ public record Watch(
       Coordinator next =
           new Coordinator(
               Sorted.copy(top),
+              Sorted.copy(offsets),
+              now,
               back ? Optional.of(behind.orElse(at)) : Optional.empty(),
               Optional.empty(),
               passedAt.isPresent() ? passed : Sorted.copy(offsets),
@@ -90,7 +108,7 @@ public record Watch(
 
     /** What was passed has been looked into; the next look decides about what is passed now. */
     Coordinator unpin() {
-      return new Coordinator(highest, behind, goneSince, Map.of(), Optional.empty());
+      return new Coordinator(highest, now, before, behind, goneSince, Map.of(), Optional.empty());
     }
   }
 

@@ -35,11 +35,48 @@ final class Scenario {
   static final Partition P1 = new Partition(TOPIC, 1);
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  static final PipelineConfig CONFIG =
+      new PipelineConfig(
+          PIPELINE,
+          Optional.of("source"),
+          "connect-sink",
+          "connect-sink-coord",
+          "control",
+          "cold",
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Optional.of(Duration.ofSeconds(1)),
+          Duration.ofMinutes(30),
+          true,
+          Optional.of("db.example:5432/app"),
+          List.of(),
+          false);
+
+  /** The same with an actuator. */
+  static final PipelineConfig REPAIRING =
+      new PipelineConfig(
+          PIPELINE,
+          CONFIG.source(),
+          CONFIG.group(),
+          CONFIG.coordinatorGroup(),
+          CONFIG.controlTopic(),
+          CONFIG.namespace(),
+          CONFIG.commitInterval(),
+          CONFIG.commitTimeout(),
+          CONFIG.beatInterval(),
+          CONFIG.lagObjective(),
+          true,
+          CONFIG.database(),
+          List.of(),
+          true);
+
   PipelineState state = PipelineState.empty(PIPELINE);
   final List<Output> outputs = new ArrayList<>();
   Instant now = START;
   long control;
   long given;
+  Seen<Map<Integer, Long>> coordinator = Seen.known(Map.of());
+  PipelineConfig config = CONFIG;
   long controlStart;
   long sequence;
   String key = "key-A";
@@ -52,25 +89,12 @@ final class Scenario {
   boolean tableExists = true;
 
   Scenario() {
-    apply(
-        new Fact.Configured(
-            PIPELINE,
-            now,
-            new PipelineConfig(
-                PIPELINE,
-                Optional.of("source"),
-                "connect-sink",
-                "connect-sink-coord",
-                "control",
-                "cold",
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Optional.of(Duration.ofSeconds(1)),
-                Duration.ofMinutes(30),
-                true,
-                Optional.empty(),
-                List.of(),
-                false)));
+    this(CONFIG);
+  }
+
+  Scenario(PipelineConfig config) {
+    this.config = config;
+    apply(new Fact.Configured(PIPELINE, now, config));
     status("RUNNING", "RUNNING");
   }
 
@@ -151,6 +175,7 @@ final class Scenario {
   }
 
   Scenario completed(String commit) {
+    coordinator = Seen.known(Map.of(0, control));
     return control(new CommitComplete(commit, Optional.empty()));
   }
 
@@ -218,7 +243,7 @@ final class Scenario {
             sourceOffset,
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
-            Seen.known(Map.of(0, control)),
+            coordinator,
             Seen.known(
                 Map.of(
                     0,
