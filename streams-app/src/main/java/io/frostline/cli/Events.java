@@ -1,5 +1,6 @@
 package io.frostline.cli;
 
+import io.frostline.app.OptionException;
 import io.frostline.app.Reach;
 import io.frostline.app.UnreachableException;
 import io.frostline.json.Json;
@@ -7,9 +8,12 @@ import io.frostline.json.WireEvent;
 import io.frostline.topology.EventReader;
 import io.frostline.topology.Topics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,
-    description = "Prints what happened, oldest first, as published on " + Topics.EVENTS + ".")
+    description = {
+      "Prints what happened, oldest first, as published on " + Topics.EVENTS + ".",
+      "With --export it writes the facts behind it, from "
+          + Topics.OBSERVATIONS
+          + ", to a file for frostline replay."
+    })
 final class Events implements Callable<Integer> {
 
   private static final Duration POLL = Duration.ofMillis(500);
@@ -42,40 +51,75 @@ final class Events implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      defaultValue = "24h",
-      converter = DurationText.class,
-      description = "How far back to begin, for example 10m (default: ${DEFAULT-VALUE}).")
-  private Duration since;
+      converter = Since.Text.class,
+      description =
+          "How far back to begin, for example 10m or 2026-03-04T05:06:07Z (default: 24h; with"
+              + " --export all that Kafka has).")
+  private Optional<Since> since = Optional.empty();
+
+  @Option(names = "--pipeline", paramLabel = "NAME", description = "Only what is about this one.")
+  private Optional<String> pipeline = Optional.empty();
+
+  @Option(
+      names = "--export",
+      paramLabel = "FILE",
+      description =
+          "Write the facts to FILE, compressed if it ends in .gz. What lies before --since goes in"
+              + " as the state it led to, so that a replay decides as the app did.")
+  private Optional<Path> export = Optional.empty();
+
+  @Option(names = "--force", description = "Let --export replace FILE.")
+  private boolean force;
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
+    Instant now = Instant.now();
+    if (export.isPresent()) {
+      return export(export.get(), now);
+    }
+    if (force) {
+      throw new OptionException("--force belongs to --export");
+    }
     Map<String, String> connection = kafka.connection();
-    requireTopic(connection);
+    requireTopic(connection, Topics.EVENTS);
     PrintWriter out = spec.commandLine().getOut();
     try (EventReader reader = new EventReader(connection)) {
-      reader.fromTime(Instant.now().minus(since));
+      reader.fromTime(since.orElse(Since.ago(Duration.ofDays(1))).before(now));
       while (follow || !reader.caughtUp()) {
-        reader.poll(POLL).forEach(event -> out.println(json ? Json.text(event) : line(event)));
+        reader.poll(POLL).stream()
+            .filter(event -> pipeline.map(event.pipeline()::equals).orElse(true))
+            .forEach(event -> out.println(json ? Json.text(event) : line(event)));
         out.flush();
       }
     }
     return ExitCodes.FINE;
   }
 
-  private static void requireTopic(Map<String, String> connection) throws InterruptedException {
+  private int export(Path file, Instant now) throws InterruptedException {
+    if (follow || json) {
+      throw new OptionException(
+          "--export writes JSON up to now: neither --follow nor --json goes with it");
+    }
+    Export.requireNew(file, force);
+    Map<String, String> connection = kafka.connection();
+    requireTopic(connection, Topics.OBSERVATIONS);
+    long facts =
+        new Export(file, since.map(at -> at.before(now)), pipeline, spec.commandLine().getErr())
+            .from(connection);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(Locale.ROOT, "%,d facts in %s; tell them with frostline replay%n", facts, file);
+    out.flush();
+    return ExitCodes.FINE;
+  }
+
+  private static void requireTopic(Map<String, String> connection, String topic)
+      throws InterruptedException {
     try (Admin admin = Reach.kafka(connection)) {
-      if (!admin
-          .listTopics()
-          .names()
-          .get(TOPICS_SECONDS_MAX, TimeUnit.SECONDS)
-          .contains(Topics.EVENTS)) {
+      if (!admin.listTopics().names().get(TOPICS_SECONDS_MAX, TimeUnit.SECONDS).contains(topic)) {
         throw new UnreachableException(
-            "there is no topic "
-                + Topics.EVENTS
-                + " in this Kafka; has frostline run been started?",
-            null);
+            "there is no topic " + topic + " in this Kafka; has frostline run been started?", null);
       }
     } catch (ExecutionException | TimeoutException e) {
       throw new UnreachableException("Kafka did not list its topics", e);

@@ -46,6 +46,7 @@ public final class Frostline {
     root.addSubcommand(new ConnectorsCommand());
     root.addSubcommand(new Status());
     root.addSubcommand(new Events());
+    root.addSubcommand(new Replay());
     return root;
   }
 

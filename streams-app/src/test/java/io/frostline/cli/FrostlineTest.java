@@ -46,6 +46,7 @@ class FrostlineTest {
         "run --help",
         "status --help",
         "events --help",
+        "replay --help",
         "connectors --help",
         "connectors plan --help",
         "--version",
@@ -64,8 +65,8 @@ class FrostlineTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("run", "connectors", "status", "events")
-        .doesNotContain("doctor", "replay");
+        .contains("run", "connectors", "status", "events", "replay")
+        .doesNotContain("doctor");
   }
 
   @ParameterizedTest
@@ -88,6 +89,14 @@ class FrostlineTest {
         "status --url nonsense | --url",
         "connectors | name what to do",
         "events --since never | 'never' is not a duration",
+        "events --since 2026-13-01T00:00:00Z | is not a time such as 2026-03-04T05:06:07Z",
+        "events --force | --force belongs to --export",
+        "events --export facts --follow | neither --follow nor --json goes with it",
+        "events --export . | is a folder; name a file in it",
+        "replay | FILE",
+        "replay /does/not/exist | there is no such file",
+        "replay . | it is a folder",
+        "replay facts --until soon | 'soon' is not a time such as",
       })
   void wrongUsageIsOneLineThatSaysWhatToDo(String line, String expected) {
     int code = run(line.strip().split(" "));
@@ -161,6 +170,28 @@ class FrostlineTest {
 
     assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
     assertThat(err.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void anExportNeedsKafkaAndLeavesNothingWithoutIt() throws IOException {
+    Path file = dir.resolve("facts.jsonl");
+
+    int code = run("events", "--export", file.toString(), "--bootstrap", "127.0.0.1:" + free());
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(dir).isEmptyDirectory();
+  }
+
+  @Test
+  void anExportReplacesNothingUnasked() throws IOException {
+    Path file = Files.writeString(dir.resolve("facts.jsonl"), "precious");
+
+    int code = run("events", "--export", file.toString());
+
+    assertThat(code).isEqualTo(ExitCodes.USAGE);
+    assertThat(err.toString()).contains("it exists already", "--force");
+    assertThat(file).hasContent("precious");
   }
 
   @Test

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
+import io.frostline.cli.Frostline;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.core.PipelineView;
@@ -23,6 +26,8 @@ import io.frostline.json.WireLag;
 import io.frostline.json.WireWatermark;
 import io.frostline.topology.Quarantine;
 import io.frostline.topology.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,6 +63,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import picocli.CommandLine;
 
 /**
  * The promises of the whole pipeline, on one that runs: what is published of a table holds of the
@@ -361,6 +367,46 @@ class WholePipelineIT {
                     .filter(now::isBefore)
                     .isPresent());
     assertThat(app.failure()).isEmpty();
+  }
+
+  /** What a person replays afterwards is what the app decided, restart and garbage included. */
+  @Test
+  @Order(10)
+  void theReplayOfTheFactsTellsTheEventsThatWerePublished() throws Exception {
+    Path facts = stack.dir().resolve("facts.jsonl.gz");
+    String export = cli("events", "--export", facts.toString(), "--bootstrap", bootstrap());
+
+    List<String> told = new ArrayList<>();
+    for (String line : cli("replay", "--json", facts.toString()).lines().toList()) {
+      JsonNode entry = new ObjectMapper().readTree(line);
+      if (entry.get("kind").asText().equals("EVENT")) {
+        told.add(entry.get("id").asText());
+      }
+    }
+
+    assertThat(export).contains("facts in " + facts);
+    assertThat(told).isNotEmpty();
+    // A record under a key that is no pipeline's is nobody's story.
+    eventually(30)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        events().stream()
+                            .filter(event -> event.pipeline().equals(SINK))
+                            .map(WireEvent::id))
+                    .startsWith(told.toArray(String[]::new)));
+  }
+
+  private String bootstrap() {
+    return stack.endpoints().bootstrapServers();
+  }
+
+  private static String cli(String... args) {
+    StringWriter out = new StringWriter();
+    CommandLine root = Frostline.commandLine();
+    root.setOut(new PrintWriter(out, true));
+    assertThat(Frostline.execute(root, args)).isZero();
+    return out.toString();
   }
 
   private void startApp() throws InterruptedException {
