@@ -3,8 +3,12 @@ package io.frostline.probe;
 import io.frostline.core.ControlMessage;
 import io.frostline.core.ControlMessage.Assignment;
 import io.frostline.core.Partition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.OffsetDateTime;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +85,7 @@ final class ControlDecoder {
   /** Counts as the coordinator does: files without rows and files named twice are left out. */
   private static ControlMessage written(DataWritten written) {
     long rows = 0;
-    Set<String> locations = new HashSet<>();
+    Set<String> locations = new LinkedHashSet<>();
     for (DataFile file : Optional.ofNullable(written.dataFiles()).orElse(List.of())) {
       if (file.recordCount() > 0 && locations.add(file.location())) {
         rows += file.recordCount();
@@ -93,7 +97,20 @@ final class ControlDecoder {
         uuid(written.tableReference()),
         rows,
         locations.size(),
-        List.of());
+        locations.stream().map(ControlDecoder::fingerprint).toList());
+  }
+
+  /**
+   * The first 64 bits of the path's SHA-256: the same in every run, and two of a table's files
+   * practically never share it.
+   */
+  static long fingerprint(String path) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      return ByteBuffer.wrap(hash.digest(path.getBytes(StandardCharsets.UTF_8))).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   private static Assignment assignment(TopicPartitionOffset assignment) {

@@ -8,12 +8,13 @@ import io.frostline.core.Partition;
 import io.frostline.core.Seen;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Follows the sink's control topic and sends its messages in the order of their offsets. */
-final class ControlReader implements AutoCloseable {
+final class ControlReader implements TopicReader.Taker, AutoCloseable {
 
   private final String topic;
   private final Map<Integer, Long> resume;
@@ -21,6 +22,9 @@ final class ControlReader implements AutoCloseable {
   private final TopicReader reader;
   private final ControlDecoder decoder;
   private final Facts facts;
+
+  /** The offset behind the last message that was sent, or where the reading began. */
+  private final Map<Integer, Long> given = new HashMap<>();
 
   /**
    * @param resume next offset by partition; a partition that is absent is read from its start
@@ -35,40 +39,55 @@ final class ControlReader implements AutoCloseable {
     this.facts = facts;
   }
 
-  /** Reads on; returns log start and the position up to which everything was sent. */
+  /** Reads on; returns how far each partition was read and sent. */
   Seen<Map<Integer, ControlPlace>> read() throws InterruptedException {
     Seen<Map<Partition, Extent>> readable = ends.readable(topic);
     if (!readable.isKnown()) {
       return Seen.unknown("control topic: " + readable.reason().orElseThrow());
     }
-    reader.read(
-        readable.get(),
-        (partition, extent) -> resume.getOrDefault(partition.number(), extent.start()),
-        this::take);
-    Map<Integer, ControlPlace> extents = new TreeMap<>();
-    readable
-        .get()
-        .forEach(
-            (partition, extent) ->
-                extents.put(
-                    partition.number(),
-                    new ControlPlace(
-                        extent.start(),
-                        extent.end(),
-                        reader.position(partition),
-                        reader.position(partition))));
-    return Seen.known(extents);
+    return Seen.known(readTo(readable.get()));
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> source) {
+  /**
+   * Reads on.
+   *
+   * @param extents log start and last stable offset of every partition, listed just now
+   */
+  Map<Integer, ControlPlace> readTo(Map<Partition, Extent> extents) {
+    reader.read(
+        extents,
+        (partition, extent) -> resume.getOrDefault(partition.number(), extent.start()),
+        this);
+    Map<Integer, ControlPlace> places = new TreeMap<>();
+    extents.forEach(
+        (partition, extent) ->
+            places.put(
+                partition.number(),
+                new ControlPlace(
+                    extent.start(),
+                    extent.end(),
+                    given.get(partition.number()),
+                    reader.position(partition))));
+    return places;
+  }
+
+  /** Nothing below {@code offset} is claimed any more: the next message is told from there. */
+  @Override
+  public void began(Partition partition, long offset) {
+    given.put(partition.number(), offset);
+  }
+
+  @Override
+  public void take(ConsumerRecord<byte[], byte[]> source) {
     Decoded<ControlMessage> decoded = decoder.decode(source.value());
     if (decoded instanceof Decoded.Value<ControlMessage> message) {
+      long from = given.put(source.partition(), source.offset() + 1);
       facts.send(
           new Fact.ControlSeen(
               facts.pipeline(),
               facts.now(),
               source.partition(),
-              source.offset(),
+              from,
               source.offset(),
               source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8),
               Instant.ofEpochMilli(source.timestamp()),

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
@@ -58,9 +59,14 @@ final class Lineage {
             .limit(SNAPSHOTS_MAX)
             .map(this::seen)
             .toList(),
-        head(name, table).map(Snapshot::snapshotId),
-        Optional.empty(),
+        newest(ancestors, snapshot -> true).map(Snapshot::snapshotId),
+        newest(ancestors, snapshot -> summary(snapshot).containsKey(sink.offsetsProperty()))
+            .map(snapshot -> Instant.ofEpochMilli(snapshot.timestampMillis())),
         complete);
+  }
+
+  private static Optional<Snapshot> newest(List<Snapshot> ancestors, Predicate<Snapshot> wanted) {
+    return ancestors.stream().filter(wanted).reduce((older, newer) -> newer);
   }
 
   private Optional<Snapshot> head(String name, Table table) {
@@ -77,7 +83,7 @@ final class Lineage {
   }
 
   private SnapshotSeen seen(Snapshot snapshot) {
-    Map<String, String> summary = snapshot.summary() == null ? Map.of() : snapshot.summary();
+    Map<String, String> summary = summary(snapshot);
     Optional<Map<Integer, Long>> recorded =
         Optional.ofNullable(summary.get(sink.offsetsProperty())).map(Lineage::offsets);
     return new SnapshotSeen(
@@ -85,7 +91,8 @@ final class Lineage {
         snapshot.sequenceNumber(),
         Optional.ofNullable(snapshot.parentId()),
         Instant.ofEpochMilli(snapshot.timestampMillis()),
-        snapshot.operation(),
+        // Tables of the first format version may have snapshots that do not say it.
+        Optional.ofNullable(snapshot.operation()).orElse(""),
         number(summary, SnapshotSummary.ADDED_RECORDS_PROP),
         number(summary, SnapshotSummary.ADDED_FILES_PROP),
         number(summary, SnapshotSummary.DELETED_RECORDS_PROP),
@@ -93,6 +100,10 @@ final class Lineage {
         // Another sink may write the same table: its rounds are not ours.
         recorded.flatMap(offsets -> Optional.ofNullable(summary.get(COMMIT_ID))),
         recorded);
+  }
+
+  private static Map<String, String> summary(Snapshot snapshot) {
+    return snapshot.summary() == null ? Map.of() : snapshot.summary();
   }
 
   private static Map<Integer, Long> offsets(String json) {

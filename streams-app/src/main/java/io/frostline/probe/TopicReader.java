@@ -22,9 +22,14 @@ final class TopicReader implements AutoCloseable {
   private final Duration budget;
   private final int recordsMax;
 
-  /** Takes one record. */
+  /** Takes what is read. */
   interface Taker {
+
+    /** Takes one record. */
     void take(ConsumerRecord<byte[], byte[]> source);
+
+    /** Reading a partition begins at {@code offset}: for the first time, or anew after a gap. */
+    default void began(Partition partition, long offset) {}
   }
 
   TopicReader(Consumer<byte[], byte[]> consumer, Duration budget, int recordsMax) {
@@ -39,7 +44,7 @@ final class TopicReader implements AutoCloseable {
    * @param from where to begin in a partition that is read for the first time
    */
   void read(Map<Partition, Extent> extents, ToLongBiFunction<Partition, Extent> from, Taker taker) {
-    assign(extents, from);
+    assign(extents, from, taker);
     long deadline = System.nanoTime() + budget.toNanos();
     int taken = 0;
     try {
@@ -53,7 +58,11 @@ final class TopicReader implements AutoCloseable {
       // Retention has passed the position, or the topic was made anew. Going to the start that was
       // just listed, and not to whatever is the earliest now, lets the gap be seen in the extent.
       e.partitions()
-          .forEach(lost -> consumer.seek(lost, extents.get(Ends.partition(lost)).start()));
+          .forEach(
+              lost -> {
+                Partition partition = Ends.partition(lost);
+                begin(partition, extents.get(partition).start(), taker);
+              });
     }
   }
 
@@ -62,7 +71,8 @@ final class TopicReader implements AutoCloseable {
     return consumer.position(Ends.kafka(partition));
   }
 
-  private void assign(Map<Partition, Extent> extents, ToLongBiFunction<Partition, Extent> from) {
+  private void assign(
+      Map<Partition, Extent> extents, ToLongBiFunction<Partition, Extent> from, Taker taker) {
     Set<TopicPartition> wanted =
         extents.keySet().stream().map(Ends::kafka).collect(Collectors.toSet());
     Set<TopicPartition> before = Set.copyOf(consumer.assignment());
@@ -74,9 +84,14 @@ final class TopicReader implements AutoCloseable {
     extents.forEach(
         (partition, extent) -> {
           if (!before.contains(Ends.kafka(partition))) {
-            consumer.seek(Ends.kafka(partition), from.applyAsLong(partition, extent));
+            begin(partition, from.applyAsLong(partition, extent), taker);
           }
         });
+  }
+
+  private void begin(Partition partition, long offset, Taker taker) {
+    consumer.seek(Ends.kafka(partition), offset);
+    taker.began(partition, offset);
   }
 
   private boolean reached(Map<Partition, Extent> extents) {

@@ -22,6 +22,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.types.Types;
 import org.junit.jupiter.api.AfterEach;
@@ -135,6 +136,44 @@ class CatalogReaderTest {
   }
 
   @Test
+  void saysWhatASnapshotWasMadeFromAndWhatItDid() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 3, Map.of());
+    long first = table.currentSnapshot().snapshotId();
+    append(table, 2, Map.of());
+    table.newDelete().deleteFromRowFilter(Expressions.alwaysTrue()).commit();
+
+    List<SnapshotSeen> snapshots = onlyTable().snapshots();
+
+    assertThat(snapshots)
+        .extracting(SnapshotSeen::operation)
+        .containsExactly("append", "append", "delete");
+    assertThat(snapshots).extracting(SnapshotSeen::deletedRows).containsExactly(0L, 0L, 5L);
+    assertThat(snapshots.get(1).parent()).hasValue(first);
+    assertThat(snapshots.get(2).parent()).hasValue(snapshots.get(1).id());
+    assertThat(onlyTable().current()).hasValue(snapshots.get(2).id());
+  }
+
+  @Test
+  void remembersTheNewestSnapshotThatCarriesTheOffsets() {
+    Table table = create(ORDERS, Map.of());
+    append(table, 1, Map.of());
+    assertThat(onlyTable().carriedAt()).isEmpty();
+    append(table, 1, Map.of(OFFSETS, "{\"0\":1}"));
+    append(table, 1, Map.of(OFFSETS, "{\"0\":2}"));
+    long carrier = table.currentSnapshot().snapshotId();
+    Instant carriedAt = Instant.ofEpochMilli(table.currentSnapshot().timestampMillis());
+    append(table, 1, Map.of());
+    reader.told(reader.read().get());
+
+    assertThat(onlyTable().snapshots()).isEmpty();
+    assertThat(onlyTable().carriedAt()).as("also when there is nothing new").hasValue(carriedAt);
+    assertThat(onlyTable().current())
+        .hasValue(table.currentSnapshot().snapshotId())
+        .isNotEqualTo(Optional.of(carrier));
+  }
+
+  @Test
   void anExpiredHistoryIsNotComplete() {
     Table table = create(ORDERS, Map.of());
     append(table, 1, Map.of());
@@ -159,10 +198,14 @@ class CatalogReaderTest {
             Configs.sinkSettings(hadoop(Map.of("iceberg.tables.default-commit-branch", "audit"))),
             Map.of());
     assertThat(onlyTable().snapshots()).as("the branch does not exist yet").isEmpty();
+    assertThat(onlyTable().current()).isEmpty();
 
     table.manageSnapshots().createBranch("audit").commit();
+    long branched = table.currentSnapshot().snapshotId();
+    append(table, 1, Map.of());
 
     assertThat(onlyTable().snapshots()).hasSize(1);
+    assertThat(onlyTable().current()).hasValue(branched);
   }
 
   @Test

@@ -66,7 +66,20 @@ class ControlDecoderTest {
     assertThat(decoded(written))
         .isEqualTo(
             new ControlMessage.DataWritten(
-                COMMIT.toString(), "cold.orders", Optional.of(TABLE.toString()), 7, 2, List.of()));
+                COMMIT.toString(),
+                "cold.orders",
+                Optional.of(TABLE.toString()),
+                7,
+                2,
+                List.of(
+                    ControlDecoder.fingerprint("file:/warehouse/a.parquet"),
+                    ControlDecoder.fingerprint("file:/warehouse/b.parquet"))));
+  }
+
+  @Test
+  void aPathsFingerprintIsTheSameInEveryRun() {
+    assertThat(ControlDecoder.fingerprint("abc")).isEqualTo(0xba7816bf8f01cfeaL);
+    assertThat(ControlDecoder.fingerprint("")).isEqualTo(0xe3b0c44298fc1c14L);
   }
 
   @Test
