@@ -65,7 +65,7 @@ public final class Phases {
         RECOVERING);
     row(
         DOWN,
-        UNKNOWN,
+        DOWN,
         PAUSED,
         ESCALATED,
         DOWN,
