@@ -68,6 +68,16 @@ public record PipelineState(
     return Views.of(this);
   }
 
+  /** True if facts are missing in between: the probe has to give them again. */
+  public boolean isTorn() {
+    return control.hole();
+  }
+
+  /** The state as it comes back from the store. */
+  public PipelineState restored() {
+    return copy(c -> c.tick = Optional.empty());
+  }
+
   Progress progress(String table) {
     Progress known = progress.get(table);
     return known == null ? Progress.none() : known;

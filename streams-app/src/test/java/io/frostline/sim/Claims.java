@@ -1,0 +1,86 @@
+package io.frostline.sim;
+
+import io.frostline.core.Output.Evidence;
+import io.frostline.core.Output.Watermark;
+import io.frostline.core.Position;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** What watermarks claim, against the truth. */
+final class Claims {
+
+  private final World world;
+  private final Map<String, Position> positions = new HashMap<>();
+  private final Map<String, Instant> times = new HashMap<>();
+  private int checked;
+
+  Claims(World world) {
+    this.world = world;
+  }
+
+  int checked() {
+    return checked;
+  }
+
+  void check(Watermark watermark) {
+    if (watermark.uuid().isEmpty() || watermark.evidence() != Evidence.LEDGER) {
+      return;
+    }
+    watermarkIsSound(watermark);
+    watermarkNeverGoesBack(watermark);
+    checked++;
+  }
+
+  /** Every change up to the watermark is in the table, by position, by time and by arrival. */
+  private void watermarkIsSound(Watermark watermark) {
+    String table = watermark.table();
+    String uuid = watermark.uuid().orElseThrow();
+    Optional<Change> missing =
+        watermark
+            .sourcePosition()
+            .flatMap(position -> world.truth.missing(table, uuid, position))
+            .or(
+                () ->
+                    watermark
+                        .sourceWatermark()
+                        .flatMap(time -> world.truth.missing(table, uuid, time)))
+            .or(
+                () ->
+                    watermark
+                        .arrivalWatermark()
+                        .flatMap(
+                            time ->
+                                world.truth.missingArrival(
+                                    table,
+                                    uuid,
+                                    Clock.worldMs(time, world.settings.observerSkewMs()))));
+    if (missing.isPresent()) {
+      throw new Violation("watermarkIsSound", missing.get() + " is not in " + watermark);
+    }
+  }
+
+  /** Within an incarnation; a watermark that is unknown says nothing. */
+  private void watermarkNeverGoesBack(Watermark watermark) {
+    String key = watermark.table() + "|" + watermark.uuid().orElseThrow();
+    watermark
+        .sourcePosition()
+        .ifPresent(
+            position -> {
+              Position before = positions.put(key, position);
+              if (before != null && !position.covers(before)) {
+                throw new Violation("watermarkNeverGoesBack", before + " to " + watermark);
+              }
+            });
+    watermark
+        .arrivalWatermark()
+        .ifPresent(
+            time -> {
+              Instant before = times.put(key, time);
+              if (before != null && time.isBefore(before)) {
+                throw new Violation("watermarkNeverGoesBack", before + " to " + watermark);
+              }
+            });
+  }
+}

@@ -1,0 +1,154 @@
+package io.frostline.sim;
+
+import io.frostline.core.ConnectorState;
+import io.frostline.core.ConnectorState.TaskState;
+import io.frostline.core.Fact.CommandResult;
+import io.frostline.core.Output.Command;
+import io.frostline.core.Seen;
+import java.util.List;
+import java.util.Optional;
+
+/** Connect's REST interface: what it says of the connectors, and what it does when told. */
+final class Connect {
+
+  private final World world;
+  private long silentUntilMs = -1;
+  private long unassignedUntilMs = -1;
+  private boolean sourcePaused;
+  private boolean sinkPaused;
+  private Optional<String> sourceFailure = Optional.empty();
+
+  Connect(World world) {
+    this.world = world;
+  }
+
+  Seen<ConnectorState> source() {
+    return silence()
+        .orElseGet(
+            () -> {
+              boolean waits = world.clock.now() < unassignedUntilMs;
+              String state =
+                  sourceFailure.isPresent() ? "FAILED" : sourcePaused ? "PAUSED" : "RUNNING";
+              TaskState task = new TaskState(0, waits ? "UNASSIGNED" : state, sourceFailure);
+              String connector =
+                  waits ? "UNASSIGNED" : sourcePaused ? "PAUSED" : "RUNNING";
+              return Seen.known(new ConnectorState(Settings.SOURCE, connector, List.of(task)));
+            });
+  }
+
+  Seen<ConnectorState> sink() {
+    return silence()
+        .orElseGet(
+            () -> {
+              boolean waits = world.clock.now() < unassignedUntilMs;
+              String usual = waits ? "UNASSIGNED" : sinkPaused ? "PAUSED" : "RUNNING";
+              List<TaskState> tasks =
+                  world.sink.tasks.stream()
+                      .map(
+                          task ->
+                              new TaskState(
+                                  task.id,
+                                  task.failure().isPresent() ? "FAILED" : usual,
+                                  task.failure()))
+                      .toList();
+              return Seen.known(new ConnectorState(Settings.PIPELINE, usual, tasks));
+            });
+  }
+
+  private Optional<Seen<ConnectorState>> silence() {
+    return world.weather.connectDown || world.clock.now() < silentUntilMs
+        ? Optional.of(Seen.unknown(world.random.nextBoolean() ? "404" : "no answer"))
+        : Optional.empty();
+  }
+
+  /** A worker starts anew: REST is silent, then the tasks have no worker, then all is well. */
+  void deploy(boolean killed) {
+    long silent = world.clock.between(2_000, 18_000);
+    silentUntilMs = world.clock.now() + silent;
+    unassignedUntilMs = silentUntilMs + world.clock.between(0, 8_000);
+    world.capture.stop();
+    world.clock.in(silent + 500, this::startSource);
+    if (killed) {
+      world.sink.kill(silent);
+    } else {
+      world.sink.rebalance(silent);
+    }
+  }
+
+  private void startSource() {
+    if (!sourcePaused && sourceFailure.isEmpty()) {
+      world.capture.start();
+    }
+  }
+
+  void pauseSink() {
+    sinkPaused = true;
+    world.sink.stop();
+  }
+
+  void resumeSink() {
+    sinkPaused = false;
+    world.sink.resume();
+  }
+
+  void pauseSource() {
+    sourcePaused = true;
+    world.capture.stop();
+  }
+
+  void resumeSource() {
+    sourcePaused = false;
+    world.capture.start();
+  }
+
+  void failSource(String cause) {
+    sourceFailure = Optional.of(cause);
+    world.capture.stop();
+  }
+
+  void repairSource() {
+    if (sourceFailure.isPresent()) {
+      sourceFailure = Optional.empty();
+      world.capture.start();
+    }
+  }
+
+  boolean paused() {
+    return sourcePaused || sinkPaused;
+  }
+
+  /** Carries out a command of the fold. */
+  CommandResult execute(Command command) {
+    if (silence().isPresent()) {
+      return CommandResult.UNREACHABLE;
+    }
+    boolean source = command.connector().equals(Settings.SOURCE);
+    if (source ? sourcePaused : sinkPaused) {
+      return CommandResult.REFUSED;
+    }
+    if (source) {
+      world.capture.stop();
+      world.weather.captureStalled &= world.stubborn;
+      repairSource();
+      world.clock.in(world.clock.between(500, 3_000), this::startSource);
+    } else {
+      restartSink(command);
+    }
+    return CommandResult.ACCEPTED;
+  }
+
+  private void restartSink(Command command) {
+    switch (command.action()) {
+      case RESTART_FAILED -> world.sink.restartFailed();
+      case RESTART_ALL, STOP_RESUME -> {
+        if (!world.stubborn) {
+          world.weather.failing.clear();
+          world.weather.headless = false;
+          world.weather.unread = Optional.empty();
+          world.weather.deaf = Optional.empty();
+        }
+        world.sink.restartAll();
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.frostline.sim;
+
+import io.frostline.core.ControlMessage;
+import io.frostline.core.Extent;
+import io.frostline.core.Partition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The topics, and the offsets of the sink's workers. */
+final class Kafka {
+
+  final Map<Partition, Log<Change>> captured = new TreeMap<>();
+  final Log<Change> beats = new Log<>();
+  final Map<Partition, Long> workers = new TreeMap<>();
+  private List<Log<Sent>> control = new ArrayList<>();
+
+  /** A data file: rows of one table, by index of their change. */
+  record DataFile(long path, int[] rows) {}
+
+  /** A record of the control topic; files belong to a DATA_WRITTEN. */
+  record Sent(String key, long atMs, ControlMessage message, List<DataFile> files) {}
+
+  Kafka(int controlPartitions) {
+    createControl(controlPartitions);
+  }
+
+  /** Creates the control topic, or deletes it and creates it again. */
+  void createControl(int partitions) {
+    List<Log<Sent>> logs = new ArrayList<>();
+    for (int i = 0; i < partitions; i++) {
+      logs.add(new Log<>());
+    }
+    control = logs;
+  }
+
+  List<Log<Sent>> control() {
+    return control;
+  }
+
+  /** Where a producer writes: all its records go to one partition, by its key. */
+  int controlPartition(String key) {
+    return Math.floorMod(key.hashCode(), control.size());
+  }
+
+  void createTopic(String topic, int partitions) {
+    for (int i = 0; i < partitions; i++) {
+      captured.putIfAbsent(new Partition(topic, i), new Log<>());
+    }
+  }
+
+  Map<Partition, Extent> extents() {
+    Map<Partition, Extent> extents = new TreeMap<>();
+    captured.forEach(
+        (partition, log) -> extents.put(partition, new Extent(log.start(), log.end())));
+    return extents;
+  }
+}

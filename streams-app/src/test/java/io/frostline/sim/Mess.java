@@ -1,0 +1,69 @@
+package io.frostline.sim;
+
+import java.util.List;
+
+/** What happens to every healthy pipeline, and must raise no alarm. */
+enum Mess {
+  CALM,
+  REBALANCES,
+  DEPLOYS,
+  BURSTS,
+  SLOW_COMMITS,
+  IDLE,
+  PAUSES,
+  COMPACTION;
+
+  /** Plans it for the time until {@code untilMs}. */
+  void plan(World world, long untilMs) {
+    switch (this) {
+      case CALM -> {}
+      case REBALANCES -> each(world, untilMs, 15_000, 60_000, () -> world.sink.rebalance(0));
+      case DEPLOYS ->
+          each(world, untilMs, 100_000, 140_000, () -> world.connect.deploy(world.random.nextBoolean()));
+      case BURSTS -> each(world, untilMs, 10_000, 40_000, () -> world.database.burst(300));
+      case SLOW_COMMITS -> {
+        world.commitMs = world.settings.intervalMs() / 2;
+        world.answerMs = world.settings.timeoutMs();
+      }
+      case IDLE -> world.database.rest(untilMs);
+      case PAUSES -> pauses(world, untilMs);
+      case COMPACTION ->
+          each(
+              world,
+              untilMs,
+              10_000,
+              30_000,
+              () -> List.copyOf(world.catalog.tables()).forEach(world.catalog::compact));
+    }
+  }
+
+  private static void pauses(World world, long untilMs) {
+    each(
+        world,
+        untilMs,
+        100_000,
+        150_000,
+        () -> {
+          boolean sink = world.random.nextBoolean();
+          if (sink) {
+            world.connect.pauseSink();
+          } else {
+            world.connect.pauseSource();
+          }
+          world.clock.in(
+              world.clock.between(5_000, 40_000),
+              sink ? world.connect::resumeSink : world.connect::resumeSource);
+        });
+  }
+
+  private static void each(World world, long untilMs, long min, long max, Runnable action) {
+    world.clock.in(
+        world.clock.between(min, max),
+        () -> {
+          if (world.clock.now() < untilMs) {
+            action.run();
+            each(world, untilMs, min, max, action);
+          }
+        });
+  }
+}

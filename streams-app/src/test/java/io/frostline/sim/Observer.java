@@ -1,0 +1,233 @@
+package io.frostline.sim;
+
+import io.frostline.core.Extent;
+import io.frostline.core.Fact;
+import io.frostline.core.Fact.ControlPlace;
+import io.frostline.core.Partition;
+import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.Position;
+import io.frostline.core.Seen;
+import io.frostline.core.TableSeen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** One watch of the pipeline, in the order in which the app's probe looks. */
+final class Observer {
+
+  private final World world;
+  private final Consumer<Fact> facts;
+  private final Eyes eyes;
+  private final long skewMs;
+  private final Map<Integer, Long> control;
+  private final Map<String, Long> told;
+  private final Tails tails = new Tails();
+  private long beat;
+  private boolean announced;
+  private Optional<List<TableSeen>> stale = Optional.empty();
+  private Instant begunAt = Instant.MIN;
+
+  /**
+   * Opens a watch.
+   *
+   * @param resume where to go on reading
+   * @param eyes how well it sees
+   */
+  Observer(World world, Resume resume, long skewMs, Eyes eyes, Consumer<Fact> facts) {
+    this.world = world;
+    this.skewMs = skewMs;
+    this.eyes = eyes;
+    this.facts = facts;
+    this.control = new TreeMap<>(resume.control());
+    this.told = new HashMap<>(resume.snapshots());
+    this.beat = Math.max(0, world.kafka.beats.stable() - 40);
+  }
+
+  private Instant now() {
+    return world.clock.instant(skewMs);
+  }
+
+  /** Looks at everything once; the looks are a little apart. */
+  void tick() {
+    if (!announced) {
+      facts.accept(new Fact.Configured(Settings.PIPELINE, now(), world.settings.config()));
+      announced = true;
+    }
+    Seen<Position> offset = eyes.look("source offset", world.capture::offset);
+    Optional<Seen<List<TableSeen>>> tables = tables();
+    Instant begun = begunAt;
+    world.clock.in(
+        world.clock.between(0, 30),
+        () -> {
+          Seen<Map<Integer, ControlPlace>> places =
+              eyes.look("control topic", () -> Seen.known(readControl()));
+          world.clock.in(
+              world.clock.between(0, 30),
+              () -> {
+                readBeats();
+                Instant at = now();
+                world.clock.in(world.clock.between(0, 15), () -> tell(at, begun, offset, places, tables));
+              });
+        });
+  }
+
+  private Map<Integer, ControlPlace> readControl() {
+    Map<Integer, ControlPlace> places = new TreeMap<>();
+    for (int p = 0; p < world.kafka.control().size(); p++) {
+      Log<Kafka.Sent> log = world.kafka.control().get(p);
+      long end = log.stable();
+      long position = control.getOrDefault(p, log.start());
+      if (position < log.start() || position > log.end()) {
+        position = log.start();
+      }
+      long given = position;
+      long until = eyes.reach(position, end);
+      for (; position < until; position++) {
+        Optional<Kafka.Sent> sent = log.read(position);
+        if (sent.isPresent()) {
+          facts.accept(seen(p, given, position, sent.get()));
+          given = position + 1;
+        }
+      }
+      control.put(p, position);
+      places.put(p, new ControlPlace(log.start(), end, given, position));
+    }
+    return places;
+  }
+
+  private Fact seen(int partition, long from, long offset, Kafka.Sent sent) {
+    return new Fact.ControlSeen(
+        Settings.PIPELINE,
+        now(),
+        partition,
+        from,
+        offset,
+        sent.key(),
+        Clock.at(sent.atMs(), world.settings.connectSkewMs()),
+        sent.message());
+  }
+
+  private void readBeats() {
+    Log<Change> log = world.kafka.beats;
+    for (; beat < log.stable(); beat++) {
+      log.read(beat)
+          .ifPresent(
+              change ->
+                  facts.accept(
+                      new Fact.BeatSeen(
+                          Settings.PIPELINE, now(), change.position(), change.committedAt())));
+    }
+  }
+
+  /** A reading of the catalog may have begun long before it is told. */
+  private Optional<Seen<List<TableSeen>>> tables() {
+    if (!world.settings.catalogReadable() || world.weather.catalogDown) {
+      begunAt = now();
+    }
+    if (!world.settings.catalogReadable()) {
+      return Optional.of(Seen.unknown("no access"));
+    }
+    if (world.weather.catalogDown) {
+      return Optional.of(Seen.unknown("catalog: connection refused"));
+    }
+    if (eyes.skipsCatalog()) {
+      if (stale.isEmpty()) {
+        begunAt = now();
+        stale = Optional.of(world.catalog.seen(told));
+      }
+      return Optional.empty();
+    }
+    if (stale.isEmpty()) {
+      begunAt = now();
+    }
+    List<TableSeen> seen = stale.orElseGet(() -> world.catalog.seen(told));
+    stale = Optional.empty();
+    return Optional.of(eyes.look("catalog", () -> Seen.known(seen)));
+  }
+
+  private void tell(
+      Instant at,
+      Instant begun,
+      Seen<Position> offset,
+      Seen<Map<Integer, ControlPlace>> places,
+      Optional<Seen<List<TableSeen>>> tables) {
+    Seen<Map<Partition, Extent>> extents =
+        eyes.look("captured topics", () -> Seen.known(world.kafka.extents()));
+    Seen<Map<Partition, Long>> group =
+        eyes.look("group", () -> Seen.known(new TreeMap<>(world.kafka.workers)));
+    Seen<Map<Integer, Long>> coordinator = eyes.look("coordinator", this::coordinator);
+    if (extents.isKnown() && group.isKnown()) {
+      tails.read(world.kafka, group.get(), at, facts);
+    }
+    tables.ifPresent(seen -> tellTables(at, begun, seen));
+    facts.accept(
+        new Fact.StatusSeen(
+            Settings.PIPELINE,
+            at,
+            eyes.look("status", world.connect::source),
+            eyes.look("status", world.connect::sink)));
+    around(at);
+    facts.accept(
+        new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places));
+  }
+
+  private Seen<Map<Integer, Long>> coordinator() {
+    return world
+        .group
+        .committed()
+        .<Map<Integer, Long>>map(TreeMap::new)
+        .map(Seen::known)
+        .orElseGet(() -> Seen.known(Map.of()));
+  }
+
+  private void tellTables(Instant at, Instant begun, Seen<List<TableSeen>> seen) {
+    facts.accept(new Fact.CatalogSeen(Settings.PIPELINE, at, begun, seen));
+    seen.orElse(List.of())
+        .forEach(
+            table ->
+                table.snapshots().forEach(s -> told.merge(table.uuid(), s.sequence(), Math::max)));
+  }
+
+  private void around(Instant at) {
+    facts.accept(
+        new Fact.CoordinatorSeen(
+            Settings.PIPELINE,
+            at,
+            eyes.look(
+                "coordinator group",
+                () -> Seen.known(new Fact.GroupLook(world.group.state(), world.group.size())))));
+    facts.accept(new Fact.DatabaseSeen(Settings.PIPELINE, at, !world.weather.databaseDown, slot()));
+    Map<String, Duration> kept = new TreeMap<>();
+    world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));
+    facts.accept(new Fact.RetentionSeen(Settings.PIPELINE, at, Seen.known(kept)));
+    facts.accept(
+        new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, Seen.known(Set.<String>of())));
+  }
+
+  private Seen<Fact.Slot> slot() {
+    if (world.weather.databaseDown) {
+      return Seen.unknown("the database does not answer");
+    }
+    boolean there = !world.weather.slotMissing;
+    Optional<Long> confirmed =
+        world.capture.offset().toOptional().map(Position::commit).filter(lsn -> there);
+    long kept = world.database.lsn() - confirmed.orElse(0L);
+    long retained = world.weather.slotFilling ? 60_000_000_000L : kept;
+    long headroom = world.weather.slotFilling ? 1_000_000L : 64_000_000_000L;
+    return Seen.known(
+        new Fact.Slot(
+            there,
+            there && world.capture.running(),
+            confirmed,
+            Optional.of(retained).filter(bytes -> there),
+            Optional.of(headroom).filter(bytes -> there),
+            Optional.of(world.weather.slotFilling ? "unreserved" : "reserved").filter(s -> there),
+            List.of()));
+  }
+}

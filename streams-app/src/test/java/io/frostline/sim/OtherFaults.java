@@ -1,0 +1,74 @@
+package io.frostline.sim;
+
+/** What goes wrong with the capture and around the pipeline, and how it is made good. */
+final class OtherFaults {
+
+  private final World world;
+
+  OtherFaults(World world) {
+    this.world = world;
+  }
+
+  void inject(Fault fault) {
+    world.faulted(fault);
+    switch (fault) {
+      case S16, S17, C6, C8 -> {
+        // The settings were wrong from the start.
+      }
+      case S20 -> world.weather.connectDown = true;
+      case C1, C2 -> world.weather.captureStalled = true;
+      case C3 -> world.weather.databaseDown = true;
+      case C4 -> dropSlot();
+      case C5 -> {
+        world.weather.slotFilling = true;
+        world.weather.captureStalled = true;
+      }
+      case C7 -> world.connect.failSource("could not connect");
+      case A1 -> pause();
+      case A5 -> world.kafka.captured.values().forEach(log -> log.truncate(log.end()));
+      default -> throw new IllegalArgumentException(fault.toString());
+    }
+  }
+
+  void heal(Fault fault) {
+    switch (fault) {
+      case S20 -> world.weather.connectDown = false;
+      case C1, C2 -> world.weather.captureStalled = false;
+      case C3 -> world.weather.databaseDown = false;
+      case C4 -> world.weather.slotMissing = false;
+      case C5 -> {
+        world.weather.slotFilling = false;
+        world.weather.captureStalled = false;
+      }
+      case C7 -> world.connect.repairSource();
+      case A1 -> resume();
+      default -> {
+        // What is lost stays lost, and settings stay as they are.
+      }
+    }
+  }
+
+  /** The slot is dropped; when it is made anew, what was committed in between is never captured. */
+  private void dropSlot() {
+    world.weather.slotMissing = true;
+    world.clock.in(
+        15_000,
+        () -> {
+          world.capture.skipToEnd();
+          world.weather.slotMissing = false;
+        });
+  }
+
+  private void pause() {
+    if (world.random.nextBoolean()) {
+      world.connect.pauseSink();
+    } else {
+      world.connect.pauseSource();
+    }
+  }
+
+  private void resume() {
+    world.connect.resumeSink();
+    world.connect.resumeSource();
+  }
+}

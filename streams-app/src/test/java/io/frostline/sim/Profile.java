@@ -1,0 +1,67 @@
+package io.frostline.sim;
+
+import io.frostline.core.PipelineConfig.Issue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * What a run is about; it follows from the seed. The four kinds take turns.
+ *
+ * @param sharp whether the observer sees everything, at once and in order
+ */
+record Profile(Kind kind, List<Mess> messes, List<Fault> faults, boolean sharp) {
+
+  /** The kinds of runs. */
+  enum Kind {
+    /** Healthy, though messy: no alarm may be raised. */
+    HEALTHY,
+    /** One fault, seen sharply: it has to be told in time. */
+    ALONE,
+    /** Two faults, the second while the first is there. */
+    PAIR,
+    /** One fault in a messy pipeline, seen by an observer that misses things. */
+    BLURRED
+  }
+
+  static Profile of(long seed) {
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+    Fault[] faults = Fault.values();
+    // Neighbouring seeds take the faults in turn, so that a short run has them all.
+    Fault first = faults[(int) Math.floorMod(seed / 4, faults.length)];
+    Fault second = faults[random.nextInt(faults.length)];
+    return switch (Kind.values()[(int) Math.floorMod(seed, 4)]) {
+      case HEALTHY -> new Profile(Kind.HEALTHY, messes(random), List.of(), random.nextBoolean());
+      case ALONE -> new Profile(Kind.ALONE, List.of(), List.of(first), true);
+      case PAIR -> new Profile(Kind.PAIR, List.of(), List.of(first, second), random.nextBoolean());
+      case BLURRED -> new Profile(Kind.BLURRED, messes(random), List.of(first), false);
+    };
+  }
+
+  private static List<Mess> messes(Random random) {
+    List<Mess> messes = new ArrayList<>();
+    for (int i = random.nextInt(2); i < 2; i++) {
+      messes.add(Mess.values()[random.nextInt(Mess.values().length)]);
+    }
+    return List.copyOf(messes);
+  }
+
+  /** A world in which its faults can show. */
+  Settings settings(Random random) {
+    boolean control = faults.contains(Fault.S12);
+    Settings settings =
+        Settings.of(random).shaped(control ? 2 : 1, false, swallowed());
+    List<Issue> issues = new ArrayList<>();
+    faults.stream()
+        .filter(Fault::isLint)
+        .forEach(
+            fault ->
+                issues.add(
+                    new Issue(fault.rules().iterator().next(), Settings.PIPELINE, "goes wrong")));
+    return settings.with(List.copyOf(issues));
+  }
+
+  private boolean swallowed() {
+    return faults.contains(Fault.S7) || faults.contains(Fault.S8) || faults.contains(Fault.S19);
+  }
+}

@@ -1,0 +1,108 @@
+package io.frostline.sim;
+
+import io.frostline.core.ControlMessage;
+import io.frostline.core.Partition;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The whole pipeline and what is around it; everything in it follows from the seed. */
+final class World {
+
+  final Random random;
+  final Settings settings;
+  final Clock clock;
+  final Kafka kafka;
+  final Truth truth = new Truth();
+  final Weather weather = new Weather();
+  final SourceDatabase database;
+  final Capture capture;
+  final ColdCatalog catalog;
+  final CoordinatorGroup group;
+  final Sink sink;
+  final Connect connect;
+
+  /** The longest a commit to one table takes, and the longest a worker needs to answer. */
+  long commitMs = 300;
+
+  long answerMs = 300;
+
+  /** Whether what is broken stays broken when tasks are restarted. */
+  boolean stubborn;
+
+  private final Map<Fault, Long> evidence = new EnumMap<>(Fault.class);
+  private int names;
+  private long paths;
+
+  World(Settings settings, Random random) {
+    this.settings = settings;
+    this.random = random;
+    this.clock = new Clock(random);
+    this.kafka = new Kafka(settings.controlPartitions());
+    this.database = new SourceDatabase(clock, random, settings, truth, weather);
+    this.capture = new Capture(clock, random, settings, kafka, database, truth, weather);
+    this.catalog = new ColdCatalog(clock, settings, kafka, truth);
+    this.group = new CoordinatorGroup(clock, kafka);
+    this.connect = new Connect(this);
+    this.sink = new Sink(this);
+  }
+
+  String name(String kind) {
+    return kind + "-" + ++names;
+  }
+
+  /** The evidence for a fault exists from now on; only the first time counts. */
+  void faulted(Fault fault) {
+    evidence.putIfAbsent(fault, clock.now());
+  }
+
+  Map<Fault, Long> evidence() {
+    return evidence;
+  }
+
+  /** Forgets evidence from before a fault was meant to be there. */
+  void forgetEvidence() {
+    evidence.clear();
+  }
+
+  Kafka.Sent sent(String key, ControlMessage message, List<Kafka.DataFile> files) {
+    return new Kafka.Sent(key, clock.now(), message, files);
+  }
+
+  void send(String key, ControlMessage message, List<Kafka.DataFile> files) {
+    Log<Kafka.Sent> log = kafka.control().get(kafka.controlPartition(key));
+    Log.Transaction transaction = log.begin();
+    log.append(transaction, sent(key, message, files));
+    log.commit(transaction);
+  }
+
+  /** The coordinator commits its offsets; a zombie's may be older than those there are. */
+  void commitGroup(Map<Integer, Long> offsets) {
+    Map<Integer, Long> before = group.committed().orElse(Map.of());
+    group.commit(offsets);
+    if (offsets.entrySet().stream()
+        .anyMatch(entry -> entry.getValue() < before.getOrDefault(entry.getKey(), 0L))) {
+      faulted(Fault.S4);
+    }
+  }
+
+  /** Rows as one data file or two. */
+  List<Kafka.DataFile> files(List<Integer> rows) {
+    int split = rows.size() > 1 && random.nextInt(4) == 0 ? rows.size() / 2 : rows.size();
+    List<Kafka.DataFile> files = new ArrayList<>();
+    for (List<Integer> part : List.of(rows.subList(0, split), rows.subList(split, rows.size()))) {
+      if (!part.isEmpty()) {
+        files.add(
+            new Kafka.DataFile(++paths, part.stream().mapToInt(Integer::intValue).toArray()));
+      }
+    }
+    return files;
+  }
+
+  /** The captured partition that gets the most. */
+  Partition firstBusy() {
+    return new Partition(Settings.topic(settings.tables().get(0)), 0);
+  }
+}
