@@ -102,7 +102,7 @@ final class CaptureRules {
             Map.of("database", database, "connector", s.config().source().orElse(""))));
   }
 
-  /** C4, C5 and C6: what the database says of the replication slot. */
+  /** C5 and C6: what the database says of the replication slot. */
   private static void slot(Situation s, Verdicts verdicts) {
     Optional<Slot> known = recent(s).flatMap(seen -> seen.slot().toOptional());
     if (known.isEmpty()) {
@@ -111,21 +111,7 @@ final class CaptureRules {
     }
     Slot slot = known.get();
     Instant at = s.state().watch().database().orElseThrow().at();
-    boolean streaming = s.state().watch().source().last().isPresent();
     boolean lost = slot.walStatus().filter("lost"::equals).isPresent();
-    if ((!slot.exists() && streaming) || lost) {
-      verdicts.found(
-          Finding.of(
-              Rule.C4,
-              Optional.empty(),
-              at,
-              "the replication slot is "
-                  + (lost ? "invalidated" : "gone")
-                  + ": changes since the source's last offset may be lost; take a new snapshot",
-              Map.of(
-                  "sourceOffset",
-                  s.state().watch().source().last().map(Object::toString).orElse("none"))));
-    }
     boolean unreserved = slot.walStatus().filter("unreserved"::equals).isPresent();
     boolean halfUsed =
         slot.headroomBytes().isPresent()

@@ -59,6 +59,7 @@ final class Catalog {
     return new Loss(
         Rule.S10,
         EventType.DATA_LOSS,
+        false,
         Loss.RECREATED,
         at,
         "the table was dropped and created again: the "
@@ -88,6 +89,7 @@ final class Catalog {
     return new Loss(
         Rule.S10,
         EventType.DATA_LOSS,
+        false,
         "rolled back",
         at,
         "the table was rolled back to an older snapshot: rows that were in it are not any more",

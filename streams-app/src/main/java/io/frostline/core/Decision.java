@@ -28,13 +28,16 @@ final class Decision {
       // A tick that was overtaken, by a probe that has lost its pipeline: its ends are old.
       return Step.silent(before);
     }
+    if (isOvertaken(before, tick)) {
+      return Step.silent(before.with(before.watch().shrunk(tick)));
+    }
     Look look = Look.of(tick);
     List<Output> outputs = new ArrayList<>();
     PipelineState state = Taking.in(before, look);
     state = settled(state, look, outputs);
     state = Placeholders.update(Skipped.strike(state, look), look);
     state = progressed(before, state, look);
-    state = forget(state).with(tick);
+    state = forget(Losses.closeGap(state)).with(tick);
 
     Map<String, TableLook> looks = new TreeMap<>();
     for (TableState table : state.tables().values()) {
@@ -50,6 +53,23 @@ final class Decision {
       }
     }
     return new Step(judged(before, state, look, looks, outputs), outputs);
+  }
+
+  /**
+   * Control records behind what this tick had read are known already: what it says of the ends is
+   * older. An end before what is known says so too, unless it is said again: then it is another
+   * topic.
+   */
+  private static boolean isOvertaken(PipelineState state, Tick tick) {
+    Map<Integer, Long> next = state.control().next();
+    boolean shrunk = state.watch().shrunkAt().filter(at -> tick.at().isAfter(at)).isPresent();
+    return tick.control().orElse(Map.of()).entrySet().stream()
+        .anyMatch(
+            place -> {
+              long known = next.getOrDefault(place.getKey(), 0L);
+              Fact.ControlPlace seen = place.getValue();
+              return seen.end() < known ? !shrunk : seen.position() < known;
+            });
   }
 
   private static PipelineState settled(PipelineState state, Look look, List<Output> outputs) {

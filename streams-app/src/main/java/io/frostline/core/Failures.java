@@ -10,12 +10,11 @@ import java.util.TreeMap;
 /**
  * How the sink's task fails: once, or again and again at the same place (rule S15).
  *
- * @param failing whether it was failed at the last tick
+ * @param failing number of its tasks that were failed at the last tick
  * @param stuck the sink's offsets on partitions with unread records when it failed last
  * @param repeatedSince when it failed a second time without any of them having moved
  */
-public record Failures(
-    boolean failing, Map<Partition, Long> stuck, Optional<Instant> repeatedSince) {
+public record Failures(int failing, Map<Partition, Long> stuck, Optional<Instant> repeatedSince) {
 
   private static final int STUCK_MAX = 16;
 
@@ -28,7 +27,7 @@ public record Failures(
   };
 
   static Failures none() {
-    return new Failures(false, Map.of(), Optional.empty());
+    return new Failures(0, Map.of(), Optional.empty());
   }
 
   /** True if {@code cause} speaks of a catalog or a store that cannot be reached. */
@@ -42,7 +41,7 @@ public record Failures(
     return false;
   }
 
-  Failures at(Look look, boolean failedNow) {
+  Failures at(Look look, int failedNow) {
     if (!look.endsKnown() || !look.tick().group().isKnown()) {
       return this;
     }
@@ -50,11 +49,11 @@ public record Failures(
     boolean moved =
         stuck.entrySet().stream()
             .anyMatch(each -> group.getOrDefault(each.getKey(), 0L) > each.getValue());
-    if (!failedNow) {
-      return moved ? none() : failing ? new Failures(false, stuck, repeatedSince) : this;
+    if (failedNow == 0 && moved) {
+      return none();
     }
-    if (failing) {
-      return this;
+    if (failedNow <= failing) {
+      return failedNow == failing ? this : new Failures(failedNow, stuck, repeatedSince);
     }
     Map<Partition, Long> now = unread(look);
     boolean again =
@@ -62,7 +61,7 @@ public record Failures(
             && stuck.entrySet().stream()
                 .anyMatch(each -> each.getValue().equals(now.get(each.getKey())));
     return new Failures(
-        true,
+        failedNow,
         Sorted.copy(now),
         again ? Optional.of(repeatedSince.orElse(look.at())) : Optional.empty());
   }

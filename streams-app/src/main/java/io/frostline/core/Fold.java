@@ -74,7 +74,7 @@ public final class Fold {
           .map(topics -> state.with(state.watch().retention(topics)))
           .orElse(state);
     } else if (fact instanceof DatabaseSeen database) {
-      return state.with(state.watch().database(database));
+      return Losses.slotGone(state.with(state.watch().database(database)), database);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
     } else if (fact instanceof CommandDone done) {
@@ -106,7 +106,8 @@ public final class Fold {
       return Step.silent(
           table == null || !table.ledger().hasPending()
               ? counted
-              : counted.with(table.withLedger(table.ledger().told())));
+              : counted.with(
+                  table.withLedger(table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
       Rounds.Step step = next.rounds().complete(fact, complete, next.config(), subscribed(next));
       return new Step(

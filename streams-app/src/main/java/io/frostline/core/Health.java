@@ -89,11 +89,12 @@ public record Health(
     return source.toOptional().filter(state -> state.state().equals(RUNNING)).isPresent();
   }
 
-  /** True if a task of the sink has failed. */
-  boolean sinkFailed() {
-    return sink.toOptional()
-        .filter(state -> state.tasks().stream().anyMatch(task -> task.state().equals(FAILED)))
-        .isPresent();
+  /** Number of the sink's tasks that have failed. */
+  int sinkFailures() {
+    return sink.map(
+            state ->
+                (int) state.tasks().stream().filter(task -> task.state().equals(FAILED)).count())
+        .orElse(0);
   }
 
   private static boolean runs(Seen<ConnectorState> seen) {

@@ -176,13 +176,16 @@ public record Ledger(
     return drawn;
   }
 
-  /** A commit to the table was announced: what came before it may be believed without a catalog. */
-  Ledger told() {
+  /**
+   * A commit to the table was announced: what came before it may be believed without a catalog, but
+   * not what the coordinator had passed already.
+   */
+  Ledger told(Map<Integer, Long> passed) {
     return withJournal(
         journal.stream()
             .map(
                 entry ->
-                    entry instanceof Entry.Announced a
+                    entry instanceof Entry.Announced a && a.last() >= bound(passed, a)
                         ? (Entry)
                             new Entry.Announced(
                                 a.partition(),

@@ -3,10 +3,13 @@ package io.frostline.core;
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Output.EventType;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What is gone for good when Kafka forgets. */
 final class Losses {
+
+  private static final String SLOT = "replication slot";
 
   private Losses() {}
 
@@ -17,6 +20,7 @@ final class Losses {
         new Loss(
             Rule.S9,
             EventType.DATA_LOSS,
+            true,
             "control topic recreated",
             look.at(),
             "the control topic was deleted and created again: what was announced and not committed"
@@ -30,11 +34,55 @@ final class Losses {
         .withTables(Sorted.copy(tables));
   }
 
+  /** C4: what was committed while the slot was away is never captured; every table stands still. */
+  static PipelineState slotGone(PipelineState state, Fact.DatabaseSeen look) {
+    Optional<Fact.Slot> slot = look.slot().toOptional();
+    Optional<Position> streamed = state.watch().source().last();
+    boolean invalid = slot.flatMap(Fact.Slot::walStatus).filter("lost"::equals).isPresent();
+    boolean gone = slot.filter(seen -> !seen.exists()).isPresent() && streamed.isPresent();
+    boolean known =
+        state.watch().gap().isPresent()
+            && state.tables().values().stream().allMatch(Losses::hasLostSlot);
+    if ((!invalid && !gone) || known) {
+      return state;
+    }
+    Loss loss =
+        new Loss(
+            Rule.C4,
+            EventType.DATA_LOSS,
+            true,
+            SLOT,
+            look.at(),
+            "the replication slot is "
+                + (invalid ? "invalidated" : "gone")
+                + ": changes since the source's last offset may be lost; take a new snapshot of the"
+                + " source tables",
+            Sorted.copy(Map.of("sourceOffset", streamed.map(Position::toString).orElse("none"))));
+    Map<String, TableState> tables = new TreeMap<>();
+    state
+        .tables()
+        .forEach((name, table) -> tables.put(name, hasLostSlot(table) ? table : table.with(loss)));
+    return state.withTables(Sorted.copy(tables)).with(state.watch().gap(Optional.of(loss)));
+  }
+
+  private static boolean hasLostSlot(TableState table) {
+    return table.losses().stream().anyMatch(loss -> loss.reason().equals(SLOT));
+  }
+
+  /** Once every table was copied anew, nothing is lost for those that come later either. */
+  static PipelineState closeGap(PipelineState state) {
+    return state.watch().gap().isPresent()
+            && state.tables().values().stream().noneMatch(Losses::hasLostSlot)
+        ? state.with(state.watch().gap(Optional.empty()))
+        : state;
+  }
+
   /** A captured topic ends before what was read of it: it is another one of the same name. */
   static Loss topicRecreated(TableState table, Look look) {
     return new Loss(
         Rule.S9,
         EventType.DATA_LOSS,
+        false,
         "topic recreated",
         look.at(),
         "a topic that feeds the table was deleted and created again; its watermark is frozen",
@@ -48,6 +96,7 @@ final class Losses {
     return new Loss(
         Rule.A5,
         EventType.DATA_LOSS,
+        false,
         "retention",
         look.at(),
         records + " records were deleted from Kafka before they reached the table",

@@ -85,7 +85,8 @@ public record PipelineState(
 
   /** A table that was not known: what the workers have answered before it came holds for it. */
   TableState newTable(String name) {
-    return TableState.of(name, Ledger.at(control.answered()));
+    TableState table = TableState.of(name, Ledger.at(control.answered()));
+    return watch.gap().map(table::with).orElse(table);
   }
 
   TableState newTable(String name, String topic) {

@@ -183,7 +183,7 @@ final class RoundRules {
                         .as(EventType.DEGRADED, Severity.WARNING)));
   }
 
-  private static Optional<Watch.Failing> failingCatalog(Situation s) {
+  static Optional<Watch.Failing> failingCatalog(Situation s) {
     return s.state()
         .watch()
         .catalogFailing()

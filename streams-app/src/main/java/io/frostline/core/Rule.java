@@ -66,7 +66,7 @@ public enum Rule {
       Remedy.ESCALATE,
       Bound.now()),
   S11("the coordinator cannot keep up", "P5", LAG, WARNING, Remedy.NONE, Bound.rounds(8)),
-  S12("a control partition is not read", "P5", STALLED, CRITICAL, Remedy.LADDER, Bound.rounds(6)),
+  S12("a control partition is not read", "P5", STALLED, CRITICAL, Remedy.LADDER, Bound.rounds(8)),
   S13("no coordinator", "P1", DOWN, CRITICAL, Remedy.LADDER, Bound.rounds(4).plus(120)),
   S14("a backlog drains after a pause", "P5", EventType.RECOVERING, INFO, Remedy.NONE, Bound.now()),
   S15("a record the table cannot take", "P9", DOWN, CRITICAL, Remedy.ESCALATE, Bound.now()),

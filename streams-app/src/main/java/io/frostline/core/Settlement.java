@@ -107,6 +107,7 @@ record Settlement(TableState table, List<Output> commits) {
       return new Loss(
           Rule.S6,
           EventType.DATA_LOSS,
+          false,
           "ledger",
           at,
           missing + " announced rows are not in the table; its watermark is frozen",
@@ -116,6 +117,7 @@ record Settlement(TableState table, List<Output> commits) {
     return new Loss(
         Rule.S5,
         doubled ? EventType.DUPLICATES : EventType.LEDGER_MISMATCH,
+        false,
         "ledger",
         at,
         doubled
@@ -132,6 +134,7 @@ record Settlement(TableState table, List<Output> commits) {
     return new Loss(
         Rule.S6,
         EventType.UNCONFIRMED,
+        false,
         "history",
         at,
         "snapshots were expired or rolled back before they were seen, and what the table has grown"
@@ -151,6 +154,7 @@ record Settlement(TableState table, List<Output> commits) {
     return new Loss(
         Rule.S10,
         EventType.DATA_LOSS,
+        false,
         Loss.RECREATED,
         at,
         rows

@@ -47,6 +47,7 @@ final class Skipped {
             new Loss(
                 table.missing() ? Rule.S10 : Rule.S6,
                 EventType.DATA_LOSS,
+                false,
                 "skipped",
                 look.at(),
                 rows

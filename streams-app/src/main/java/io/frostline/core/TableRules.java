@@ -62,7 +62,7 @@ final class TableRules {
    * have died in between, so no loss is claimed.
    */
   private static Optional<Finding> unconfirmed(Situation s, TableState table) {
-    boolean settled = s.config().catalogReadable() && s.state().watch().catalogFailing().isEmpty();
+    boolean settled = s.config().catalogReadable() && RoundRules.failingCatalog(s).isEmpty();
     Map<Integer, Long> passed = s.state().watch().coordinator().before();
     if (settled || !s.state().control().caughtUp(s.look().tick().control())) {
       return Optional.empty();

@@ -37,7 +37,7 @@ final class Taking {
       state = state.with(state.cuts().add(look.at(), beats.counted(), ends));
     }
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
-    state = state.with(state.failures().at(look, state.health().sinkFailed()));
+    state = state.with(state.failures().at(look, state.health().sinkFailures()));
     PipelineState sampled = state;
     return state.with(
         tick.coordinator()

@@ -24,6 +24,8 @@ import java.util.TreeSet;
  * @param retention how long Kafka keeps a topic's records
  * @param database the last look at the source database
  * @param copying captured topics whose tables the source copies anew
+ * @param gap what is lost for every table, also for those that come later
+ * @param shrunkAt when the control topic was seen to end before what is known of it
  * @param undecodable records that were set aside
  */
 public record Watch(
@@ -37,6 +39,8 @@ public record Watch(
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
     Set<String> copying,
+    Optional<Loss> gap,
+    Optional<Instant> shrunkAt,
     long undecodable) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
@@ -153,6 +157,8 @@ public record Watch(
         Map.of(),
         Optional.empty(),
         Set.of(),
+        Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -162,10 +168,23 @@ public record Watch(
         tickAt.isPresent() && Duration.between(tickAt.get(), tick.at()).compareTo(GAP_MAX) <= 0;
     Copy copy = new Copy(this);
     copy.tickAt = Optional.of(tick.at());
+    copy.shrunkAt = Optional.empty();
     copy.since = unbroken ? since : Optional.of(tick.at());
     copy.source = tick.sourceOffset().map(o -> source.look(o, tick.at())).orElse(source);
     copy.coordinator =
         tick.coordinator().map(o -> coordinator.look(o, tick.at())).orElse(coordinator);
+    return copy.done();
+  }
+
+  Watch gap(Optional<Loss> loss) {
+    Copy copy = new Copy(this);
+    copy.gap = loss;
+    return copy.done();
+  }
+
+  Watch shrunk(Fact.Tick tick) {
+    Copy copy = new Copy(this);
+    copy.shrunkAt = Optional.of(shrunkAt.orElse(tick.at()));
     return copy.done();
   }
 
@@ -235,6 +254,8 @@ public record Watch(
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
     private Set<String> copying;
+    private Optional<Loss> gap;
+    private Optional<Instant> shrunkAt;
     private long undecodable;
 
     Copy(Watch from) {
@@ -248,6 +269,8 @@ public record Watch(
       this.retention = from.retention;
       this.database = from.database;
       this.copying = from.copying;
+      this.gap = from.gap;
+      this.shrunkAt = from.shrunkAt;
       this.undecodable = from.undecodable;
     }
 
@@ -263,6 +286,8 @@ public record Watch(
           retention,
           database,
           copying,
+          gap,
+          shrunkAt,
           undecodable);
     }
   }

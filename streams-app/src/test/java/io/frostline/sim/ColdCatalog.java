@@ -87,8 +87,7 @@ final class ColdCatalog {
     table.recorded = merged;
     table.newest = List.copyOf(files);
     SnapshotSeen snapshot =
-        snapshot(
-            table, "append", added, files.size(), Optional.of(commitId), Optional.of(merged));
+        snapshot(table, "append", added, files.size(), Optional.of(commitId), Optional.of(merged));
     long announced = announced(table.uuid, before, merged);
     if (announced != added) {
       unbalanced.add(
@@ -102,8 +101,7 @@ final class ColdCatalog {
     load(table)
         .filter(found -> !found.lineage.isEmpty())
         .ifPresent(
-            found ->
-                snapshot(found, "replace", found.rows, 1, Optional.empty(), Optional.empty()));
+            found -> snapshot(found, "replace", found.rows, 1, Optional.empty(), Optional.empty()));
   }
 
   /** Snapshot expiry keeps the newest only. */

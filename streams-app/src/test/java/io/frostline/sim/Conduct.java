@@ -115,7 +115,8 @@ final class Conduct {
                 PAUSED,
                 RECOVERING,
                 ESCALATED,
-                RECOVERED -> false;
+                RECOVERED ->
+                false;
           };
       if (!given && !stays) {
         throw new Violation("everyIncidentEnds", "still open: " + event);
@@ -138,7 +139,8 @@ final class Conduct {
                 PAUSED,
                 RECOVERING,
                 ESCALATED,
-                RECOVERED -> false;
+                RECOVERED ->
+                false;
           };
       if (alarm) {
         throw new Violation("healthyRunsAreSilent", event.toString());

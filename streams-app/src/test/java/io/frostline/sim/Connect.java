@@ -30,8 +30,7 @@ final class Connect {
               String state =
                   sourceFailure.isPresent() ? "FAILED" : sourcePaused ? "PAUSED" : "RUNNING";
               TaskState task = new TaskState(0, waits ? "UNASSIGNED" : state, sourceFailure);
-              String connector =
-                  waits ? "UNASSIGNED" : sourcePaused ? "PAUSED" : "RUNNING";
+              String connector = waits ? "UNASSIGNED" : sourcePaused ? "PAUSED" : "RUNNING";
               return Seen.known(new ConnectorState(Settings.SOURCE, connector, List.of(task)));
             });
   }

@@ -90,6 +90,7 @@ final class Coordinator {
       if (commitId.isEmpty() && world.clock.now() - startedMs >= world.settings.intervalMs()) {
         startedMs = world.clock.now();
         commitId = Optional.of(world.name("commit"));
+        world.opened(key);
         send(new StartCommit(commitId.get()));
       }
       consume();
@@ -105,6 +106,9 @@ final class Coordinator {
   private void consume() {
     for (int partition : List.copyOf(positions.keySet())) {
       if (world.weather.unread.equals(Optional.of(partition))) {
+        if (world.kafka.control().get(partition).stable() > positions.get(partition)) {
+          world.faulted(Fault.S12);
+        }
         continue;
       }
       Log<Kafka.Sent> log = world.kafka.control().get(partition);
@@ -113,7 +117,11 @@ final class Coordinator {
         // Out of range: the sink's consumers go to the latest then.
         position = log.stable();
       }
-      long until = world.weather.slow ? Math.min(log.stable(), position + 1) : log.stable();
+      boolean late = world.weather.slow && world.random.nextInt(8) > 0;
+      long until =
+          late
+              ? position
+              : world.weather.slow ? Math.min(log.stable(), position + 1) : log.stable();
       for (; position < until && !committing; position++) {
         long offset = position;
         Optional<Kafka.Sent> sent = log.read(offset);
@@ -200,13 +208,7 @@ final class Coordinator {
     SnapshotSeen snapshot =
         world.catalog.append(table.get(), files, offsets, commitId.orElseThrow());
     String id = commitId.get();
-    world.clock.in(
-        world.clock.between(0, 30),
-        () -> {
-          if (alive) {
-            send(new CommitToTable(id, target.table(), target.uuid(), snapshot.id()));
-          }
-        });
+    send(new CommitToTable(id, target.table(), target.uuid(), snapshot.id()));
   }
 
   private void complete(boolean partial) {

@@ -19,7 +19,12 @@ enum Mess {
       case CALM -> {}
       case REBALANCES -> each(world, untilMs, 15_000, 60_000, () -> world.sink.rebalance(0));
       case DEPLOYS ->
-          each(world, untilMs, 100_000, 140_000, () -> world.connect.deploy(world.random.nextBoolean()));
+          each(
+              world,
+              untilMs,
+              100_000,
+              140_000,
+              () -> world.connect.deploy(world.random.nextBoolean()));
       case BURSTS -> each(world, untilMs, 10_000, 40_000, () -> world.database.burst(300));
       case SLOW_COMMITS -> {
         world.commitMs = world.settings.intervalMs() / 2;

@@ -72,7 +72,8 @@ final class Observer {
               () -> {
                 readBeats();
                 Instant at = now();
-                world.clock.in(world.clock.between(0, 15), () -> tell(at, begun, offset, places, tables));
+                world.clock.in(
+                    world.clock.between(0, 15), () -> tell(at, begun, offset, places, tables));
               });
         });
   }
@@ -173,8 +174,7 @@ final class Observer {
             eyes.look("status", world.connect::source),
             eyes.look("status", world.connect::sink)));
     around(at);
-    facts.accept(
-        new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places));
+    facts.accept(new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places));
   }
 
   private Seen<Map<Integer, Long>> coordinator() {
@@ -206,8 +206,7 @@ final class Observer {
     Map<String, Duration> kept = new TreeMap<>();
     world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));
     facts.accept(new Fact.RetentionSeen(Settings.PIPELINE, at, Seen.known(kept)));
-    facts.accept(
-        new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, Seen.known(Set.<String>of())));
+    facts.accept(new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, Seen.known(Set.<String>of())));
   }
 
   private Seen<Fact.Slot> slot() {

@@ -10,7 +10,9 @@ final class OtherFaults {
   }
 
   void inject(Fault fault) {
-    world.faulted(fault);
+    if (fault != Fault.A5 || somethingIsUnread()) {
+      world.faulted(fault);
+    }
     switch (fault) {
       case S16, S17, C6, C8 -> {
         // The settings were wrong from the start.
@@ -46,6 +48,21 @@ final class OtherFaults {
         // What is lost stays lost, and settings stay as they are.
       }
     }
+  }
+
+  private boolean somethingIsUnread() {
+    return world.kafka.captured.entrySet().stream()
+        .anyMatch(
+            entry -> {
+              Log<Change> log = entry.getValue();
+              long from = world.kafka.workers.getOrDefault(entry.getKey(), log.start());
+              for (long offset = from; offset < log.stable(); offset++) {
+                if (log.read(offset).isPresent()) {
+                  return true;
+                }
+              }
+              return false;
+            });
   }
 
   /** The slot is dropped; when it is made anew, what was committed in between is never captured. */

@@ -46,11 +46,11 @@ record Profile(Kind kind, List<Mess> messes, List<Fault> faults, boolean sharp) 
     return List.copyOf(messes);
   }
 
-  /** A world in which its faults can show. */
+  /** A world in which its faults can show; one alone is not repaired before it is told. */
   Settings settings(Random random) {
     boolean control = faults.contains(Fault.S12);
     Settings settings =
-        Settings.of(random).shaped(control ? 2 : 1, false, swallowed());
+        Settings.of(random).shaped(control ? 2 : 1, kind == Kind.ALONE, swallowed());
     List<Issue> issues = new ArrayList<>();
     faults.stream()
         .filter(Fault::isLint)

@@ -44,7 +44,10 @@ class ProtocolSimulationTest {
       watermarks += run.watermarks();
       facts += run.facts().size();
       transitions.addAll(run.transitions());
-      run.events().stream().map(Event::rule).distinct().forEach(r -> found.merge(r, 1, Integer::sum));
+      run.events().stream()
+          .map(Event::rule)
+          .distinct()
+          .forEach(r -> found.merge(r, 1, Integer::sum));
     }
     System.out.printf(
         "simulation: %d runs from seed %d, %d facts, %d watermarks checked, rules found %s%n",

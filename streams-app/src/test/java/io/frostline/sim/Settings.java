@@ -97,7 +97,7 @@ record Settings(
   }
 
   /** As {@link #with(List)}, for faults that only show in worlds of a certain kind. */
-  Settings shaped(int leastControlPartitions, boolean repaired, boolean swallowed) {
+  Settings shaped(int leastControlPartitions, boolean plain, boolean swallowed) {
     return new Settings(
         tables,
         partitions,
@@ -111,8 +111,8 @@ record Settings(
         exactlyOnce,
         swallows || swallowed,
         topicsTold,
-        catalogReadable,
-        repairs || repaired,
+        catalogReadable || plain,
+        repairs && !plain,
         databaseSkewMs,
         connectSkewMs,
         observerSkewMs,

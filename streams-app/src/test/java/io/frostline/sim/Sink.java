@@ -72,6 +72,9 @@ final class Sink {
   }
 
   void resume() {
+    if (!stopped) {
+      return;
+    }
     stopped = false;
     open(world.clock.between(500, 3_000));
   }
@@ -126,9 +129,6 @@ final class Sink {
       world.faulted(Fault.S13);
     } else if (leads) {
       coordinator = Optional.of(new Coordinator(world, partitions.size()));
-      if (!zombies.isEmpty()) {
-        world.faulted(Fault.S3);
-      }
     }
   }
 
@@ -136,7 +136,6 @@ final class Sink {
   void doubleCoordinator() {
     coordinator.ifPresent(zombies::add);
     coordinator = Optional.of(new Coordinator(world, partitionsKnown));
-    world.faulted(Fault.S3);
   }
 
   /** The coordinator ends, and the task that held it does not notice. */

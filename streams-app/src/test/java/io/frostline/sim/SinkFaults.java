@@ -77,8 +77,7 @@ final class SinkFaults {
         .ifPresent(
             committed -> {
               java.util.Map<Integer, Long> old = new java.util.TreeMap<>();
-              committed.forEach(
-                  (partition, offset) -> old.put(partition, Math.max(0, offset - 8)));
+              committed.forEach((partition, offset) -> old.put(partition, Math.max(0, offset - 8)));
               world.commitGroup(old);
             });
   }
@@ -123,7 +122,6 @@ final class SinkFaults {
   private void unread() {
     // The workers' announcements have to go where nobody reads.
     world.weather.unread = Optional.of(world.random.nextInt(world.settings.controlPartitions()));
-    world.faulted(Fault.S12);
   }
 
   private void headless() {

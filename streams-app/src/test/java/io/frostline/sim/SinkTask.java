@@ -119,8 +119,7 @@ final class SinkTask {
         writer
             .buffers
             .computeIfAbsent(
-                table,
-                name -> new Buffer(world.catalog.loadOrCreate(name).uuid, new ArrayList<>()))
+                table, name -> new Buffer(world.catalog.loadOrCreate(name).uuid, new ArrayList<>()))
             .rows()
             .add(change.get().index());
         writer.touched.put(partition, position + 1);
@@ -192,8 +191,10 @@ final class SinkTask {
             log.append(transaction, world.sent(mine.key, written.get(i), files.get(i)));
           }
           log.append(
-              transaction, world.sent(mine.key, new DataComplete(commitId, assignments), List.of()));
-          world.clock.in(world.clock.between(1, 100), () -> end(mine, log, transaction, offsets, now));
+              transaction,
+              world.sent(mine.key, new DataComplete(commitId, assignments), List.of()));
+          world.clock.in(
+              world.clock.between(1, 100), () -> end(mine, log, transaction, offsets, now));
         });
   }
 

@@ -44,8 +44,7 @@ final class Tails {
         answered.put(partition, asked);
       }
       if (reached > asked.start()) {
-        facts.accept(
-            new Fact.TailSeen(Settings.PIPELINE, at, partition, asked.start(), reached));
+        facts.accept(new Fact.TailSeen(Settings.PIPELINE, at, partition, asked.start(), reached));
       }
     }
   }

@@ -4,9 +4,11 @@ import io.frostline.core.ControlMessage;
 import io.frostline.core.Partition;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** The whole pipeline and what is around it; everything in it follows from the seed. */
 final class World {
@@ -33,6 +35,9 @@ final class World {
   boolean stubborn;
 
   private final Map<Fault, Long> evidence = new EnumMap<>(Fault.class);
+  private final Set<String> speakers = new HashSet<>();
+  private String speaker = "";
+  private int returns;
   private int names;
   private long paths;
 
@@ -78,6 +83,18 @@ final class World {
     log.commit(transaction);
   }
 
+  /** A coordinator opens a round: an old one that does so after a new one is evidence. */
+  void opened(String key) {
+    if (!key.equals(speaker) && !speakers.add(key)) {
+      returns++;
+      if (returns >= (settings.controlPartitions() > 1 ? 2 : 1)) {
+        faulted(Fault.S2);
+        faulted(Fault.S3);
+      }
+    }
+    speaker = key;
+  }
+
   /** The coordinator commits its offsets; a zombie's may be older than those there are. */
   void commitGroup(Map<Integer, Long> offsets) {
     Map<Integer, Long> before = group.committed().orElse(Map.of());
@@ -94,8 +111,7 @@ final class World {
     List<Kafka.DataFile> files = new ArrayList<>();
     for (List<Integer> part : List.of(rows.subList(0, split), rows.subList(split, rows.size()))) {
       if (!part.isEmpty()) {
-        files.add(
-            new Kafka.DataFile(++paths, part.stream().mapToInt(Integer::intValue).toArray()));
+        files.add(new Kafka.DataFile(++paths, part.stream().mapToInt(Integer::intValue).toArray()));
       }
     }
     return files;
