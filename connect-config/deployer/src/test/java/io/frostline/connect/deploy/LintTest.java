@@ -52,15 +52,12 @@ class LintTest {
     assertThat(Lint.live(Map.of("a", one, "b", other)))
         .extracting(Lint.Finding::connector, Lint.Finding::rule, Lint.Finding::severity)
         .containsExactly(
-            tuple("a", "S16", Lint.Severity.REFUSE),
-            tuple("b", "S16", Lint.Severity.REFUSE));
+            tuple("a", "S16", Lint.Severity.REFUSE), tuple("b", "S16", Lint.Severity.REFUSE));
   }
 
   @Test
   void twoSourcesOnOneSlotAreRefused() {
-    assertThat(
-            Lint.live(
-                Map.of("one", like(SOURCE, Map.of()), "two", like(SOURCE, Map.of()))))
+    assertThat(Lint.live(Map.of("one", like(SOURCE, Map.of()), "two", like(SOURCE, Map.of()))))
         .extracting(finding -> finding.rule() + " " + finding.severity())
         .containsExactly("S17 REFUSE", "S17 REFUSE");
     assertThat(
