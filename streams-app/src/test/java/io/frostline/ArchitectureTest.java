@@ -41,7 +41,7 @@ class ArchitectureTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("io.frostline..")
           .layer("connect")
-          .definedBy("io.frostline.connect.rest")
+          .definedBy("io.frostline.connect..")
           .layer("core")
           .definedBy("io.frostline.core")
           .layer("json")

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Discovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Discovery.class);
-  private static final Duration SOURCE_REMEMBERED = Duration.ofMinutes(5);
+  private static final Duration REMEMBERED = Duration.ofMinutes(5);
 
   private final ConnectReads connect;
   private final Map<String, ConfigProvider> providers;
@@ -68,12 +68,10 @@ final class Discovery {
     }
     remembered
         .entrySet()
-        .removeIf(
-            entry ->
-                !entry.getValue().isSink()
-                    && nanos.getAsLong() - entry.getValue().seenAt() > SOURCE_REMEMBERED.toNanos());
+        .removeIf(entry -> !entry.getValue().isSink() && isLongGone(entry.getValue()));
     List<SourceSettings> here = sources(present::contains);
     List<SourceSettings> gone = sources(name -> !present.contains(name));
+    ConfigIssues issues = issues();
     Map<String, Pipeline> pipelines = new TreeMap<>();
     remembered.forEach(
         (name, connector) -> {
@@ -83,13 +81,41 @@ final class Discovery {
                     sink ->
                         pipelines.put(
                             name,
-                            Pipeline.of(
+                            pipeline(
                                 sink,
                                 feeding(sink, here, topics).or(() -> feeding(sink, gone, topics)),
-                                lagObjective)));
+                                issues)));
           }
         });
     return pipelines;
+  }
+
+  private Pipeline pipeline(
+      SinkSettings sink, Optional<SourceSettings> source, ConfigIssues issues) {
+    Set<String> connectors = new HashSet<>(Set.of(sink.name()));
+    source.map(SourceSettings::name).ifPresent(connectors::add);
+    return Pipeline.of(sink, source, lagObjective, issues.of(connectors));
+  }
+
+  /**
+   * Of what is there. A connector that is gone for a moment still counts, because Connect forgets
+   * connectors while a worker starts; one that was deleted has no more conflicts with others.
+   */
+  private ConfigIssues issues() {
+    Map<String, Map<String, String>> configs = new TreeMap<>();
+    remembered.forEach(
+        (name, connector) -> {
+          if (!isLongGone(connector)) {
+            Map<String, String> config = new TreeMap<>(connector.config());
+            config.putAll(Settings.resolve(connector.config(), providers).values());
+            configs.put(name, config);
+          }
+        });
+    return ConfigIssues.in(configs, occasionally);
+  }
+
+  private boolean isLongGone(Remembered connector) {
+    return nanos.getAsLong() - connector.seenAt() > REMEMBERED.toNanos();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.frostline.probe;
 
 import io.frostline.core.PipelineConfig;
+import io.frostline.core.PipelineConfig.Issue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,11 @@ import java.util.Optional;
 /** A pipeline as found in Connect: what the fold is told, and what the readers need to read it. */
 record Pipeline(PipelineConfig config, SinkSettings sink, Optional<SourceSettings> source) {
 
-  static Pipeline of(SinkSettings sink, Optional<SourceSettings> source, Duration lagObjective) {
+  static Pipeline of(
+      SinkSettings sink,
+      Optional<SourceSettings> source,
+      Duration lagObjective,
+      List<Issue> issues) {
     PipelineConfig config =
         new PipelineConfig(
             sink.name(),
@@ -22,8 +27,8 @@ record Pipeline(PipelineConfig config, SinkSettings sink, Optional<SourceSetting
             source.flatMap(SourceSettings::beat).map(SourceSettings.Beat::interval),
             lagObjective,
             sink.catalog().isKnown(),
-            Optional.empty(),
-            List.of(),
+            source.flatMap(SourceSettings::database).map(DatabaseSettings::address),
+            issues,
             false);
     return new Pipeline(config, sink, source);
   }

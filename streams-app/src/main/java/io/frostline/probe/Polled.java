@@ -65,13 +65,15 @@ final class Polled<T> implements AutoCloseable {
     this.notBefore = nanos.getAsLong();
   }
 
-  /** Starts the next reading if it is due and the one before was taken. */
-  void start() {
-    if (running.isEmpty() && nanos.getAsLong() - notBefore >= 0) {
-      startedAt = nanos.getAsLong();
-      silentSince = startedAt;
-      running = Optional.of(thread.submit(this::timed));
+  /** Starts the next reading if it is due and the one before was taken; true if it did. */
+  boolean start() {
+    if (running.isPresent() || nanos.getAsLong() - notBefore < 0) {
+      return false;
     }
+    startedAt = nanos.getAsLong();
+    silentSince = startedAt;
+    running = Optional.of(thread.submit(this::timed));
+    return true;
   }
 
   /** Takes a reading that ends within {@code wait}; each is given once. */

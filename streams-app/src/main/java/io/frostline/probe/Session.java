@@ -6,12 +6,9 @@ import io.frostline.core.Partition;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.Position;
 import io.frostline.core.Seen;
-import io.frostline.core.TableSeen;
-import io.frostline.probe.Polled.Pace;
 import io.frostline.topology.FactsLostException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,11 +25,6 @@ import org.slf4j.LoggerFactory;
 final class Session implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
-
-  /** A reading beside the tick that ends within this time is still used by the same tick. */
-  private static final Duration WAIT = Duration.ofMillis(150);
 
   /** A little less than the longest a call may take. */
   private static final Duration SILENCE = KafkaClients.CALL_MAX.minusMillis(500);
@@ -44,10 +36,7 @@ final class Session implements AutoCloseable {
   private final ControlReader control;
   private final Optional<BeatReader> beats;
   private final TailReader tail;
-  private final CatalogReader catalog;
-  private final Polled<Position> sourceOffset;
-  private final Polled<List<TableSeen>> tables;
-  private final Polled<Statuses> statuses;
+  private final Looks looks;
   private final Occasionally occasionally = new Occasionally(System::nanoTime);
   private boolean announced;
   private boolean silent;
@@ -86,17 +75,7 @@ final class Session implements AutoCloseable {
                             clients.consumer(name, "beat", 1 << 20), Duration.ofMillis(200), 2_000),
                         facts));
     tail = new TailReader(clients.consumer(name, "tail", 16 << 10), facts);
-    catalog = new CatalogReader(sink, resume.snapshots());
-    // A little shorter than the tick, so that a late tick does not make every second one miss.
-    Duration often = every.multipliedBy(4).dividedBy(5);
-    sourceOffset =
-        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
-    tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
-    statuses =
-        new Polled<>(
-            "connector status",
-            new Pace(often, REST_PATIENCE, 1),
-            () -> Statuses.read(connect, pipeline.source().map(SourceSettings::name), name));
+    looks = new Looks(pipeline, resume, admin, connect, facts, every);
   }
 
   /** Looks at everything once. The order matters: see the comments. */
@@ -106,9 +85,7 @@ final class Session implements AutoCloseable {
       announced = true;
     }
     silent = false;
-    sourceOffset.start();
-    statuses.start();
-    tables.start();
+    looks.start();
     // The tick claims that all control messages below the position were given: they go first.
     Seen<Map<Integer, Fact.ControlPlace>> controlExtents = attempt("control topic", control::read);
     if (beats.isPresent()) {
@@ -117,8 +94,7 @@ final class Session implements AutoCloseable {
     }
     // The source's offset must be older than the ends, and the time of the look too: whatever had
     // arrived by then lies below the ends.
-    sourceOffset.take(WAIT);
-    Seen<Position> offset = sourceOffset.latest();
+    Seen<Position> offset = looks.sourceOffset();
     Instant at = facts.now();
     Seen<Map<Partition, Extent>> captured =
         attempt("captured topics", () -> ends.captured(pipeline.sink()::captures));
@@ -129,8 +105,7 @@ final class Session implements AutoCloseable {
       Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
       read.reason().ifPresent(reason -> complain("tails", reason));
     }
-    tellTables(at);
-    tellStatuses(at);
+    looks.tell(at, captured.map(Map::keySet));
     facts.send(
         new Fact.Tick(
             pipeline.name(),
@@ -140,13 +115,6 @@ final class Session implements AutoCloseable {
             capturedOnly(group),
             coordinator,
             controlExtents));
-  }
-
-  private Seen<Position> offset(ConnectReads connect) {
-    return pipeline
-        .source()
-        .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
-        .orElseGet(() -> Seen.unknown("no source connector feeds this sink"));
   }
 
   private Seen<Map<Partition, Long>> groupOffsets(String group) throws InterruptedException {
@@ -183,25 +151,6 @@ final class Session implements AutoCloseable {
     return Seen.known(true);
   }
 
-  private void tellTables(Instant at) throws InterruptedException {
-    tables
-        .take(WAIT)
-        .ifPresent(
-            seen -> {
-              facts.send(new Fact.CatalogSeen(pipeline.name(), at, at, seen));
-              seen.toOptional().ifPresent(catalog::told);
-            });
-  }
-
-  private void tellStatuses(Instant at) throws InterruptedException {
-    statuses
-        .take(WAIT)
-        .map(seen -> seen.isKnown() ? seen.get() : Statuses.unknown(seen.reason().orElseThrow()))
-        .ifPresent(
-            both ->
-                facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
-  }
-
   /** Turns a failure into a reason; only lost facts and interrupts end the watch. */
   private <T> Seen<T> attempt(String what, Callable<Seen<T>> read) throws InterruptedException {
     if (silent) {
@@ -233,9 +182,7 @@ final class Session implements AutoCloseable {
   /** Ends within a few seconds; readings that hang are left to their own threads. */
   @Override
   public void close() {
-    statuses.close();
-    sourceOffset.close();
-    tables.close(catalog::close);
+    looks.close();
     control.close();
     beats.ifPresent(BeatReader::close);
     tail.close();

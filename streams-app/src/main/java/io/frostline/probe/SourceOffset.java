@@ -1,31 +1,68 @@
 package io.frostline.probe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import io.frostline.probe.ConnectReads.CommittedOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Reads the place up to which the source connector's records are acknowledged. */
-final class SourceOffset {
+/**
+ * What the source connector's committed offset says.
+ *
+ * @param position the place up to which its records are acknowledged
+ * @param copying what it copies anew
+ */
+record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
 
-  private SourceOffset() {}
+  private static final String COLLECTIONS = "incremental_snapshot_collections";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * What is copied anew.
+   *
+   * @param everything a snapshot of all tables runs: the first one, or one that blocks the stream
+   * @param tables the tables that are still to be copied beside the stream, by their source names
+   */
+  record Copying(boolean everything, Set<String> tables) {
+
+    /** Those of the captured topics whose tables are copied. */
+    Set<String> topics(SourceSettings source, Set<String> captured) {
+      Set<String> found = new TreeSet<>();
+      if (everything) {
+        captured.stream().filter(t -> t.startsWith(source.topicStart())).forEach(found::add);
+      }
+      tables.forEach(table -> found.add(source.topicOf(table)));
+      return found;
+    }
+  }
+
+  static SourceOffset unknown(String reason) {
+    return new SourceOffset(Seen.unknown(reason), Seen.unknown(reason));
+  }
 
   /** Understands the offsets that Connect returns for {@code source}. */
-  static Seen<Position> of(SourceSettings source, List<CommittedOffset> entries) {
+  static SourceOffset of(SourceSettings source, List<CommittedOffset> entries) {
     if (!source.connectorClass().equals(SourceSettings.POSTGRES_CLASS)) {
-      return Seen.unknown("offsets of " + source.connectorClass() + " are not understood");
+      return unknown("offsets of " + source.connectorClass() + " are not understood");
     }
     Optional<Map<String, Object>> found =
         entries.stream()
             .filter(entry -> source.topicPrefix().equals(entry.partition().get("server")))
             .findFirst()
             .map(CommittedOffset::offset);
-    if (found.isEmpty()) {
-      return Seen.unknown("the source connector has not committed an offset yet");
-    }
-    Map<String, Object> offset = found.get();
+    return found
+        .map(offset -> new SourceOffset(position(offset), copying(offset)))
+        .orElseGet(() -> unknown("the source connector has not committed an offset yet"));
+  }
+
+  private static Seen<Position> position(Map<String, Object> offset) {
     if (snapshotRuns(offset)) {
       return Seen.unknown("the source connector's snapshot is running");
     }
@@ -36,9 +73,36 @@ final class SourceOffset {
     return Seen.unknown("the source connector has not seen a commit yet");
   }
 
+  private static Seen<Copying> copying(Map<String, Object> offset) {
+    Object text = offset.get(COLLECTIONS);
+    try {
+      Set<String> tables = new TreeSet<>();
+      if (text != null) {
+        JSON.readValue(text.toString(), new TypeReference<List<Map<String, Object>>>() {}).stream()
+            .map(collection -> collection.get(COLLECTIONS + "_id"))
+            .filter(Objects::nonNull)
+            .forEach(id -> tables.add(id.toString()));
+      }
+      return Seen.known(new Copying(snapshotRuns(offset), Set.copyOf(tables)));
+    } catch (JsonProcessingException e) {
+      return Seen.unknown("the source connector's list of tables to copy is not understood");
+    }
+  }
+
+  /**
+   * A snapshot beside the stream is marked too, and after a restart without saying that the first
+   * one was completed; it does not hold the stream up.
+   */
   private static boolean snapshotRuns(Map<String, Object> offset) {
-    Object snapshot = offset.get("snapshot");
-    boolean done = snapshot == null || snapshot.toString().equalsIgnoreCase("false");
-    return !done && !Boolean.parseBoolean(String.valueOf(offset.get("snapshot_completed")));
+    String snapshot = String.valueOf(offset.get("snapshot"));
+    boolean marked =
+        offset.get("snapshot") != null
+            && !snapshot.equalsIgnoreCase("false")
+            && !snapshot.equalsIgnoreCase("incremental");
+    return marked && !is(offset, "snapshot_completed") && !is(offset, "last_snapshot_record");
+  }
+
+  private static boolean is(Map<String, Object> offset, String key) {
+    return Boolean.parseBoolean(String.valueOf(offset.get(key)));
   }
 }

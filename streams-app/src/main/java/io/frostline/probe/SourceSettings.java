@@ -11,8 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param connectorClass decides how its offsets are read
  * @param beat its beats, if it sends any that carry the database's commit time
+ * @param database where its database is, if that can be told
  */
-record SourceSettings(String name, String connectorClass, String topicPrefix, Optional<Beat> beat) {
+record SourceSettings(
+    String name,
+    String connectorClass,
+    String topicPrefix,
+    Optional<Beat> beat,
+    Optional<DatabaseSettings> database) {
 
   static final String CLASS_PREFIX = "io.debezium.connector.";
   static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
@@ -38,12 +44,31 @@ record SourceSettings(String name, String connectorClass, String topicPrefix, Op
     }
     return settings
         .text("topic.prefix")
-        .map(prefix -> new SourceSettings(name, connectorClass, prefix, beat(settings, prefix)));
+        .map(
+            prefix ->
+                new SourceSettings(
+                    name,
+                    connectorClass,
+                    prefix,
+                    beat(settings, prefix),
+                    DatabaseSettings.of(connectorClass, settings)));
   }
 
   /** What the names of its topics begin with. */
   String topicStart() {
     return topicPrefix + ".";
+  }
+
+  /** The topic of a table's changes; {@code table} may be named with its database before it. */
+  String topicOf(String table) {
+    String own =
+        database
+            .flatMap(DatabaseSettings::name)
+            .map(name -> name + ".")
+            .filter(start -> table.startsWith(start) && table.indexOf('.', start.length()) > 0)
+            .map(start -> table.substring(start.length()))
+            .orElse(table);
+    return topicName(topicStart() + own);
   }
 
   private static Optional<Beat> beat(Settings settings, String prefix) {

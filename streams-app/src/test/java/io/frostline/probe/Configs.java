@@ -27,6 +27,12 @@ final class Configs {
         "UPDATE frostline.beat SET beats = beats + 1 WHERE pipeline = 'frostline'");
   }
 
+  static Map<String, String> source(String prefix, Map<String, String> more) {
+    Map<String, String> config = new HashMap<>(source(prefix));
+    config.putAll(more);
+    return config;
+  }
+
   static Map<String, String> sink(Map<String, String> more) {
     Map<String, String> config = new HashMap<>();
     config.put("connector.class", SinkSettings.CONNECTOR_CLASS);

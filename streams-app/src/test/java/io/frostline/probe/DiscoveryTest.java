@@ -1,8 +1,10 @@
 package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.frostline.core.PipelineConfig;
+import io.frostline.core.Rule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +145,47 @@ class DiscoveryTest {
     connect.configs.put("sink", Configs.sink(Map.of("iceberg.catalog.jdbc.password", "new")));
 
     assertThat(discovery.find(List.of())).isNotEqualTo(before);
+  }
+
+  @Test
+  void knowsTheDatabaseAndTheSettingsThatGoWrong() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put(
+        "source",
+        Configs.source(
+            "cdc",
+            Map.of(
+                "database.hostname", "db",
+                "database.dbname", "shop",
+                "errors.tolerance", "all")));
+    connect.configs.put("unrelated", Configs.source("x", Map.of("errors.tolerance", "all")));
+
+    PipelineConfig config = discovery.find(List.of()).get("sink").config();
+
+    assertThat(config.database()).hasValue("db:5432/shop");
+    assertThat(config.issues())
+        .extracting(PipelineConfig.Issue::rule, PipelineConfig.Issue::connector)
+        .containsExactly(tuple(Rule.C8, "source"));
+  }
+
+  @Test
+  void aSinkIsNotInConflictWithItselfButWithAnotherUntilThatIsGoneForAWhile() {
+    connect.configs.put("sink", Configs.sink(Map.of("iceberg.control.topic", "${env:INTERVAL}")));
+    assertThat(issues()).isEmpty();
+
+    connect.configs.put("old", Configs.sink(Map.of("iceberg.control.topic", "10000")));
+    assertThat(issues()).as("also where one is written as a placeholder").containsExactly(Rule.S16);
+    connect.configs.remove("old");
+    assertThat(issues()).as("Connect may have forgotten it").containsExactly(Rule.S16);
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+
+    assertThat(issues()).isEmpty();
+  }
+
+  private List<Rule> issues() {
+    return discovery.find(List.of()).get("sink").config().issues().stream()
+        .map(PipelineConfig.Issue::rule)
+        .toList();
   }
 
   private Optional<String> source(List<String> topics) {

@@ -71,10 +71,12 @@ class PolledTest {
     answers.add(Seen.known("b"));
     polled.start();
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
-    polled.start();
+    assertThat(polled.start()).isFalse();
 
     assertThat(polled.take(LONG)).hasValue(Seen.known("a"));
     assertThat(polled.take(LONG)).isEmpty();
+    nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+    assertThat(polled.start()).isTrue();
   }
 
   @Test

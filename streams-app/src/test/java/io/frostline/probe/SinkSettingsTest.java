@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +85,9 @@ class SinkSettingsTest {
     assertThat(sink.catalog().reason())
         .hasValue(
             "iceberg.catalog.jdbc.password is ${env:PASSWORD}, and this process has no such value");
-    assertThat(Pipeline.of(sink, java.util.Optional.empty(), Duration.ofMinutes(1)).config())
+    assertThat(
+            Pipeline.of(sink, java.util.Optional.empty(), Duration.ofMinutes(1), List.of())
+                .config())
         .satisfies(config -> assertThat(config.catalogReadable()).isFalse());
   }
 

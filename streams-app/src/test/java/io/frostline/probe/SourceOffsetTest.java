@@ -8,21 +8,25 @@ import io.frostline.probe.ConnectReads.CommittedOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class SourceOffsetTest {
 
   private static final SourceSettings SOURCE =
-      new SourceSettings("source", SourceSettings.POSTGRES_CLASS, "cdc", Optional.empty());
+      new SourceSettings(
+          "source", SourceSettings.POSTGRES_CLASS, "cdc", Optional.empty(), Optional.empty());
 
   @Test
   void readsThePairOfItsOwnName() {
     assertThat(
             SourceOffset.of(
-                SOURCE,
-                List.of(
-                    entry("renamed", Map.of("lsn_commit", 900L, "lsn", 901L)),
-                    entry("cdc", Map.of("lsn_commit", 26871048, "lsn", 26871104L, "txId", 7)))))
+                    SOURCE,
+                    List.of(
+                        entry("renamed", Map.of("lsn_commit", 900L, "lsn", 901L)),
+                        entry("cdc", Map.of("lsn_commit", 26871048, "lsn", 26871104L, "txId", 7))))
+                .position())
         .isEqualTo(Seen.known(new Position(26871048, 26871104)));
   }
 
@@ -42,21 +46,77 @@ class SourceOffsetTest {
         Map.of("snapshot", "INITIAL", "snapshot_completed", true, "lsn_commit", 1L, "lsn", 2L);
 
     assertThat(reason(List.of(entry("cdc", running)))).contains("snapshot is running");
-    assertThat(SourceOffset.of(SOURCE, List.of(entry("cdc", done))).isKnown()).isTrue();
+    assertThat(SourceOffset.of(SOURCE, List.of(entry("cdc", done))).position().isKnown()).isTrue();
   }
 
   @Test
   void doesNotGuessOtherDatabases() {
     SourceSettings mysql =
         new SourceSettings(
-            "source", "io.debezium.connector.mysql.MySqlConnector", "cdc", Optional.empty());
+            "source",
+            "io.debezium.connector.mysql.MySqlConnector",
+            "cdc",
+            Optional.empty(),
+            Optional.empty());
 
-    assertThat(SourceOffset.of(mysql, List.of()).reason())
+    assertThat(SourceOffset.of(mysql, List.of()).position().reason())
         .hasValueSatisfying(reason -> assertThat(reason).contains("not understood"));
   }
 
+  @Test
+  void theFirstSnapshotCopiesEverythingOfItsSource() {
+    Map<String, Object> running =
+        Map.of("snapshot", "INITIAL", "snapshot_completed", false, "last_snapshot_record", false);
+    Map<String, Object> atItsEnd = Map.of("snapshot", true, "last_snapshot_record", true);
+
+    assertThat(copied(running)).containsExactly("cdc.public.a", "cdc.public.b");
+    assertThat(copied(atItsEnd)).isEmpty();
+    assertThat(copied(Map.of("lsn_commit", 1L, "lsn", 2L))).isEmpty();
+  }
+
+  @Test
+  void aSnapshotBesideTheStreamCopiesItsTablesAndHoldsNothingUp() {
+    // After a restart the marks of the first snapshot's end are gone from the offset.
+    Map<String, Object> running =
+        Map.of(
+            "snapshot",
+            "INCREMENTAL",
+            "snapshot_completed",
+            false,
+            "lsn_commit",
+            1L,
+            "lsn",
+            2L,
+            "incremental_snapshot_collections",
+            "[{\"incremental_snapshot_collections_id\":\"public.b\","
+                + "\"incremental_snapshot_collections_additional_condition\":null},"
+                + "{\"incremental_snapshot_collections_id\":\"public.ümlaut\"}]");
+
+    assertThat(copied(running)).containsExactlyInAnyOrder("cdc.public.b", "cdc.public._mlaut");
+    assertThat(SourceOffset.of(SOURCE, List.of(entry("cdc", running))).position())
+        .isEqualTo(Seen.known(new Position(1, 2)));
+  }
+
+  @Test
+  void aListOfTablesThatIsNotUnderstoodIsUnknown() {
+    Map<String, Object> odd =
+        Map.of("lsn_commit", 1L, "lsn", 2L, "incremental_snapshot_collections", "public.b");
+
+    SourceOffset offset = SourceOffset.of(SOURCE, List.of(entry("cdc", odd)));
+
+    assertThat(offset.copying().isKnown()).isFalse();
+    assertThat(offset.position().isKnown()).isTrue();
+  }
+
+  private static Set<String> copied(Map<String, Object> offset) {
+    return SourceOffset.of(SOURCE, List.of(entry("cdc", offset)))
+        .copying()
+        .get()
+        .topics(SOURCE, new TreeSet<>(Set.of("cdc.public.a", "cdc.public.b", "other.public.c")));
+  }
+
   private static String reason(List<CommittedOffset> offsets) {
-    return SourceOffset.of(SOURCE, offsets).reason().orElseThrow();
+    return SourceOffset.of(SOURCE, offsets).position().reason().orElseThrow();
   }
 
   private static CommittedOffset entry(String server, Map<String, Object> offset) {

@@ -72,33 +72,6 @@ class PlanTest {
   }
 
   @Test
-  void twoSinksOnOneControlTopicAreRefused() {
-    ConnectorTemplate sink = ConnectorTemplate.packaged().get(1);
-
-    assertThat(Lint.check(List.of(sink), Map.of("other", sharing(sink))))
-        .singleElement()
-        .satisfies(
-            finding -> {
-              assertThat(finding.rule()).isEqualTo("S16");
-              assertThat(finding.severity()).isEqualTo(Lint.Severity.REFUSE);
-              assertThat(finding.message()).contains("frostline-sink-control", "other");
-            });
-  }
-
-  @Test
-  void twoSourcesOnOneSlotAreRefusedAndSilentSettingsWarnedOf() {
-    ConnectorTemplate source = ConnectorTemplate.packaged().get(0);
-    Map<String, String> second = new HashMap<>(source.config());
-    second.remove("name");
-    second.put("event.processing.failure.handling.mode", "skip");
-
-    assertThat(
-            Lint.check(List.of(source, new ConnectorTemplate("second", second)), Map.of()).stream()
-                .map(finding -> finding.rule() + " " + finding.severity()))
-        .containsExactly("S17 REFUSE", "S17 REFUSE", "C8 WARN");
-  }
-
-  @Test
   void aFolderOfTemplatesIsReadAndMistakesAreNamed(@TempDir Path folder) throws Exception {
     Files.writeString(folder.resolve("one.json"), "{\"a\": 1, \"b\": true}");
     assertThat(ConnectorTemplate.inFolder(folder))
@@ -113,11 +86,5 @@ class PlanTest {
     assertThatThrownBy(() -> ConnectorTemplate.inFolder(folder))
         .isInstanceOf(DeployException.class)
         .hasMessageContaining("two.json is not JSON");
-  }
-
-  private static Map<String, String> sharing(ConnectorTemplate template) {
-    Map<String, String> config = new HashMap<>(template.config());
-    config.put("name", "other");
-    return config;
   }
 }

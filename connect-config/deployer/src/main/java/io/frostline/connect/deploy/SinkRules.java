@@ -1,0 +1,87 @@
+package io.frostline.connect.deploy;
+
+import io.frostline.connect.deploy.Lint.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** What goes wrong in silence with an Iceberg sink. */
+final class SinkRules {
+
+  private static final String UPSERT = "iceberg.tables.upsert-mode-enabled";
+
+  /** Settings of another sink, from which this one descends. */
+  private static final List<String> WITHOUT_EFFECT =
+      List.of(UPSERT, "iceberg.tables.cdc-field", "iceberg.tables.cdc.ops.mapping");
+
+  private static final Pattern ID_COLUMNS =
+      Pattern.compile("iceberg\\.tables\\.default-id-columns|iceberg\\.table\\..+\\.id-columns");
+
+  private SinkRules() {}
+
+  static List<Finding> check(ConnectorTemplate sink, List<ConnectorTemplate> others) {
+    List<Finding> findings = new ArrayList<>();
+    for (ConnectorTemplate other : others) {
+      if (ConnectorTemplate.isIcebergSink(other.config())) {
+        checkShared(sink, other, findings);
+      }
+    }
+    checkSettings(sink, findings);
+    return findings;
+  }
+
+  private static void checkShared(
+      ConnectorTemplate sink, ConnectorTemplate other, List<Finding> findings) {
+    if (sink.controlTopic().equals(other.controlTopic())) {
+      findings.add(
+          Finding.refuse(
+              "S16",
+              sink,
+              "shares the control topic "
+                  + sink.controlTopic().orElseThrow()
+                  + " with "
+                  + other.name()
+                  + "; give each sink its own iceberg.control.topic"));
+    }
+    if (sink.group().equals(other.group())) {
+      findings.add(
+          Finding.refuse(
+              "S16",
+              sink,
+              "shares the consumer group "
+                  + sink.group()
+                  + " with "
+                  + other.name()
+                  + "; each takes the other's messages for its own; remove"
+                  + " iceberg.connect.group-id"));
+    }
+  }
+
+  private static void checkSettings(ConnectorTemplate sink, List<Finding> findings) {
+    Map<String, String> config = sink.config();
+    for (String key : WITHOUT_EFFECT) {
+      if (config.containsKey(key)) {
+        findings.add(Finding.warn("S17", sink, key + " has no effect in this sink; remove it"));
+      }
+    }
+    if (Boolean.parseBoolean(config.get(UPSERT))
+        && config.keySet().stream().noneMatch(key -> ID_COLUMNS.matcher(key).matches())) {
+      findings.add(
+          Finding.warn(
+              "S17",
+              sink,
+              UPSERT
+                  + " without iceberg.tables.default-id-columns: tables that the sink creates get"
+                  + " no key to upsert by; name the columns"));
+    }
+    if ("earliest".equals(config.get("iceberg.kafka.auto.offset.reset"))) {
+      findings.add(
+          Finding.warn(
+              "S6",
+              sink,
+              "iceberg.kafka.auto.offset.reset=earliest makes every start answer all old rounds;"
+                  + " remove it"));
+    }
+  }
+}

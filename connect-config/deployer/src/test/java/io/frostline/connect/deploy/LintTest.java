@@ -1,0 +1,144 @@
+package io.frostline.connect.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LintTest {
+
+  private static final ConnectorTemplate SOURCE = ConnectorTemplate.packaged().get(0);
+  private static final ConnectorTemplate SINK = ConnectorTemplate.packaged().get(1);
+
+  @Test
+  void whatIsDeployedAsPackagedBreaksNoRuleAndNobodyIsInConflictWithHimself() {
+    assertThat(Lint.live(Map.of("frostline-source", SOURCE.config(), "s", like(SINK, Map.of()))))
+        .isEmpty();
+    assertThat(Lint.check(List.of(SINK), Map.of("frostline-sink", SINK.config()))).isEmpty();
+  }
+
+  @Test
+  void twoSinksOnOneControlTopicAreRefused() {
+    assertThat(Lint.check(List.of(SINK), Map.of("other", like(SINK, Map.of()))))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("S16");
+              assertThat(finding.severity()).isEqualTo(Lint.Severity.REFUSE);
+              assertThat(finding.message()).contains("frostline-sink-control", "other");
+            });
+  }
+
+  @Test
+  void sinksThatNameNoControlTopicShareTheDefault() {
+    Map<String, String> one = like(SINK, Map.of());
+    one.remove("iceberg.control.topic");
+
+    assertThat(texts(Lint.live(Map.of("a", one, "b", one))))
+        .hasSize(2)
+        .allMatch(text -> text.contains("control-iceberg") && text.endsWith("[S16]"));
+  }
+
+  @Test
+  void twoSinksInOneGroupAreRefused() {
+    Map<String, String> one = like(SINK, Map.of("iceberg.connect.group-id", "connect-b"));
+    Map<String, String> other = like(SINK, Map.of("iceberg.control.topic", "its-own"));
+
+    assertThat(Lint.live(Map.of("a", one, "b", other)))
+        .extracting(Lint.Finding::connector, Lint.Finding::rule, Lint.Finding::severity)
+        .containsExactly(
+            tuple("a", "S16", Lint.Severity.REFUSE), tuple("b", "S16", Lint.Severity.REFUSE));
+  }
+
+  @Test
+  void twoSourcesOnOneSlotAreRefused() {
+    assertThat(Lint.live(Map.of("one", like(SOURCE, Map.of()), "two", like(SOURCE, Map.of()))))
+        .extracting(finding -> finding.rule() + " " + finding.severity())
+        .containsExactly("S17 REFUSE", "S17 REFUSE");
+    assertThat(
+            Lint.live(
+                Map.of(
+                    "one", like(SOURCE, Map.of()),
+                    "two", like(SOURCE, Map.of("database.hostname", "elsewhere")))))
+        .as("a slot belongs to its server")
+        .isEmpty();
+  }
+
+  @Test
+  void upsertHasNoEffectAndLacksItsColumns() {
+    Map<String, String> upsert = Map.of("iceberg.tables.upsert-mode-enabled", "true");
+    Map<String, String> keyed = new HashMap<>(upsert);
+    keyed.put("iceberg.table.cold.orders.id-columns", "id");
+
+    assertThat(texts(Lint.live(Map.of("sink", like(SINK, upsert)))))
+        .hasSize(2)
+        .anyMatch(text -> text.contains("no effect"))
+        .anyMatch(text -> text.contains("default-id-columns"))
+        .allMatch(text -> text.endsWith("[S17]"));
+    assertThat(texts(Lint.live(Map.of("sink", like(SINK, keyed))))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "event.processing.failure.handling.mode | skip     | C8",
+        "event.processing.failure.handling.mode | warn     | C8",
+        "event.converting.failure.handling.mode | skip     | C8",
+        "skipped.operations                     | t,d      | C8",
+        "errors.tolerance                       | all      | C8",
+        "publication.autocreate.mode            | filtered | C6",
+        "heartbeat.interval.ms                  | 0        | S17",
+        "table.include.list                     | public\\..*,frostline\\.beat,sales\\..* | C6",
+        "table.include.list                     | public\\..*                             | C6",
+      })
+  void aSourceIsWarnedOf(String key, String value, String rule) {
+    assertThat(Lint.live(Map.of("source", like(SOURCE, Map.of(key, value)))))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo(rule);
+              assertThat(finding.severity()).isEqualTo(Lint.Severity.WARN);
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "event.processing.failure.handling.mode | fail",
+        "skipped.operations                     | none",
+        "publication.autocreate.mode            | all_tables",
+        "table.include.list                     | PUBLIC\\..*,(frostline|x)\\.beat",
+        "heartbeat.action.query                 | SELECT pg_logical_emit_message(true, '', '')",
+      })
+  void aSourceMayHave(String key, String value) {
+    assertThat(Lint.live(Map.of("source", like(SOURCE, Map.of(key, value))))).isEmpty();
+  }
+
+  @Test
+  void findingsCarryNoSecrets() {
+    Map<String, String> secret =
+        Map.of("database.password", "hush", "errors.tolerance", "all", "plugin.name", "pgoutput");
+
+    assertThat(texts(Lint.live(Map.of("source", like(SOURCE, secret)))))
+        .isNotEmpty()
+        .noneMatch(text -> text.contains("hush"));
+  }
+
+  private static Map<String, String> like(ConnectorTemplate template, Map<String, String> changes) {
+    Map<String, String> config = new HashMap<>(template.config());
+    config.remove("name");
+    config.putAll(changes);
+    return config;
+  }
+
+  private static List<String> texts(List<Lint.Finding> findings) {
+    return findings.stream().map(Lint.Finding::toString).toList();
+  }
+}

@@ -1,0 +1,194 @@
+package io.frostline.probe;
+
+import io.frostline.core.Fact;
+import io.frostline.core.Fact.GroupLook;
+import io.frostline.core.Partition;
+import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.Position;
+import io.frostline.core.Seen;
+import io.frostline.core.TableSeen;
+import io.frostline.probe.Polled.Pace;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+
+/** What is read beside the tick, each in a thread of its own, and told once it is there. */
+final class Looks implements AutoCloseable {
+
+  private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
+  private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
+  private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
+  private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
+
+  /** A reading that ends within this time is still used by the same tick. */
+  private static final Duration WAIT = Duration.ofMillis(150);
+
+  private final Pipeline pipeline;
+  private final Facts facts;
+  private final CatalogReader catalog;
+  private final Polled<SourceOffset> sourceOffset;
+  private final Polled<List<TableSeen>> tables;
+  private final Polled<Statuses> statuses;
+  private final Polled<GroupLook> coordinator;
+  private final Polled<Map<String, Duration>> retention;
+  private final Optional<Polled<DatabaseReader.Look>> database;
+  private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
+  private final Changes<Set<String>> copyingTold = new Changes<>();
+  private Instant tablesBegunAt = Instant.MIN;
+
+  Looks(
+      Pipeline pipeline,
+      Resume resume,
+      Admin admin,
+      ConnectReads connect,
+      Facts facts,
+      Duration every) {
+    this.pipeline = pipeline;
+    this.facts = facts;
+    SinkSettings sink = pipeline.sink();
+    catalog = new CatalogReader(sink, resume.snapshots());
+    // A little shorter than the tick, so that a late tick does not make every second one miss.
+    Duration often = every.multipliedBy(4).dividedBy(5);
+    sourceOffset =
+        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
+    tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
+    statuses =
+        new Polled<>(
+            "connector status",
+            new Pace(often, REST_PATIENCE, 1),
+            () ->
+                Statuses.read(
+                    connect, pipeline.source().map(SourceSettings::name), pipeline.name()));
+    coordinator =
+        new Polled<>(
+            "coordinator group",
+            COORDINATOR,
+            new CoordinatorReader(admin, sink.coordinatorGroup())::read);
+    retention =
+        new Polled<>("retention", RETENTION, new RetentionReader(admin, () -> kept(admin))::read);
+    database =
+        pipeline
+            .source()
+            .flatMap(SourceSettings::database)
+            .map(known -> new Polled<>("database", DATABASE, new DatabaseReader(known)::read));
+  }
+
+  /** Starts what is due. */
+  void start() {
+    sourceOffset.start();
+    statuses.start();
+    Instant now = facts.now();
+    if (tables.start()) {
+      tablesBegunAt = now;
+    }
+    coordinator.start();
+    retention.start();
+    database.ifPresent(Polled::start);
+  }
+
+  /** The newest committed offset of the source; waits a moment for one that is under way. */
+  Seen<Position> sourceOffset() throws InterruptedException {
+    sourceOffset.take(WAIT);
+    return flat(sourceOffset.latest().map(SourceOffset::position));
+  }
+
+  /**
+   * Tells what was read since the last time.
+   *
+   * @param captured the captured partitions
+   */
+  void tell(Instant at, Seen<Set<Partition>> captured) throws InterruptedException {
+    tellTables(at);
+    tellStatuses(at);
+    tellCopying(at, captured);
+    String name = pipeline.name();
+    coordinator
+        .take(Duration.ZERO)
+        .ifPresent(seen -> facts.send(new Fact.CoordinatorSeen(name, at, seen)));
+    retention
+        .take(Duration.ZERO)
+        .flatMap(retentionTold::news)
+        .ifPresent(seen -> facts.send(new Fact.RetentionSeen(name, at, seen)));
+    if (database.isPresent()) {
+      // A look that hangs says nothing about the database: it bounds its own waiting.
+      database
+          .get()
+          .take(Duration.ZERO)
+          .flatMap(Seen::toOptional)
+          .ifPresent(
+              look -> facts.send(new Fact.DatabaseSeen(name, at, look.reachable(), look.slot())));
+    }
+  }
+
+  private void tellTables(Instant at) throws InterruptedException {
+    tables
+        .take(WAIT)
+        .ifPresent(
+            seen -> {
+              facts.send(new Fact.CatalogSeen(pipeline.name(), at, tablesBegunAt, seen));
+              seen.toOptional().ifPresent(catalog::told);
+            });
+  }
+
+  private void tellStatuses(Instant at) throws InterruptedException {
+    statuses
+        .take(WAIT)
+        .map(seen -> seen.isKnown() ? seen.get() : Statuses.unknown(seen.reason().orElseThrow()))
+        .ifPresent(
+            both ->
+                facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
+  }
+
+  private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
+    Seen<Set<String>> topics =
+        flat(
+            flat(sourceOffset.latest().map(SourceOffset::copying))
+                .map(copying -> captured.map(here -> topics(copying, here))));
+    copyingTold
+        .news(topics)
+        .ifPresent(seen -> facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, seen)));
+  }
+
+  private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {
+    Set<String> names = new TreeSet<>();
+    captured.forEach(partition -> names.add(partition.topic()));
+    return pipeline.source().map(source -> copying.topics(source, names)).orElse(Set.of());
+  }
+
+  private Seen<SourceOffset> offset(ConnectReads connect) {
+    return Seen.known(
+        pipeline
+            .source()
+            .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
+            .orElseGet(() -> SourceOffset.unknown("no source connector feeds this sink")));
+  }
+
+  private Collection<String> kept(Admin admin) throws Exception {
+    SinkSettings sink = pipeline.sink();
+    return admin.listTopics().names().get().stream()
+        .filter(topic -> topic.equals(sink.controlTopic()) || sink.captures(topic))
+        .toList();
+  }
+
+  private static <T> Seen<T> flat(Seen<Seen<T>> seen) {
+    return seen.isKnown() ? seen.get() : Seen.unknown(seen.reason().orElseThrow());
+  }
+
+  /** Ends at once; readings that hang are left to their own threads. */
+  @Override
+  public void close() {
+    statuses.close();
+    sourceOffset.close();
+    coordinator.close();
+    retention.close();
+    database.ifPresent(Polled::close);
+    tables.close(catalog::close);
+  }
+}
