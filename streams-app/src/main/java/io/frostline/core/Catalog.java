@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import io.frostline.core.Output.EventType;
 import io.frostline.core.TableSeen.SnapshotSeen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +15,8 @@ import java.util.TreeMap;
 
 /** Takes over what the catalog shows: incarnations, and snapshots that wait to be settled. */
 final class Catalog {
+
+  private static final Duration SUSPECT_MAX = Duration.ofSeconds(30);
 
   private Catalog() {}
 
@@ -48,7 +51,14 @@ final class Catalog {
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
     TableState next = fed.withSeen(seen, queue(fed, seen.snapshots()));
-    return isRolledBack(next, seen) ? next.with(rolledBack(next, seen, at)) : next;
+    if (!isRolledBack(next, seen)) {
+      return next.withSuspect(Optional.empty());
+    }
+    // It may be a snapshot that was told and lost on the way: the probe is asked to tell it again.
+    Instant since = next.suspect().orElse(at);
+    return Duration.between(since, at).compareTo(SUSPECT_MAX) > 0
+        ? next.withSuspect(Optional.empty()).with(rolledBack(next, seen, at))
+        : next.withSuspect(Optional.of(since));
   }
 
   /**

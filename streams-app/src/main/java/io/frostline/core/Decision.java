@@ -92,8 +92,12 @@ final class Decision {
       return table;
     }
     Map<Integer, Long> passed = tick.coordinator().get();
-    return table.withLedger(
-        table.ledger().strike(a -> a.told() && a.last() < passed.getOrDefault(a.partition(), 0L)));
+    boolean told = table.told() && state.control().caughtUp(tick.control());
+    Ledger ledger =
+        told ? table.ledger().told(state.watch().coordinator().before()) : table.ledger();
+    return (told ? table.withTold(false) : table)
+        .withLedger(
+            ledger.strike(a -> a.told() && a.last() < passed.getOrDefault(a.partition(), 0L)));
   }
 
   private static PipelineState progressed(PipelineState before, PipelineState after, Look look) {
@@ -114,7 +118,9 @@ final class Decision {
       if (!look.endsKnown()) {
         waiting = old.waitingSince();
       } else if (tableLook.waits()) {
-        waiting = Optional.of(committed ? look.at() : old.waitingSince().orElse(look.at()));
+        Instant since = committed ? look.at() : old.waitingSince().orElse(look.at());
+        // What arrived before the newest cut that is covered does not wait any more.
+        waiting = Optional.of(covered.map(m -> Situation.later(since, m.at())).orElse(since));
       }
       boolean same = covered.equals(old.covered()) && waiting.equals(old.waitingSince());
       progress.put(table.table(), same ? old : new Progress(covered, waiting));

@@ -104,10 +104,14 @@ public final class Fold {
       PipelineState counted = next.with(next.rounds().committed(commit.commitId()));
       TableState table = counted.tables().get(commit.table());
       return Step.silent(
-          table == null || !table.ledger().hasPending()
+          table == null
               ? counted
-              : counted.with(
-                  table.withLedger(table.ledger().told(counted.watch().coordinator().before()))));
+              : counted.control().partitions() != 1
+                  // What it covers may lie in a control partition that is not read yet.
+                  ? counted.with(table.withTold(true))
+                  : counted.with(
+                      table.withLedger(
+                          table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
       Rounds.Step step = next.rounds().complete(fact, complete, next.config(), subscribed(next));
       return new Step(

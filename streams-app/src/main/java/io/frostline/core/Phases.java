@@ -10,6 +10,7 @@ import static io.frostline.core.Phase.STALLED;
 import static io.frostline.core.Phase.STARTING;
 import static io.frostline.core.Phase.UNKNOWN;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,8 @@ public final class Phases {
     /** Nothing is wrong, and watermarks move. */
     FLOWS
   }
+
+  private static final Duration BLIND_MIN = Duration.ofSeconds(10);
 
   private static final Map<Phase, Map<Trigger, Phase>> TABLE = new EnumMap<>(Phase.class);
 
@@ -171,7 +174,7 @@ public final class Phases {
     boolean down = incidents.isOpen(Output.EventType.DOWN);
     if (state.health().paused()) {
       return Trigger.PAUSE;
-    } else if (!state.health().sink().isKnown() && !down) {
+    } else if (isBlind(s) && !down) {
       return Trigger.BLIND;
     } else if (needsAPerson(state)) {
       return Trigger.LOST;
@@ -191,6 +194,13 @@ public final class Phases {
     boolean covered =
         state.progress().values().stream().anyMatch(each -> each.covered().isPresent());
     return covered ? Trigger.FLOWS : Trigger.FRESH;
+  }
+
+  /** One answer that is missing says nothing yet. */
+  private static boolean isBlind(Situation s) {
+    Health health = s.state().health();
+    return !health.sink().isKnown()
+        && health.unknownSince().map(since -> s.isOlder(since, BLIND_MIN)).orElse(true);
   }
 
   /** No restart brings back what is not in the table, and none is tried any more. */

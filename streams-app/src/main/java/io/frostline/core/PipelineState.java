@@ -70,7 +70,8 @@ public record PipelineState(
 
   /** True if facts are missing in between: the probe has to give them again. */
   public boolean isTorn() {
-    return control.hole();
+    return control.hole()
+        || tables.values().stream().anyMatch(table -> table.suspect().isPresent());
   }
 
   /** The state as it comes back from the store. */

@@ -58,7 +58,7 @@ record Situation(
    */
   boolean movedSince(Instant instant) {
     return state.tables().values().stream()
-        .filter(table -> !table.missing() && table.blocked().isEmpty())
+        .filter(table -> !table.missing() && table.blocked().isEmpty() && !isUnconfirmed(table))
         .allMatch(
             table ->
                 state
@@ -66,6 +66,13 @@ record Situation(
                     .covered()
                     .filter(mark -> mark.at().isAfter(instant))
                     .isPresent());
+  }
+
+  private boolean isUnconfirmed(TableState table) {
+    return state
+        .incidents()
+        .open()
+        .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
   }
 
   /** Since when a pause ended that the pipeline has not yet made up for, if that is so. */

@@ -21,6 +21,8 @@ import java.util.TreeMap;
  * @param lineageComplete whether the catalog showed this incarnation from its first snapshot on
  * @param current newest snapshot of the lineage when the catalog was last seen
  * @param carriedAt commit time of the newest reachable snapshot with the sink's offsets
+ * @param suspect since when the newest snapshot is neither settled nor waiting
+ * @param told whether a commit to it was announced whose place among the announcements is open
  * @param losses what keeps its watermark from moving, oldest first
  * @param missing whether the catalog no longer has it
  * @param reload a new copy that the source makes of it
@@ -39,6 +41,8 @@ public record TableState(
     boolean lineageComplete,
     Optional<Long> current,
     Optional<Instant> carriedAt,
+    Optional<Instant> suspect,
+    boolean told,
     List<Loss> losses,
     boolean missing,
     Optional<Reload> reload,
@@ -69,6 +73,8 @@ public record TableState(
         false,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        false,
         List.of(),
         false,
         Optional.empty(),
@@ -161,6 +167,21 @@ public record TableState(
     copy.ledger = next;
     copy.last = Optional.of(snapshot);
     copy.committedRows += rows;
+    return copy.done();
+  }
+
+  TableState withSuspect(Optional<Instant> since) {
+    if (since.equals(suspect)) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.suspect = since;
+    return copy.done();
+  }
+
+  TableState withTold(boolean next) {
+    Copy copy = new Copy(this);
+    copy.told = next;
     return copy.done();
   }
 
@@ -257,6 +278,8 @@ public record TableState(
     private boolean lineageComplete;
     private Optional<Long> current;
     private Optional<Instant> carriedAt;
+    private Optional<Instant> suspect;
+    private boolean told;
     private List<Loss> losses;
     private boolean missing;
     private Optional<Reload> reload;
@@ -275,6 +298,8 @@ public record TableState(
       this.lineageComplete = from.lineageComplete;
       this.current = from.current;
       this.carriedAt = from.carriedAt;
+      this.suspect = from.suspect;
+      this.told = from.told;
       this.losses = from.losses;
       this.missing = from.missing;
       this.reload = from.reload;
@@ -295,6 +320,8 @@ public record TableState(
           lineageComplete,
           current,
           carriedAt,
+          suspect,
+          told,
           losses,
           missing,
           reload,

@@ -20,6 +20,9 @@ final class Taking {
     PipelineState state = before.with(before.watch().tick(tick)).with(beats);
     if (tick.control().isKnown()) {
       state = control(state, look, tick.control().get());
+      if (state.control().caughtUp(tick.control())) {
+        state = state.with(state.watch().with(state.watch().coordinator().caughtUp()));
+      }
     }
     Optional<Position> offset = tick.sourceOffset().toOptional();
     boolean older =

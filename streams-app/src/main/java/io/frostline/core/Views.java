@@ -27,7 +27,7 @@ final class Views {
         state.rounds().lastSuccess(),
         state.rounds().lastFailure(),
         state.watch().undecodable(),
-        new Resume(state.control().next(), sequences(state), state.control().hole()));
+        new Resume(state.control().next(), sequences(state), state.isTorn()));
   }
 
   private static List<TableView> tables(PipelineState state, Look look) {

@@ -54,7 +54,8 @@ public record Watch(
    *
    * @param highest the highest ever seen
    * @param now what the last tick saw
-   * @param before what the tick before it saw
+   * @param last what the tick before it saw
+   * @param before the newest offsets after which the whole control topic was read again
    * @param behind since when one of them lies below its highest
    * @param goneSince since when there are none any more
    * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
@@ -63,6 +64,7 @@ public record Watch(
   public record Coordinator(
       Map<Integer, Long> highest,
       Map<Integer, Long> now,
+      Map<Integer, Long> last,
       Map<Integer, Long> before,
       Optional<Instant> behind,
       Optional<Instant> goneSince,
@@ -71,6 +73,7 @@ public record Watch(
 
     static Coordinator unseen() {
       return new Coordinator(
+          Map.of(),
           Map.of(),
           Map.of(),
           Map.of(),
@@ -88,6 +91,7 @@ public record Watch(
                 highest,
                 offsets,
                 now,
+                before,
                 Optional.empty(),
                 Optional.of(goneSince.orElse(at)),
                 passed,
@@ -103,6 +107,7 @@ public record Watch(
               Sorted.copy(top),
               Sorted.copy(offsets),
               now,
+              before,
               back ? Optional.of(behind.orElse(at)) : Optional.empty(),
               Optional.empty(),
               passedAt.isPresent() ? passed : Sorted.copy(offsets),
@@ -110,9 +115,17 @@ public record Watch(
       return next.equals(this) ? this : next;
     }
 
+    /** The control topic was read to its end after the tick before. */
+    Coordinator caughtUp() {
+      return before.equals(last)
+          ? this
+          : new Coordinator(highest, now, last, last, behind, goneSince, passed, passedAt);
+    }
+
     /** What was passed has been looked into; the next look decides about what is passed now. */
     Coordinator unpin() {
-      return new Coordinator(highest, now, before, behind, goneSince, Map.of(), Optional.empty());
+      return new Coordinator(
+          highest, now, last, before, behind, goneSince, Map.of(), Optional.empty());
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** The whole pipeline and what is around it; everything in it follows from the seed. */
 final class World {
@@ -50,6 +51,12 @@ final class World {
     this.capture = new Capture(clock, random, settings, kafka, database, truth, weather);
     this.catalog = new ColdCatalog(clock, settings, kafka, truth);
     this.group = new CoordinatorGroup(clock, kafka);
+    // The deployer commits the coordinator's first offsets: without them it would begin at latest.
+    Map<Integer, Long> first = new TreeMap<>();
+    for (int i = 0; i < settings.controlPartitions(); i++) {
+      first.put(i, 0L);
+    }
+    group.commit(first);
     this.connect = new Connect(this);
     this.sink = new Sink(this);
   }
