@@ -124,12 +124,13 @@ final class Conduct {
     }
   }
 
-  void healthyRunsAreSilent() {
+  void healthyRunsAreSilent(boolean catalogReadable) {
     for (Event event : events) {
       boolean alarm =
           switch (event.type()) {
-            case DOWN, HUNG, DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, TABLE_MISSING, UNCONFIRMED ->
-                true;
+            case DOWN, HUNG, DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, TABLE_MISSING -> true;
+            // Without the catalog a commit that was not announced cannot be told from a loss.
+            case UNCONFIRMED -> catalogReadable;
             case LAG,
                 STALLED,
                 CAPTURE_STALLED,
@@ -143,7 +144,8 @@ final class Conduct {
                 false;
           };
       if (alarm) {
-        throw new Violation("healthyRunsAreSilent", event.toString());
+        String kind = event.type() + " by " + event.rule();
+        throw new Violation("healthyRunsAreSilent", kind, event.toString());
       }
     }
   }
