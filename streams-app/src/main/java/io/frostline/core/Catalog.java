@@ -50,15 +50,19 @@ final class Catalog {
       known = known.recreated().with(loss);
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
-    TableState next = fed.withSeen(seen, queue(fed, seen.snapshots()));
-    if (!isRolledBack(next, seen)) {
-      return next.withSuspect(Optional.empty());
+    List<SnapshotSeen> fresh = fresh(fed, seen.snapshots());
+    boolean torn = isTorn(fed, fresh);
+    boolean back = fresh.isEmpty() && isRolledBack(fed, seen);
+    if (!torn && !back) {
+      return fed.withSeen(seen, queued(fed, fresh)).withSuspect(Optional.empty());
     }
-    // It may be a snapshot that was told and lost on the way: the probe is asked to tell it again.
-    Instant since = next.suspect().orElse(at);
-    return Duration.between(since, at).compareTo(SUSPECT_MAX) > 0
-        ? next.withSuspect(Optional.empty()).with(rolledBack(next, seen, at))
-        : next.withSuspect(Optional.of(since));
+    // A look may have been lost on the way: the probe is asked to tell it again.
+    Instant since = fed.suspect().orElse(at);
+    if (Duration.between(since, at).compareTo(SUSPECT_MAX) <= 0) {
+      return fed.withSeen(seen, fed.queue()).withSuspect(Optional.of(since));
+    }
+    TableState next = fed.withSeen(seen, queued(fed, fresh)).withSuspect(Optional.empty());
+    return back ? next.with(rolledBack(fed, seen, at)) : next;
   }
 
   /**
@@ -109,17 +113,29 @@ final class Catalog {
                 "snapshotNow", seen.current().map(id -> Long.toString(id)).orElse("none"))));
   }
 
-  /** Adds the snapshots that are new: a probe may report some of them again. */
-  private static List<SnapshotSeen> queue(TableState table, List<SnapshotSeen> seen) {
-    long after =
-        Math.max(
-            table.last().map(SnapshotSeen::sequence).orElse(0L),
-            table.queue().stream().mapToLong(SnapshotSeen::sequence).max().orElse(0L));
-    List<SnapshotSeen> fresh =
-        seen.stream()
-            .filter(snapshot -> snapshot.sequence() > after)
-            .sorted(Comparator.comparingLong(SnapshotSeen::sequence))
-            .toList();
+  /** The snapshots that are new: a probe may report some of them again. */
+  private static List<SnapshotSeen> fresh(TableState table, List<SnapshotSeen> seen) {
+    long after = newest(table).map(SnapshotSeen::sequence).orElse(0L);
+    return seen.stream()
+        .filter(snapshot -> snapshot.sequence() > after)
+        .sorted(Comparator.comparingLong(SnapshotSeen::sequence))
+        .toList();
+  }
+
+  private static Optional<SnapshotSeen> newest(TableState table) {
+    return table.queue().isEmpty()
+        ? table.last()
+        : Optional.of(table.queue().get(table.queue().size() - 1));
+  }
+
+  /** True if the first new one was not made from the newest known one. */
+  private static boolean isTorn(TableState table, List<SnapshotSeen> fresh) {
+    return newest(table).isPresent()
+        && !fresh.isEmpty()
+        && fresh.get(0).parent().filter(id -> id != newest(table).get().id()).isPresent();
+  }
+
+  private static List<SnapshotSeen> queued(TableState table, List<SnapshotSeen> fresh) {
     if (fresh.isEmpty()) {
       return table.queue();
     }

@@ -23,7 +23,7 @@ public record Failures(int failing, Map<Partition, Long> stuck, Optional<Instant
     "connect to", "connection", "timed out", "timeout", "unreachable", "unknown host",
     "unknownhost", "no route", "ioexception", "filenotfound", "nosuchfile", "not authorized",
     "unauthorized", "forbidden", "access denied", "accessdenied", "expired", "unavailable",
-    "pool", "no such file", "permission denied", "storage", "refused"
+    "pool", "coordinator unexpectedly", "no such file", "permission denied", "storage", "refused"
   };
 
   static Failures none() {

@@ -98,7 +98,7 @@ public final class Fold {
       Rounds.Step step = next.rounds().start(fact, start);
       int returns = next.control().partitions() > 1 ? 2 : 1;
       return new Step(
-          next.with(step.rounds()).with(next.speakers().start(fact.key(), fact.at(), returns)),
+          next.with(step.rounds()).with(next.speakers().start(fact, returns, Taking.peace(next))),
           step.outputs());
     } else if (message instanceof CommitToTable commit) {
       PipelineState counted = next.with(next.rounds().committed(commit.commitId()));

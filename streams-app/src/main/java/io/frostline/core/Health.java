@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import io.frostline.core.ConnectorState.TaskState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public record Health(
     Optional<Instant> sinkRunningSince,
     Optional<Instant> resumedAt) {
 
+  private static final Duration BRIEF = Duration.ofSeconds(10);
   private static final String FAILED = "FAILED";
   private static final String RUNNING = "RUNNING";
   private static final List<String> BAD = List.of(FAILED, "UNASSIGNED");
@@ -62,8 +64,19 @@ public record Health(
         silent(fact.source(), sourceUnknownSince, fact.at()),
         bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
         bad ? Optional.of(fact.at()) : lastBad,
-        running ? Optional.of(sinkRunningSince.orElse(fact.at())) : Optional.empty(),
+        runningSince(fact, running),
         resumed ? Optional.of(fact.at()) : resumedAt);
+  }
+
+  /** One answer that is missing does not end it. */
+  private Optional<Instant> runningSince(Fact.StatusSeen fact, boolean running) {
+    if (running) {
+      return Optional.of(sinkRunningSince.orElse(fact.at()));
+    }
+    boolean brief =
+        !fact.sink().isKnown()
+            && unknownSince.map(at -> at.plus(BRIEF).isAfter(fact.at())).orElse(true);
+    return brief ? sinkRunningSince : Optional.empty();
   }
 
   private static Optional<Instant> silent(

@@ -72,6 +72,7 @@ final class Losses {
   /** Once every table was copied anew, nothing is lost for those that come later either. */
   static PipelineState closeGap(PipelineState state) {
     return state.watch().gap().isPresent()
+            && !state.tables().isEmpty()
             && state.tables().values().stream().noneMatch(Losses::hasLostSlot)
         ? state.with(state.watch().gap(Optional.empty()))
         : state;

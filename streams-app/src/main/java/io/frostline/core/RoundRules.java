@@ -25,7 +25,7 @@ final class RoundRules {
     offsets(s, verdicts);
     backlog(s, verdicts);
     catalogGone(s, verdicts);
-    if (down || s.resuming().isPresent() || !s.look().endsKnown() || !s.isWatched()) {
+    if (down || s.settles() || !s.look().endsKnown() || !s.isWatched()) {
       verdicts.unknown(EventType.STALLED, "down, resuming or not watched");
       return;
     }

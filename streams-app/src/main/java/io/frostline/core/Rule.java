@@ -26,8 +26,14 @@ import java.util.Optional;
  */
 public enum Rule {
   S1("a task answers no round", "P6 P7", DEGRADED, WARNING, Remedy.NONE, Bound.rounds(5)),
-  S2("an old coordinator speaks again", "P4 P5 P2", HUNG, CRITICAL, Remedy.RESTART, Bound.now()),
-  S3("two coordinators at once", "P4 P5", HUNG, CRITICAL, Remedy.RESTART, Bound.now()),
+  S2(
+      "an old coordinator speaks again",
+      "P4 P5 P2",
+      HUNG,
+      CRITICAL,
+      Remedy.RESTART,
+      Bound.rounds(2)),
+  S3("two coordinators at once", "P4 P5", HUNG, CRITICAL, Remedy.RESTART, Bound.rounds(2)),
   S4(
       "the coordinator's offset went back",
       "P5 P11 P12",
@@ -67,7 +73,7 @@ public enum Rule {
       Bound.now()),
   S11("the coordinator cannot keep up", "P5", LAG, WARNING, Remedy.NONE, Bound.rounds(8)),
   S12("a control partition is not read", "P5", STALLED, CRITICAL, Remedy.LADDER, Bound.rounds(8)),
-  S13("no coordinator", "P1", DOWN, CRITICAL, Remedy.LADDER, Bound.rounds(4).plus(120)),
+  S13("no coordinator", "P1", DOWN, CRITICAL, Remedy.LADDER, Bound.rounds(4).plus(210)),
   S14("a backlog drains after a pause", "P5", EventType.RECOVERING, INFO, Remedy.NONE, Bound.now()),
   S15("a record the table cannot take", "P9", DOWN, CRITICAL, Remedy.ESCALATE, Bound.now()),
   S16("sinks share a control topic", "lint", MISCONFIGURED, WARNING, Remedy.NONE, Bound.now()),

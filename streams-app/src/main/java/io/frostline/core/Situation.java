@@ -68,11 +68,23 @@ record Situation(
                     .isPresent());
   }
 
-  private boolean isUnconfirmed(TableState table) {
+  boolean isUnconfirmed(TableState table) {
     return state
         .incidents()
         .open()
         .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
+  }
+
+  /** True while the sink's tasks have come back and their first commit is not due yet. */
+  boolean settles() {
+    Duration grace = patience().plus(ConnectRules.SILENCE);
+    return resuming().isPresent()
+        || state
+            .health()
+            .sinkRunningSince()
+            .filter(at -> !isOlder(at, grace))
+            .filter(at -> !movedSince(at))
+            .isPresent();
   }
 
   /** Since when a pause ended that the pipeline has not yet made up for, if that is so. */

@@ -1,5 +1,7 @@
 package io.frostline.core;
 
+import io.frostline.core.Fact.ControlSeen;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +13,18 @@ import java.util.Optional;
  *
  * @param keys the keys in the order in which they were first heard, oldest first
  * @param current the key that spoke last
- * @param returns times that an old key has spoken again since the last peace
+ * @param newestSentAt time of the newest round that was opened: an older one was read late
+ * @param returns times that an old key has spoken again in a row
+ * @param returnedAt when it last did
  * @param rivalry the two keys that speak in turn, if there are such
  */
 public record Speakers(
-    List<String> keys, Optional<String> current, int returns, Optional<Rivalry> rivalry) {
+    List<String> keys,
+    Optional<String> current,
+    Instant newestSentAt,
+    int returns,
+    Instant returnedAt,
+    Optional<Rivalry> rivalry) {
 
   private static final int KEYS_MAX = 8;
 
@@ -30,40 +39,49 @@ public record Speakers(
       String older, String newer, Instant since, Instant last, boolean olderCompletes) {}
 
   static Speakers none() {
-    return new Speakers(List.of(), Optional.empty(), 0, Optional.empty());
+    return new Speakers(
+        List.of(), Optional.empty(), Instant.EPOCH, 0, Instant.EPOCH, Optional.empty());
   }
 
   /**
    * A round was opened.
    *
    * @param returnsNeeded 1 where the order of records is certain, 2 with several control partitions
+   * @param peace after this time without another one a return is forgotten
    */
-  Speakers start(String key, Instant at, int returnsNeeded) {
-    if (current.filter(key::equals).isPresent()) {
+  Speakers start(ControlSeen fact, int returnsNeeded, Duration peace) {
+    String key = fact.key();
+    if (fact.sentAt().isBefore(newestSentAt) && returnsNeeded > 1) {
       return this;
     }
-    if (!keys.contains(key)) {
-      List<String> next = new ArrayList<>(keys);
-      next.add(key);
-      if (next.size() > KEYS_MAX) {
-        next.remove(0);
-      }
-      return new Speakers(List.copyOf(next), Optional.of(key), returns, rivalry);
+    if (current.filter(key::equals).isPresent() || !keys.contains(key)) {
+      return new Speakers(
+          known(key), Optional.of(key), fact.sentAt(), returns, returnedAt, rivalry);
     }
-    int count = returns + 1;
-    if (count < returnsNeeded) {
-      return new Speakers(keys, Optional.of(key), count, rivalry);
+    boolean again = returns > 0 && !returnedAt.plus(peace).isBefore(fact.at());
+    int count = again ? returns + 1 : 1;
+    Optional<Rivalry> next = count < returnsNeeded ? rivalry : Optional.of(rivals(key, fact.at()));
+    return new Speakers(keys, Optional.of(key), fact.sentAt(), count, fact.at(), next);
+  }
+
+  private List<String> known(String key) {
+    if (keys.contains(key)) {
+      return keys;
     }
+    List<String> next = new ArrayList<>(keys);
+    next.add(key);
+    return List.copyOf(next.subList(Math.max(0, next.size() - KEYS_MAX), next.size()));
+  }
+
+  private Rivalry rivals(String key, Instant at) {
     String other = current.orElseThrow();
     boolean keyIsOlder = keys.indexOf(key) < keys.indexOf(other);
-    Rivalry next =
-        new Rivalry(
-            keyIsOlder ? key : other,
-            keyIsOlder ? other : key,
-            rivalry.map(Rivalry::since).orElse(at),
-            at,
-            rivalry.map(Rivalry::olderCompletes).orElse(false));
-    return new Speakers(keys, Optional.of(key), count, Optional.of(next));
+    return new Rivalry(
+        keyIsOlder ? key : other,
+        keyIsOlder ? other : key,
+        rivalry.map(Rivalry::since).orElse(at),
+        at,
+        rivalry.map(Rivalry::olderCompletes).orElse(false));
   }
 
   /** A round was completed: an older coordinator that completes rounds is not just a zombie. */
@@ -74,7 +92,9 @@ public record Speakers(
         ? new Speakers(
             keys,
             current,
+            newestSentAt,
             returns,
+            returnedAt,
             rivalry.map(r -> new Rivalry(r.older(), r.newer(), r.since(), r.last(), true)))
         : this;
   }
@@ -82,7 +102,8 @@ public record Speakers(
   /** Only one of them has spoken since {@code before}: the others are gone. */
   Speakers quietSince(Instant before) {
     return rivalry.filter(r -> r.last().isBefore(before)).isPresent()
-        ? new Speakers(List.of(current.orElseThrow()), current, 0, Optional.empty())
+        ? new Speakers(
+            List.of(current.orElseThrow()), current, newestSentAt, 0, returnedAt, Optional.empty())
         : this;
   }
 }

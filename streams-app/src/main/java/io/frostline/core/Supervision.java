@@ -50,7 +50,7 @@ final class Supervision {
         && (s.config().source().isEmpty() || health.source().isKnown())
         && !health.paused()
         && s.look().endsKnown()
-        && s.resuming().isEmpty();
+        && !s.settles();
   }
 
   private static Optional<Map.Entry<String, Incident>> worst(PipelineState state) {

@@ -110,7 +110,7 @@ final class TableRules {
   /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
   private static Optional<Finding> waiting(Situation s, TableState table) {
     Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();
-    if (waitingSince.isEmpty() || table.missing()) {
+    if (waitingSince.isEmpty() || table.missing() || table.blocked().isPresent()) {
       return Optional.empty();
     }
     Instant since = Situation.later(waitingSince.get(), s.watchingSince());
@@ -140,7 +140,7 @@ final class TableRules {
 
   /** A6: further behind than its objective. A5: Kafka is about to delete what waits. */
   private static void behind(Situation s, TableState table, Verdicts verdicts) {
-    if (!s.isWatched()) {
+    if (!s.isWatched() || table.blocked().isPresent() || s.isUnconfirmed(table)) {
       return;
     }
     Output.Lag lag = s.tables().get(table.table()).told().lag();

@@ -65,7 +65,7 @@ final class Taking {
   }
 
   /** How long only one coordinator has to speak until the other is believed to be gone. */
-  private static Duration peace(PipelineState state) {
+  static Duration peace(PipelineState state) {
     return state
         .config()
         .map(config -> config.commitInterval().plus(config.commitTimeout()).multipliedBy(3))

@@ -32,6 +32,7 @@ final class Coordinator {
   private Map<Integer, Long> positions = Map.of();
   private final List<Told> buffer = new ArrayList<>();
   private int received;
+  private int partials;
   private Optional<String> commitId = Optional.empty();
   private long startedMs;
   private boolean alive = true;
@@ -215,6 +216,10 @@ final class Coordinator {
     if (!world.group.contains(this)) {
       fail(partial);
       return;
+    }
+    partials = partial && world.weather.deaf.isPresent() ? partials + 1 : 0;
+    if (partials == 3) {
+      world.faulted(Fault.S1);
     }
     world.commitGroup(offsets);
     buffer.clear();

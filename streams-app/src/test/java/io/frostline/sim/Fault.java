@@ -12,12 +12,12 @@ enum Fault {
   S4(Rule.S4),
   S5(Rule.S5),
   S6(Rule.S6),
-  S7(Rule.S7),
+  S7(Rule.S7, Rule.S8),
   S8(Rule.S8, Rule.S7),
   S9(Rule.S9),
   S10(Rule.S10),
   S11(Rule.S11, Rule.S12),
-  S12(Rule.S12, Rule.S11),
+  S12(Rule.S12, Rule.S11, Rule.S1, Rule.S7),
   S13(Rule.S13),
   S14(Rule.S14),
   S15(Rule.S15),
@@ -46,6 +46,19 @@ enum Fault {
   /** Any one of these tells of it. */
   Set<Rule> rules() {
     return rules;
+  }
+
+  /** How long after its evidence one of its findings is reported at the latest. */
+  long boundMs(Settings settings) {
+    return rules.stream()
+        .mapToLong(rule -> rule.bound().in(settings.config()).toMillis())
+        .max()
+        .orElseThrow();
+  }
+
+  /** True for what goes wrong inside the sink. */
+  boolean isSinks() {
+    return name().startsWith("S") && !isLint() && this != S20;
   }
 
   /** A setting: it is there from the start, and stays. */

@@ -214,6 +214,7 @@ final class Observer {
       return Seen.unknown("the database does not answer");
     }
     boolean there = !world.weather.slotMissing;
+    world.weather.slotSeen |= !there;
     Optional<Long> confirmed =
         world.capture.offset().toOptional().map(Position::commit).filter(lsn -> there);
     long kept = world.database.lsn() - confirmed.orElse(0L);

@@ -134,7 +134,10 @@ final class Sink {
 
   /** A second coordinator begins beside the one there is. */
   void doubleCoordinator() {
-    coordinator.ifPresent(zombies::add);
+    if (coordinator.isEmpty()) {
+      return;
+    }
+    zombies.add(coordinator.get());
     coordinator = Optional.of(new Coordinator(world, partitionsKnown));
   }
 

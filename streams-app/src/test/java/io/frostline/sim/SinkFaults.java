@@ -66,7 +66,6 @@ final class SinkFaults {
   private void deafen() {
     world.weather.deaf = Optional.of(world.random.nextInt(world.settings.tasks()));
     world.sink.rebalance(0);
-    world.clock.in(world.settings.roundMs() * 3, () -> world.faulted(Fault.S1));
   }
 
   /** An old coordinator commits the place that it had reached long ago. */

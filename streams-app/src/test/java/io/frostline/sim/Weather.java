@@ -39,6 +39,9 @@ final class Weather {
   /** Whether the database still has the replication slot. */
   boolean slotMissing;
 
+  /** Whether anyone has seen that it is missing. */
+  boolean slotSeen;
+
   boolean slotFilling;
 
   /** Connect does not answer. */
