@@ -1,5 +1,6 @@
 package io.frostline.sim;
 
+import io.frostline.core.Output.CommitOut;
 import io.frostline.core.Output.Evidence;
 import io.frostline.core.Output.Watermark;
 import io.frostline.core.Position;
@@ -11,9 +12,12 @@ import java.util.Optional;
 /** What watermarks claim, against the truth. */
 final class Claims {
 
+  private static final Position NOWHERE = new Position(0, 0);
+
   private final World world;
   private final Map<String, Position> positions = new HashMap<>();
   private final Map<String, Instant> times = new HashMap<>();
+  private final Map<String, Position> frozen = new HashMap<>();
   private int checked;
 
   Claims(World world) {
@@ -30,7 +34,31 @@ final class Claims {
     }
     watermarkIsSound(watermark);
     watermarkNeverGoesBack(watermark);
+    noUnbalancedSnapshotCounts(watermark);
     checked++;
+  }
+
+  /** From the moment an unbalanced snapshot is settled its table's watermark has to stand. */
+  void settled(CommitOut commit) {
+    for (ColdCatalog.Unbalanced one : world.catalog.unbalanced) {
+      if (one.table().equals(commit.table())
+          && Clock.at(one.atMs(), world.settings.connectSkewMs()).equals(commit.at())) {
+        Position before = positions.getOrDefault(key(one.table(), one.uuid()), NOWHERE);
+        frozen.putIfAbsent(key(one.table(), one.uuid()), before);
+      }
+    }
+  }
+
+  private void noUnbalancedSnapshotCounts(Watermark watermark) {
+    Position bound = frozen.get(key(watermark.table(), watermark.uuid().orElseThrow()));
+    Optional<Position> position = watermark.sourcePosition();
+    if (bound != null && position.isPresent() && !bound.covers(position.get())) {
+      throw new Violation("noUnbalancedSnapshotCounts", "moved from " + bound + " to " + watermark);
+    }
+  }
+
+  private static String key(String table, String uuid) {
+    return table + "|" + uuid;
   }
 
   /** Every change up to the watermark is in the table, by position, by time and by arrival. */
@@ -63,7 +91,7 @@ final class Claims {
 
   /** Within an incarnation; a watermark that is unknown says nothing. */
   private void watermarkNeverGoesBack(Watermark watermark) {
-    String key = watermark.table() + "|" + watermark.uuid().orElseThrow();
+    String key = key(watermark.table(), watermark.uuid().orElseThrow());
     watermark
         .sourcePosition()
         .ifPresent(

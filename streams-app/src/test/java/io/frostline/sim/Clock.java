@@ -17,6 +17,7 @@ final class Clock {
   private final Random random;
   private long order;
   private long now;
+  private long skipped;
 
   /** What happens at a time; things of the same time happen in the order they were planned. */
   private record Due(long at, long order, Runnable action) {}
@@ -63,13 +64,14 @@ final class Clock {
         });
   }
 
+  /** Runs to {@code end}, not counting what was skipped. */
   void runUntil(long end) {
-    while (!due.isEmpty() && due.peek().at() <= end) {
+    while (!due.isEmpty() && due.peek().at() <= end + skipped) {
       Due next = due.poll();
       now = Math.max(now, next.at());
       next.action().run();
     }
-    now = Math.max(now, end);
+    now = Math.max(now, end + skipped);
   }
 
   /** Lets {@code lengthMs} pass in which nothing happens at all: what was planned comes later. */
@@ -81,5 +83,6 @@ final class Clock {
     due.clear();
     due.addAll(later);
     now += lengthMs;
+    skipped += lengthMs;
   }
 }

@@ -48,6 +48,19 @@ enum Fault {
     return rules;
   }
 
+  /** How long after its evidence one of its findings is reported at the latest. */
+  long boundMs(Settings settings) {
+    return rules.stream()
+        .mapToLong(rule -> rule.bound().in(settings.config()).toMillis())
+        .max()
+        .orElseThrow();
+  }
+
+  /** True for what goes wrong inside the sink. */
+  boolean isSinks() {
+    return name().startsWith("S") && !isLint() && this != S20;
+  }
+
   /** A setting: it is there from the start, and stays. */
   boolean isLint() {
     return this == S16 || this == S17 || this == C6 || this == C8;

@@ -2,6 +2,7 @@ package io.frostline.sim;
 
 import io.frostline.core.Fact;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What is said of a run that failed. */
@@ -12,8 +13,7 @@ final class Report {
   private Report() {}
 
   static AssertionError of(long seed, Run run, Violation violation) {
-    List<Fact> facts = run.facts();
-    List<Fact> last = facts.subList(Math.max(0, facts.size() - FACTS_MAX), facts.size());
+    List<Fact> facts = evidence(run, violation);
     return new AssertionError(
         "seed "
             + seed
@@ -23,14 +23,29 @@ final class Report {
             + violation.getMessage()
             + "\nevents: "
             + run.events()
-            + "\nlast of "
+            + "\n"
             + facts.size()
+            + " of "
+            + run.facts().size()
             + " facts:\n"
-            + last.stream().map(Fact::toString).collect(Collectors.joining("\n"))
+            + facts.stream().map(Fact::toString).collect(Collectors.joining("\n"))
             + "\nagain with: FROSTLINE_SIM_SEED="
             + seed
             + " FROSTLINE_SIM_RUNS=1 mvn -pl streams-app -am test -Dtest='*SimulationTest'"
             + " -Dsurefire.failIfNoSpecifiedTests=false",
         violation);
+  }
+
+  /**
+   * The facts that suffice; the last ones if something was missing at the end, which leaving facts
+   * out does not show.
+   */
+  static List<Fact> evidence(Run run, Violation violation) {
+    Optional<String> invariant = Optional.of(violation.invariant());
+    List<Fact> all = run.facts();
+    if (!run.broken(all).equals(invariant)) {
+      return all.subList(Math.max(0, all.size() - FACTS_MAX), all.size());
+    }
+    return Minimiser.minimise(all, some -> run.broken(some).equals(invariant));
   }
 }
