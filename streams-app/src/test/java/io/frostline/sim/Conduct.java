@@ -144,7 +144,8 @@ final class Conduct {
                 false;
           };
       if (alarm) {
-        throw new Violation("healthyRunsAreSilent", event.toString());
+        String kind = event.type() + " by " + event.rule();
+        throw new Violation("healthyRunsAreSilent", kind, event.toString());
       }
     }
   }

@@ -7,6 +7,7 @@ import io.frostline.core.Output.Event;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.PipelineState;
 import io.frostline.json.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Finale {
 
   void check() {
     if (profile.kind() == Profile.Kind.HEALTHY) {
-      conduct.healthyRunsAreSilent();
+      conduct.healthyRunsAreSilent(world.settings.catalogReadable());
     }
     if (profile.kind() == Profile.Kind.ALONE) {
       detectedInTime();
@@ -78,15 +79,16 @@ final class Finale {
     return Clock.worldMs(event.at(), world.settings.observerSkewMs());
   }
 
-  /** A change that is not in its table was reported as such. */
+  /** A change that is not in its table was reported as such, also one that never came to Kafka. */
   private void nothingIsLostInSilence() {
-    long arrivedMs = world.clock.now() - 4 * world.settings.roundMs() - 30_000;
+    long worldMs = world.clock.now() - 4 * world.settings.roundMs() - 30_000;
+    Instant committed = Clock.at(worldMs, world.settings.databaseSkewMs());
     for (String table : world.settings.tables()) {
       Optional<Change> missing =
           world
               .catalog
               .load(table)
-              .flatMap(found -> world.truth.missingArrival(table, found.uuid, arrivedMs));
+              .flatMap(found -> world.truth.missing(table, found.uuid, committed));
       if (missing.isPresent() && state.view().incidents().isEmpty()) {
         throw new Violation("nothingIsLostInSilence", missing.get() + " of " + table);
       }

@@ -2,7 +2,7 @@ package io.frostline.sim;
 
 import io.frostline.core.Fact;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What is said of a run that failed. */
@@ -41,11 +41,11 @@ final class Report {
    * out does not show.
    */
   static List<Fact> evidence(Run run, Violation violation) {
-    Optional<String> invariant = Optional.of(violation.invariant());
+    Predicate<List<Fact>> fails = some -> run.broken(some).filter(violation::isLike).isPresent();
     List<Fact> all = run.facts();
-    if (!run.broken(all).equals(invariant)) {
+    if (!fails.test(all)) {
       return all.subList(Math.max(0, all.size() - FACTS_MAX), all.size());
     }
-    return Minimiser.minimise(all, some -> run.broken(some).equals(invariant));
+    return Minimiser.minimise(all, fails);
   }
 }

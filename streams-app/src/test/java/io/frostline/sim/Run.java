@@ -107,7 +107,7 @@ final class Run {
    * Folds some of the run's facts again, from the beginning, against the truth there was in the
    * end: a table only ever gains rows, so that what is missing now was missing then.
    */
-  Optional<String> broken(List<Fact> some) {
+  Optional<Violation> broken(List<Fact> some) {
     Judge again = new Judge(world);
     PipelineState at = PipelineState.empty(Settings.PIPELINE);
     try {
@@ -117,11 +117,11 @@ final class Run {
         at = step.state();
       }
       if (profile.kind() == Profile.Kind.HEALTHY) {
-        again.conduct().healthyRunsAreSilent();
+        again.conduct().healthyRunsAreSilent(world.settings.catalogReadable());
       }
       return Optional.empty();
     } catch (Violation violation) {
-      return Optional.of(violation.invariant());
+      return Optional.of(violation);
     }
   }
 
@@ -141,6 +141,8 @@ final class Run {
   }
 
   private void heal() {
+    world.commitMs = 300;
+    world.answerMs = 300;
     for (Fault fault : profile.faults()) {
       if (fault.isSinks()) {
         sinkFaults.heal(fault);
