@@ -16,6 +16,9 @@ final class Instances {
 
   private static final long WEEK_MS = 7 * 24 * 3_600_000L;
 
+  /** Once in a run, and with time left to recover. */
+  private static final long SLEEP_BEFORE_MS = 100_000;
+
   private final World world;
   private final Random random;
   private final boolean sharp;
@@ -65,7 +68,7 @@ final class Instances {
   }
 
   private void disturb() {
-    int dice = random.nextInt(900);
+    int dice = random.nextInt(600);
     if (dice < 6) {
       // The app restarts; now and then it is away for longer.
       observer = Optional.empty();
@@ -73,7 +76,7 @@ final class Instances {
       awayUntilMs = world.clock.now() + world.clock.between(500, away);
     } else if (dice < 8) {
       takeOver(observer.get());
-    } else if (dice < 9) {
+    } else if (dice < 9 && world.clock.now() < SLEEP_BEFORE_MS) {
       // Everything sleeps for a week, the app too.
       observer = Optional.empty();
       world.clock.skip(WEEK_MS);
