@@ -129,7 +129,13 @@ final class BrokenFold {
       more.add(
           new CommandOut(
               new Command(
-                  id, Settings.PIPELINE, Settings.PIPELINE, Action.RESTART_ALL, id, fact.at(), "")));
+                  id,
+                  Settings.PIPELINE,
+                  Settings.PIPELINE,
+                  Action.RESTART_ALL,
+                  id,
+                  fact.at(),
+                  "")));
       return plus(step, more);
     };
   }

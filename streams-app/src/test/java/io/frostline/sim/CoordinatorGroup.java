@@ -17,20 +17,13 @@ final class CoordinatorGroup {
   private final Kafka kafka;
   private final Map<Coordinator, Long> members = new HashMap<>();
   private final List<Coordinator> order = new ArrayList<>();
-  private Optional<Map<Integer, Long>> committed;
+  private Optional<Map<Integer, Long>> committed = Optional.empty();
   private boolean preparing;
   private int generation;
 
   CoordinatorGroup(Clock clock, Kafka kafka) {
     this.clock = clock;
     this.kafka = kafka;
-    // The deployer does so before the first start: or a coordinator that ends before its first
-    // commit takes all that was announced with it.
-    Map<Integer, Long> begin = new TreeMap<>();
-    for (int p = 0; p < kafka.control().size(); p++) {
-      begin.put(p, 0L);
-    }
-    committed = Optional.of(begin);
   }
 
   void join(Coordinator member) {
