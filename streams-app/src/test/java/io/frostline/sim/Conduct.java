@@ -101,29 +101,43 @@ final class Conduct {
   /** In a world that was made whole, what is open is with a person. */
   void everyIncidentEnds() {
     for (Event event : open.values()) {
-      boolean given =
-          event.rule().remedy() == Remedy.ESCALATE || escalated.contains(event.incident());
-      boolean stays =
-          switch (event.type()) {
-            case MISCONFIGURED, UNDECODABLE -> true;
-            case DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, UNCONFIRMED, TABLE_MISSING -> true;
-            // A task whose partitions are idle answers nothing until they are busy again.
-            case DEGRADED -> event.rule() == Rule.S1;
-            case DOWN,
-                LAG,
-                STALLED,
-                HUNG,
-                CAPTURE_STALLED,
-                PAUSED,
-                RECOVERING,
-                ESCALATED,
-                RECOVERED ->
-                false;
-          };
-      if (!given && !stays) {
-        throw new Violation("everyIncidentEnds", "still open: " + event);
+      if (!isWithAPerson(event) && !followsFromALoss(event)) {
+        throw new Violation("everyIncidentEnds", event.type().toString(), "still open: " + event);
       }
     }
+  }
+
+  private boolean isWithAPerson(Event event) {
+    return event.rule().remedy() == Remedy.ESCALATE
+        || escalated.contains(event.incident())
+        || stays(event);
+  }
+
+  /** A table whose watermark is frozen for good falls behind for good. */
+  private boolean followsFromALoss(Event event) {
+    return event.type() == EventType.LAG
+        && open.values().stream()
+            .filter(other -> other.type() != EventType.MISCONFIGURED && isWithAPerson(other))
+            .anyMatch(other -> other.table().isEmpty() || other.table().equals(event.table()));
+  }
+
+  private static boolean stays(Event event) {
+    return switch (event.type()) {
+      case MISCONFIGURED, UNDECODABLE -> true;
+      case DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, UNCONFIRMED, TABLE_MISSING -> true;
+      // A task whose partitions are idle answers nothing until they are busy again.
+      case DEGRADED -> event.rule() == Rule.S1;
+      case DOWN,
+          LAG,
+          STALLED,
+          HUNG,
+          CAPTURE_STALLED,
+          PAUSED,
+          RECOVERING,
+          ESCALATED,
+          RECOVERED ->
+          false;
+    };
   }
 
   void healthyRunsAreSilent(boolean catalogReadable) {

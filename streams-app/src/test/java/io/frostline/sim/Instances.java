@@ -15,7 +15,9 @@ import java.util.function.UnaryOperator;
 final class Instances {
 
   private static final long WEEK_MS = 7 * 24 * 3_600_000L;
-  private static final long SLEEP_UNTIL_MS = 150_000;
+
+  /** Once in a run, and with time left to recover. */
+  private static final long SLEEP_BEFORE_MS = 100_000;
 
   private final World world;
   private final Random random;
@@ -66,7 +68,7 @@ final class Instances {
   }
 
   private void disturb() {
-    int dice = random.nextInt(900);
+    int dice = random.nextInt(600);
     if (dice < 6) {
       // The app restarts; now and then it is away for longer.
       observer = Optional.empty();
@@ -74,8 +76,8 @@ final class Instances {
       awayUntilMs = world.clock.now() + world.clock.between(500, away);
     } else if (dice < 8) {
       takeOver(observer.get());
-    } else if (dice < 9 && world.clock.now() < SLEEP_UNTIL_MS) {
-      // Everything sleeps for a week, the app too; long before the end, where all is weighed.
+    } else if (dice < 9 && world.clock.now() < SLEEP_BEFORE_MS) {
+      // Everything sleeps for a week, the app too.
       observer = Optional.empty();
       world.clock.skip(WEEK_MS);
     }
