@@ -15,6 +15,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.frostline.core.Partition;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +30,7 @@ public final class Json {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
-          .addModule(new PartitionMaps().addKeyDeserializer(Partition.class, new PartitionKey()))
+          .addModule(new CompactForms().addKeyDeserializer(Partition.class, new PartitionKey()))
           .annotationIntrospector(new SealedTypes())
           // Only record components are data; a method such as isKnown() is a view of them.
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
@@ -59,6 +60,15 @@ public final class Json {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** Writes {@code value} on one line, as it would be written where {@code type} is declared. */
+  public static byte[] write(Object value, Type type) {
+    try {
+      return MAPPER.writerFor(MAPPER.constructType(type)).writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + type, e);
     }
   }
 

@@ -3,12 +3,10 @@ package io.frostline.topology;
 import io.frostline.core.PipelineState;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * Cuts a pipeline's state into parts that are stored each under its own key, so that a fact writes
@@ -26,30 +24,6 @@ public final class StateParts {
   /** The key of the record that says whether the others are all there. */
   private static final String CONTENTS = "contents";
 
-  /** A component: one record, or one for each entry of its map. */
-  private record Part(String name, boolean each, Function<PipelineState, Object> of) {
-
-    Map<?, ?> map(PipelineState state) {
-      return (Map<?, ?>) of.apply(state);
-    }
-  }
-
-  /** Every component but the name, which is in the keys, and the format, which is checked first. */
-  private static final List<Part> PARTS =
-      List.of(
-          one("config", PipelineState::config),
-          one("health", PipelineState::health),
-          one("beats", PipelineState::beats),
-          one("control", PipelineState::control),
-          one("rounds", PipelineState::rounds),
-          one("cuts", PipelineState::cuts),
-          each("tables", PipelineState::tables),
-          one("incidents", PipelineState::incidents),
-          one("tick", PipelineState::tick),
-          one("undecodable", PipelineState::undecodable),
-          one("watchingSince", PipelineState::watchingSince),
-          one("catalogAt", PipelineState::catalogAt));
-
   private StateParts() {}
 
   /**
@@ -61,19 +35,11 @@ public final class StateParts {
 
     static Contents of(PipelineState state) {
       Map<String, Integer> entries = new TreeMap<>();
-      PARTS.stream()
-          .filter(Part::each)
+      StatePart.ALL.stream()
+          .filter(StatePart::each)
           .forEach(part -> entries.put(part.name(), part.map(state).size()));
-      return new Contents(state.format(), entries);
+      return new Contents(PipelineState.FORMAT, entries);
     }
-  }
-
-  private static Part one(String name, Function<PipelineState, Object> of) {
-    return new Part(name, false, of);
-  }
-
-  private static Part each(String name, Function<PipelineState, Object> of) {
-    return new Part(name, true, of);
   }
 
   /** True if a pipeline of this name can be stored. */
@@ -94,14 +60,17 @@ public final class StateParts {
   public static SortedMap<String, Optional<byte[]>> changes(
       Optional<PipelineState> before, PipelineState after) {
     SortedMap<String, Optional<byte[]>> changes = new TreeMap<>();
-    for (Part part : PARTS) {
+    for (StatePart part : StatePart.ALL) {
       String key = key(after.pipeline(), part.name());
       if (part.each()) {
         Map<?, ?> known = before.<Map<?, ?>>map(part::map).orElse(Map.of());
-        entries(known, part.map(after))
+        entries(part, known, part.map(after))
             .forEach((entry, value) -> changes.put(key + SEPARATOR + entry, value));
-      } else if (before.isEmpty() || !same(part.of().apply(before.get()), part.of().apply(after))) {
-        changes.put(key, Optional.of(Json.write(part.of().apply(after))));
+      } else {
+        Object now = part.of().apply(after);
+        if (before.isEmpty() || !same(part.of().apply(before.get()), now)) {
+          changes.put(key, Optional.of(part.write(now)));
+        }
       }
     }
     Contents contents = Contents.of(after);
@@ -111,7 +80,8 @@ public final class StateParts {
     return changes;
   }
 
-  private static Map<String, Optional<byte[]>> entries(Map<?, ?> before, Map<?, ?> after) {
+  private static Map<String, Optional<byte[]>> entries(
+      StatePart part, Map<?, ?> before, Map<?, ?> after) {
     if (before == after) {
       return Map.of();
     }
@@ -122,7 +92,7 @@ public final class StateParts {
     after.forEach(
         (entry, value) -> {
           if (!same(before.get(entry), value)) {
-            changes.put(entry.toString(), Optional.of(Json.write(value)));
+            changes.put(entry.toString(), Optional.of(part.write(value)));
           }
         });
     return changes;
@@ -143,31 +113,44 @@ public final class StateParts {
   static PipelineState join(String pipeline, SortedMap<String, byte[]> records)
       throws JsonException {
     Contents contents = Json.read(records.get(key(pipeline, CONTENTS)), Contents.class);
-    int format = PipelineState.empty(pipeline).format();
-    if (contents.format() != format) {
-      throw new JsonException("format " + contents.format() + " instead of " + format, null);
+    if (contents.format() != PipelineState.FORMAT) {
+      throw new JsonException(
+          "format " + contents.format() + " instead of " + PipelineState.FORMAT, null);
     }
     JoinedText text = new JoinedText();
-    text.field("format", Json.write(format));
     text.field("pipeline", Json.write(pipeline));
-    for (Part part : PARTS) {
-      String key = key(pipeline, part.name());
-      if (part.each()) {
-        String from = key + SEPARATOR;
-        SortedMap<String, byte[]> entries = records.subMap(from, key + (char) (SEPARATOR + 1));
-        if (!Integer.valueOf(entries.size()).equals(contents.entries().get(part.name()))) {
-          throw new JsonException("records are missing: " + part.name(), null);
-        }
-        JoinedText map = new JoinedText();
-        entries.forEach((entry, value) -> map.field(entry.substring(from.length()), value));
-        text.field(part.name(), map.done());
-      } else if (records.containsKey(key)) {
-        text.field(part.name(), records.get(key));
-      } else {
+    SortedMap<String, JoinedText> components = new TreeMap<>();
+    for (StatePart part : StatePart.ALL) {
+      int dot = part.name().indexOf('.');
+      JoinedText into =
+          dot < 0
+              ? text
+              : components.computeIfAbsent(
+                  part.name().substring(0, dot), name -> new JoinedText());
+      into.field(part.name().substring(dot + 1), value(pipeline, part, records, contents));
+    }
+    components.forEach((name, parts) -> text.field(name, parts.done()));
+    return Json.read(text.done(), PipelineState.class).restored();
+  }
+
+  private static byte[] value(
+      String pipeline, StatePart part, SortedMap<String, byte[]> records, Contents contents)
+      throws JsonException {
+    String key = key(pipeline, part.name());
+    if (!part.each()) {
+      if (!records.containsKey(key)) {
         throw new JsonException("a record is missing: " + part.name(), null);
       }
+      return records.get(key);
     }
-    return Json.read(text.done(), PipelineState.class);
+    String from = key + SEPARATOR;
+    SortedMap<String, byte[]> entries = records.subMap(from, key + (char) (SEPARATOR + 1));
+    if (!Integer.valueOf(entries.size()).equals(contents.entries().get(part.name()))) {
+      throw new JsonException("records are missing: " + part.name(), null);
+    }
+    JoinedText map = new JoinedText();
+    entries.forEach((entry, value) -> map.field(entry.substring(from.length()), value));
+    return map.done();
   }
 
   private static String key(String pipeline, String part) {

@@ -214,7 +214,7 @@ class FoldTopologyTest {
 
     new FoldProcessor(Fold::apply, board, ownership).init(context);
 
-    assertThat(board.pipeline(Given.SINK)).contains(state.view());
+    assertThat(board.pipeline(Given.SINK)).contains(state.restored().view());
     assertThat(ownership.resume(Given.SINK)).satisfies(FoldTopologyTest::goesOnAtEight);
   }
 
@@ -251,7 +251,7 @@ class FoldTopologyTest {
       expected = Fold.apply(expected, fact).state();
     }
     assertThat(board.pipeline(Given.SINK)).contains(expected.view());
-    assertThat(PipelineStates.load(store).find(Given.SINK)).contains(expected);
+    assertThat(PipelineStates.load(store).find(Given.SINK)).contains(expected.restored());
   }
 
   private static Record<byte[], byte[]> entry(Fact fact) {

@@ -12,14 +12,17 @@ import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.Serializers;
+import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import io.frostline.core.Partition;
+import io.frostline.core.Progress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
-/** Finds the maps that are written by topic: those from a partition to offsets. */
-final class PartitionMaps extends SimpleModule {
+/** Finds what is written in a form of its own, because at a thousand tables it would be long. */
+final class CompactForms extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
   private static final List<ByTopic<?>> FORMS =
@@ -40,6 +43,16 @@ final class PartitionMaps extends SimpleModule {
     return FORMS.stream().filter(form -> form.type() == content).findFirst();
   }
 
+  private static boolean isProgress(MapType map) {
+    return map.getKeyType().getRawClass() == String.class
+        && map.getContentType().getRawClass() == Progress.class;
+  }
+
+  private static boolean isPartitions(CollectionType type) {
+    return Set.class.isAssignableFrom(type.getRawClass())
+        && type.getContentType().getRawClass() == Partition.class;
+  }
+
   private static final class Writing extends Serializers.Base {
     @Override
     public JsonSerializer<?> findMapSerializer(
@@ -49,7 +62,19 @@ final class PartitionMaps extends SimpleModule {
         JsonSerializer<Object> key,
         TypeSerializer typed,
         JsonSerializer<Object> content) {
-      return form(type).map(ByTopic::serializer).orElse(null);
+      return isProgress(type)
+          ? new Alike.Writing()
+          : form(type).map(ByTopic::serializer).orElse(null);
+    }
+
+    @Override
+    public JsonSerializer<?> findCollectionSerializer(
+        SerializationConfig config,
+        CollectionType type,
+        BeanDescription description,
+        TypeSerializer typed,
+        JsonSerializer<Object> content) {
+      return isPartitions(type) ? new Numbers.Writing() : null;
     }
   }
 
@@ -62,8 +87,21 @@ final class PartitionMaps extends SimpleModule {
         KeyDeserializer key,
         TypeDeserializer typed,
         JsonDeserializer<?> content) {
+      if (isProgress(type)) {
+        return new Alike.Reading();
+      }
       boolean sorted = SortedMap.class.isAssignableFrom(type.getRawClass());
       return form(type).map(form -> form.deserializer(sorted)).orElse(null);
+    }
+
+    @Override
+    public JsonDeserializer<?> findCollectionDeserializer(
+        CollectionType type,
+        DeserializationConfig config,
+        BeanDescription description,
+        TypeDeserializer typed,
+        JsonDeserializer<?> content) {
+      return isPartitions(type) ? new Numbers.Reading() : null;
     }
   }
 }
