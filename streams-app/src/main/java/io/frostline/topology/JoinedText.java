@@ -2,24 +2,43 @@ package io.frostline.topology;
 
 import io.frostline.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.SortedMap;
 
-/** One JSON object put together from values that are JSON already. */
+/** JSON put together from values that are JSON already. */
 final class JoinedText {
 
-  private final ByteArrayOutputStream text = new ByteArrayOutputStream();
+  private JoinedText() {}
 
-  void field(String name, byte[] value) {
-    text.write(text.size() == 0 ? '{' : ',');
-    text.writeBytes(Json.write(name));
-    text.write(':');
-    text.writeBytes(value);
-  }
-
-  byte[] done() {
-    if (text.size() == 0) {
-      text.write('{');
-    }
+  static byte[] object(SortedMap<String, byte[]> values) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.write('{');
+    values.forEach(
+        (name, value) -> {
+          separate(text);
+          text.writeBytes(Json.write(name));
+          text.write(':');
+          text.writeBytes(value);
+        });
     text.write('}');
     return text.toByteArray();
+  }
+
+  static byte[] array(Collection<byte[]> values) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    text.write('[');
+    values.forEach(
+        value -> {
+          separate(text);
+          text.writeBytes(value);
+        });
+    text.write(']');
+    return text.toByteArray();
+  }
+
+  private static void separate(ByteArrayOutputStream text) {
+    if (text.size() > 1) {
+      text.write(',');
+    }
   }
 }

@@ -10,16 +10,15 @@ import java.util.TreeMap;
 
 /**
  * Cuts a pipeline's state into parts that are stored each under its own key, so that a fact writes
- * what it changes and no more. A part is a component of the state, or an entry of one that is a
- * map. The fold keeps what it does not change as the same instance: an unchanged part is found by
- * its identity, without a look inside.
+ * what it changes and no more. The fold keeps what it does not change as the same instance: an
+ * unchanged part is found by its identity, without a look inside.
  *
- * <p>A part's record is its piece of the state's JSON, so all of them together are read as one.
+ * <p>What is stored of a part is its piece of the state's JSON, so all of it is read as one text.
  */
 public final class StateParts {
 
   /** Connect refuses control characters in a connector's name, which is the pipeline's. */
-  private static final char SEPARATOR = '\0';
+  private static final String SEPARATOR = "\0";
 
   /** The key of the record that says whether the others are all there. */
   private static final String CONTENTS = "contents";
@@ -29,28 +28,27 @@ public final class StateParts {
   /**
    * What must be there for a state to be whole.
    *
-   * @param entries number of records of each part that is a map
+   * @param records number of records of each part
    */
-  record Contents(int format, Map<String, Integer> entries) {
+  record Contents(int format, Map<String, Integer> records) {
 
     static Contents of(PipelineState state) {
-      Map<String, Integer> entries = new TreeMap<>();
-      StatePart.ALL.stream()
-          .filter(StatePart::each)
-          .forEach(part -> entries.put(part.name(), part.map(state).size()));
-      return new Contents(PipelineState.FORMAT, entries);
+      Map<String, Integer> records = new TreeMap<>();
+      for (StatePart part : StatePart.ALL) {
+        records.put(part.name(), part.size(part.of().apply(state)));
+      }
+      return new Contents(PipelineState.FORMAT, records);
     }
   }
 
   /** True if a pipeline of this name can be stored. */
   static boolean isName(String pipeline) {
-    return !pipeline.isEmpty() && pipeline.indexOf(SEPARATOR) < 0;
+    return !pipeline.isEmpty() && !pipeline.contains(SEPARATOR);
   }
 
   /** The pipeline that a record belongs to. */
   static String pipelineOf(String key) {
-    int end = key.indexOf(SEPARATOR);
-    return end < 0 ? key : key.substring(0, end);
+    return key.split(SEPARATOR, 2)[0];
   }
 
   /**
@@ -60,39 +58,35 @@ public final class StateParts {
   public static SortedMap<String, Optional<byte[]>> changes(
       Optional<PipelineState> before, PipelineState after) {
     SortedMap<String, Optional<byte[]>> changes = new TreeMap<>();
+    boolean resized = before.isEmpty();
     for (StatePart part : StatePart.ALL) {
-      String key = key(after.pipeline(), part.name());
-      if (part.each()) {
-        Map<?, ?> known = before.<Map<?, ?>>map(part::map).orElse(Map.of());
-        entries(part, known, part.map(after))
-            .forEach((entry, value) -> changes.put(key + SEPARATOR + entry, value));
-      } else {
-        Object now = part.of().apply(after);
-        if (before.isEmpty() || !same(part.of().apply(before.get()), now)) {
-          changes.put(key, Optional.of(part.write(now)));
-        }
+      Object now = part.of().apply(after);
+      Optional<Object> then = before.map(part.of());
+      if (then.isEmpty() || !same(then.get(), now)) {
+        resized |= then.filter(value -> part.size(value) != part.size(now)).isPresent();
+        changes(part, then.map(part::values).orElse(Map.of()), part.values(now))
+            .forEach((end, value) -> changes.put(key(after.pipeline(), part.name()) + end, value));
       }
     }
-    Contents contents = Contents.of(after);
-    if (!before.map(Contents::of).equals(Optional.of(contents))) {
-      changes.put(key(after.pipeline(), CONTENTS), Optional.of(Json.write(contents)));
+    if (resized) {
+      changes.put(
+          key(after.pipeline(), CONTENTS), Optional.of(Json.write(Contents.of(after))));
     }
     return changes;
   }
 
-  private static Map<String, Optional<byte[]>> entries(
-      StatePart part, Map<?, ?> before, Map<?, ?> after) {
-    if (before == after) {
-      return Map.of();
-    }
+  private static Map<String, Optional<byte[]>> changes(
+      StatePart part, Map<String, Object> before, Map<String, Object> after) {
     Map<String, Optional<byte[]>> changes = new TreeMap<>();
-    before.keySet().stream()
-        .filter(entry -> !after.containsKey(entry))
-        .forEach(gone -> changes.put(gone.toString(), Optional.empty()));
+    for (String end : before.keySet()) {
+      if (!after.containsKey(end)) {
+        changes.put(end, Optional.empty());
+      }
+    }
     after.forEach(
-        (entry, value) -> {
-          if (!same(before.get(entry), value)) {
-            changes.put(entry.toString(), Optional.of(part.write(value)));
+        (end, value) -> {
+          if (!same(before.get(end), value)) {
+            changes.put(end, Optional.of(part.write(value)));
           }
         });
     return changes;
@@ -117,43 +111,38 @@ public final class StateParts {
       throw new JsonException(
           "format " + contents.format() + " instead of " + PipelineState.FORMAT, null);
     }
-    JoinedText text = new JoinedText();
-    text.field("pipeline", Json.write(pipeline));
-    SortedMap<String, JoinedText> components = new TreeMap<>();
+    SortedMap<String, byte[]> components = new TreeMap<>();
+    SortedMap<String, SortedMap<String, byte[]>> nested = new TreeMap<>();
+    components.put("pipeline", Json.write(pipeline));
     for (StatePart part : StatePart.ALL) {
-      int dot = part.name().indexOf('.');
-      JoinedText into =
-          dot < 0
-              ? text
-              : components.computeIfAbsent(
-                  part.name().substring(0, dot), name -> new JoinedText());
-      into.field(part.name().substring(dot + 1), value(pipeline, part, records, contents));
-    }
-    components.forEach((name, parts) -> text.field(name, parts.done()));
-    return Json.read(text.done(), PipelineState.class).restored();
-  }
-
-  private static byte[] value(
-      String pipeline, StatePart part, SortedMap<String, byte[]> records, Contents contents)
-      throws JsonException {
-    String key = key(pipeline, part.name());
-    if (!part.each()) {
-      if (!records.containsKey(key)) {
-        throw new JsonException("a record is missing: " + part.name(), null);
+      SortedMap<String, byte[]> own = own(records, key(pipeline, part.name()));
+      if (!Integer.valueOf(own.size()).equals(contents.records().get(part.name()))) {
+        throw new JsonException("records are missing: " + part.name(), null);
       }
-      return records.get(key);
+      String[] steps = part.name().split("\\.", 2);
+      SortedMap<String, byte[]> into =
+          steps.length == 1
+              ? components
+              : nested.computeIfAbsent(steps[0], name -> new TreeMap<>());
+      into.put(steps[steps.length - 1], part.join(own));
     }
-    String from = key + SEPARATOR;
-    SortedMap<String, byte[]> entries = records.subMap(from, key + (char) (SEPARATOR + 1));
-    if (!Integer.valueOf(entries.size()).equals(contents.entries().get(part.name()))) {
-      throw new JsonException("records are missing: " + part.name(), null);
-    }
-    JoinedText map = new JoinedText();
-    entries.forEach((entry, value) -> map.field(entry.substring(from.length()), value));
-    return map.done();
+    nested.forEach((name, parts) -> components.put(name, JoinedText.object(parts)));
+    return Json.read(JoinedText.object(components), PipelineState.class).restored();
   }
 
+  private static SortedMap<String, byte[]> own(SortedMap<String, byte[]> records, String key) {
+    SortedMap<String, byte[]> own = new TreeMap<>();
+    for (Map.Entry<String, byte[]> each : records.tailMap(key).entrySet()) {
+      if (!each.getKey().startsWith(key)) {
+        break;
+      }
+      own.put(each.getKey().substring(key.length()), each.getValue());
+    }
+    return own;
+  }
+
+  /** The beginning of the keys of a part. */
   private static String key(String pipeline, String part) {
-    return pipeline + SEPARATOR + part;
+    return pipeline + SEPARATOR + part + SEPARATOR;
   }
 }

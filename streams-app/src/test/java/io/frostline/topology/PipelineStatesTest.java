@@ -158,7 +158,7 @@ class PipelineStatesTest {
 
   private static List<String> changed(PipelineState before, PipelineState after) {
     return StateParts.changes(Optional.of(before), after).keySet().stream()
-        .map(key -> key.substring(Given.SINK.length() + 1).replace('\0', '/'))
+        .map(key -> String.join("/", key.substring(Given.SINK.length() + 1).split("\0")))
         .toList();
   }
 
