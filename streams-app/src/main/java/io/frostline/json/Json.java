@@ -11,17 +11,18 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.frostline.core.Partition;
 import java.io.IOException;
+import java.lang.reflect.Type;
 import java.util.stream.Collectors;
 
 /**
- * The one JSON codec. Times and durations are ISO-8601 text, absent values are left out, a
- * partition as a map's key is {@code topic/number}. Reading ignores fields it does not know, and
- * refuses a text that lacks one it needs.
+ * The one JSON codec. Times and durations are ISO-8601 text, absent values are left out, offsets by
+ * partition are grouped by topic ({@link ByTopic}), and a partition as any other map's key is
+ * {@code topic/number}. Reading ignores fields it does not know, and refuses a text that lacks one
+ * it needs.
  */
 public final class Json {
 
@@ -29,7 +30,7 @@ public final class Json {
       JsonMapper.builder()
           .addModule(new Jdk8Module())
           .addModule(new JavaTimeModule())
-          .addModule(new SimpleModule().addKeyDeserializer(Partition.class, new PartitionKey()))
+          .addModule(new CompactForms().addKeyDeserializer(Partition.class, new PartitionKey()))
           .annotationIntrospector(new SealedTypes())
           // Only record components are data; a method such as isKnown() is a view of them.
           .visibility(PropertyAccessor.FIELD, Visibility.ANY)
@@ -59,6 +60,15 @@ public final class Json {
       return MAPPER.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("cannot be written as JSON: " + value.getClass(), e);
+    }
+  }
+
+  /** Writes {@code value} on one line, as it would be written where {@code type} is declared. */
+  public static byte[] write(Object value, Type type) {
+    try {
+      return MAPPER.writerFor(MAPPER.constructType(type)).writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot be written as JSON: " + type, e);
     }
   }
 

@@ -20,13 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +40,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final OwnedPartitions ownership;
   private final Set<String> shown = new HashSet<>();
   private ProcessorContext<byte[], byte[]> context;
-  private KeyValueStore<String, byte[]> states;
+  private PipelineStates states;
 
   FoldProcessor(Folding folding, Board board, OwnedPartitions ownership) {
     this.folding = folding;
@@ -54,13 +51,8 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   @Override
   public void init(ProcessorContext<byte[], byte[]> processorContext) {
     context = processorContext;
-    states = processorContext.getStateStore(FoldTopology.STATES);
-    try (KeyValueIterator<String, byte[]> all = states.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, byte[]> entry = all.next();
-        show(state(entry.key, entry.value));
-      }
-    }
+    states = PipelineStates.load(processorContext.getStateStore(FoldTopology.STATES));
+    states.all().forEach(this::show);
     // Only now: a probe that starts before would take a restored pipeline for a fresh one.
     ownership.gain(context.taskId().partition());
   }
@@ -73,6 +65,9 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       Fact fact = Json.read(entry.value(), Fact.class);
       if (!fact.pipeline().equals(pipeline)) {
         throw new JsonException("the key is not the name of the fact's pipeline", null);
+      }
+      if (!StateParts.isName(pipeline)) {
+        throw new JsonException("the key is not a pipeline's name", null);
       }
       apply(fact, entry.timestamp());
     } catch (JsonException e) {
@@ -92,9 +87,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void apply(Fact fact, long timestamp) {
-    PipelineState before = state(fact.pipeline(), states.get(fact.pipeline()));
+    PipelineState before =
+        states.find(fact.pipeline()).orElseGet(() -> PipelineState.empty(fact.pipeline()));
     Fold.Step step = fold(before, fact);
-    states.put(fact.pipeline(), Json.write(step.state()));
+    states.save(step.state());
     step.outputs().forEach(output -> publish(output, timestamp));
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
@@ -186,7 +182,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         FoldTopology.TO_QUARANTINE);
     Partition partition = new Partition(place.topic(), place.partition());
     Instant at = Instant.ofEpochMilli(entry.timestamp());
-    if (!pipeline.isEmpty() && states.get(pipeline) != null) {
+    if (states.find(pipeline).isPresent()) {
       // The pipeline exists: its fold decides what the gap means.
       apply(
           new Fact.Undecodable(pipeline, at, partition, place.offset(), reason), entry.timestamp());
@@ -215,23 +211,5 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private void show(PipelineState state) {
     board.show(state.view());
     shown.add(state.pipeline());
-  }
-
-  /**
-   * A state of a form that this version cannot read is rebuilt by the probes from what is retained.
-   */
-  private static PipelineState state(String pipeline, byte[] stored) {
-    if (stored == null) {
-      return PipelineState.empty(pipeline);
-    }
-    try {
-      return Json.read(stored, PipelineState.class);
-    } catch (JsonException e) {
-      LOG.atWarn()
-          .addKeyValue("pipeline", pipeline)
-          .addKeyValue("reason", e.getMessage())
-          .log("the stored state cannot be read; it is built again from the retained history");
-      return PipelineState.empty(pipeline);
-    }
   }
 }

@@ -40,7 +40,7 @@ public final class FoldTopology {
     topology.addSource(
         FACTS, new ByteArrayDeserializer(), new ByteArrayDeserializer(), Topics.OBSERVATIONS);
     topology.addProcessor(FOLD, () -> new FoldProcessor(folding, board, ownership), FACTS);
-    // With the cache a state that changes with every fact goes to the changelog once per commit.
+    // With the cache a part that changes with every fact goes to the changelog once per commit.
     topology.addStateStore(
         Stores.keyValueStoreBuilder(supplier, Serdes.String(), Serdes.ByteArray())
             .withCachingEnabled(),

@@ -15,7 +15,7 @@ public final class Topics {
   public static final String COMMANDS = "frostline.commands";
   public static final String QUARANTINE = "frostline.quarantine";
 
-  /** A first look at a catalog, or a pipeline's whole state, may be a large record. */
+  /** A first look at a catalog with many tables is a large record. */
   static final int RECORD_BYTES_MAX = 16 * 1024 * 1024;
 
   private static final String DELETE = "delete";

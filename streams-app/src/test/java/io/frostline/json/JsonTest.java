@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonTest {
 
+  private static final Partition ORDERS = new Partition("cdc.public.orders", 0);
   private static final Instant AT = Instant.parse("2026-03-04T05:06:07.123456Z");
 
   static Stream<Class<?>> families() {
@@ -62,10 +63,79 @@ class JsonTest {
         .isEqualTo(
             "{\"type\":\"Tick\",\"pipeline\":\"sink\",\"at\":\"2026-03-04T05:06:07.123456Z\","
                 + "\"sourceOffset\":{\"type\":\"Known\",\"value\":{\"commit\":7,\"row\":3}},"
-                + "\"extents\":{\"type\":\"Known\",\"value\":{\"cdc.public.orders/2\":{\"start\":0,\"end\":9}}},"
+                + "\"extents\":{\"type\":\"Known\",\"value\":{\"cdc.public.orders\":[null,null,[0,9]]}},"
                 + "\"group\":{\"type\":\"Unknown\",\"why\":\"group gone\"},"
                 + "\"coordinator\":{\"type\":\"Known\",\"value\":{\"0\":4}},"
                 + "\"control\":{\"type\":\"Unknown\",\"why\":\"no control topic\"}}");
+  }
+
+  @Test
+  void offsetsAreWrittenByTopic() throws JsonException {
+    Map<Partition, Long> group =
+        Map.of(
+            new Partition("cdc.public.a-b_c", 0), 7L,
+            new Partition("cdc.public.a-b_c", 2), 0L,
+            new Partition("cdc.public.b", 1), Long.MAX_VALUE,
+            new Partition("few.known", 1_000_000), 5L,
+            new Partition("no.number", -1), 6L);
+
+    String text = Json.text(tick(Map.of(), group));
+
+    assertThat(text)
+        .contains(
+            "\"extents\":{\"type\":\"Known\",\"value\":{}}",
+            "\"group\":{\"type\":\"Known\",\"value\":{\"cdc.public.a-b_c\":[7,null,0],"
+                + "\"cdc.public.b\":[null,9223372036854775807],\"few.known/1000000\":5,"
+                + "\"no.number/-1\":6}}");
+    assertThat(Json.read(text.getBytes(UTF_8), Fact.class)).isEqualTo(tick(Map.of(), group));
+  }
+
+  @Test
+  void offsetsByPartitionAreStillRead() throws JsonException {
+    String now = Json.text(tick(Map.of(ORDERS, new Extent(1, 9)), Map.of(ORDERS, 4L)));
+    String before =
+        now.replace("{\"cdc.public.orders\":[[1,9]]}", "{\"cdc.public.orders/0\":{\"start\":1,\"end\":9}}")
+            .replace("{\"cdc.public.orders\":[4]}", "{\"cdc.public.orders/0\":4}");
+
+    assertThat(before).contains("orders/0\":{", "orders/0\":4");
+    assertThat(Json.read(before.getBytes(UTF_8), Fact.class))
+        .isEqualTo(Json.read(now.getBytes(UTF_8), Fact.class));
+  }
+
+  @Test
+  void offsetsOfAnotherFormAreRefused() {
+    String whole = Json.text(tick(Map.of(ORDERS, new Extent(1, 9)), Map.of()));
+    for (String wrong :
+        new String[] {
+          "7",
+          "[]",
+          "{\"t\":3}",
+          "{\"t\":[4]}",
+          "{\"t\":[[]]}",
+          "{\"t\":[[1]]}",
+          "{\"t\":[[1,2,3]]}",
+          "{\"t\":[[1,null]]}",
+          "{\"t\":[[1,2.5]]}",
+          "{\"t/x\":[1,2]}",
+          "{\"t/1\":null}",
+          "{\"t\":[[1,99999999999999999999]]}"
+        }) {
+      String text = whole.replace("{\"cdc.public.orders\":[[1,9]]}", wrong);
+      assertThatThrownBy(() -> Json.read(text.getBytes(UTF_8), Fact.class))
+          .as(wrong)
+          .isInstanceOf(JsonException.class);
+    }
+  }
+
+  private static Fact.Tick tick(Map<Partition, Extent> extents, Map<Partition, Long> group) {
+    return new Fact.Tick(
+        "sink",
+        AT,
+        Seen.unknown("not asked"),
+        Seen.known(extents),
+        Seen.known(group),
+        Seen.unknown("not asked"),
+        Seen.unknown("not asked"));
   }
 
   @Test

@@ -22,14 +22,13 @@ import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,12 +101,14 @@ class FoldTopologyTest {
     raw("other", Json.text(Given.tick(Given.SINK, 1)));
     raw("other", "null");
     raw("other", "[[[[");
+    raw("", Json.text(Given.tick("", 1)));
+    raw("a\0b", Json.text(Given.tick("a\0b", 1)));
     send(Given.tick(Given.SINK, 2));
 
     List<TestRecord<byte[], byte[]>> aside = output(Topics.QUARANTINE).readRecordsToList();
-    assertThat(aside).hasSize(5);
+    assertThat(aside).hasSize(7);
     List<byte[]> events = output(Topics.EVENTS).readValuesToList();
-    assertThat(events).hasSizeGreaterThanOrEqualTo(5);
+    assertThat(events).hasSizeGreaterThanOrEqualTo(7);
     WireEvent first = Json.read(events.get(0), WireEvent.class);
     assertThat(first.type()).isEqualTo("UNDECODABLE");
     assertThat(first.pipeline()).isEqualTo("unknown");
@@ -207,20 +208,13 @@ class FoldTopologyTest {
       state = Fold.apply(state, fact).state();
     }
     MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
-    KeyValueStore<String, byte[]> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(FoldTopology.STATES),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
-    store.put(Given.SINK, Json.write(state));
+    KeyValueStore<String, byte[]> store = Stored.empty();
+    Stored.put(store, state);
     context.addStateStore(store);
 
     new FoldProcessor(Fold::apply, board, ownership).init(context);
 
-    assertThat(board.pipeline(Given.SINK)).contains(state.view());
+    assertThat(board.pipeline(Given.SINK)).contains(state.restored().view());
     assertThat(ownership.resume(Given.SINK)).satisfies(FoldTopologyTest::goesOnAtEight);
   }
 
@@ -231,19 +225,37 @@ class FoldTopologyTest {
             known -> assertThat(known.resume().control()).containsExactly(Map.entry(0, 8L)));
   }
 
+  /**
+   * After an aborted transaction the same processor is closed and begins again with a store that
+   * was restored to the last commit: what it had in memory must not come back.
+   */
   @Test
-  void aStoredStateOfAnotherFormIsBuiltAgain() {
-    start(Fold::apply, FoldTopology.Store.IN_MEMORY);
-    driver
-        .orElseThrow()
-        .<String, byte[]>getKeyValueStore(FoldTopology.STATES)
-        .put(Given.SINK, "{\"old\":1}".getBytes(UTF_8));
+  void whatAnAbortedTransactionHadWrittenIsForgotten() {
+    MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+    context.setRecordMetadata(Topics.OBSERVATIONS, 0, 0);
+    KeyValueStore<String, byte[]> store = Stored.empty();
+    context.addStateStore(store);
+    FoldProcessor processor = new FoldProcessor(Fold::apply, board, ownership);
+    processor.init(context);
+    processor.process(entry(Given.configured(Given.SINK)));
+    Map<String, byte[]> committed = Stored.records(store);
+    processor.process(entry(Given.tick(Given.SINK, 1)));
 
-    send(Given.configured(Given.SINK));
+    processor.close();
+    Stored.replace(store, committed);
+    processor.init(context);
+    processor.process(entry(Given.tick(Given.SINK, 2)));
 
-    PipelineState expected =
-        Fold.apply(PipelineState.empty(Given.SINK), Given.configured(Given.SINK)).state();
+    PipelineState expected = PipelineState.empty(Given.SINK);
+    for (Fact fact : List.of(Given.configured(Given.SINK), Given.tick(Given.SINK, 2))) {
+      expected = Fold.apply(expected, fact).state();
+    }
     assertThat(board.pipeline(Given.SINK)).contains(expected.view());
+    assertThat(PipelineStates.load(store).find(Given.SINK)).contains(expected.restored());
+  }
+
+  private static Record<byte[], byte[]> entry(Fact fact) {
+    return new Record<>(fact.pipeline().getBytes(UTF_8), Json.write(fact), 0);
   }
 
   @Test

@@ -1,0 +1,153 @@
+package io.frostline.topology;
+
+import io.frostline.core.PipelineState;
+import io.frostline.json.Json;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A component of the state that is stored on its own: as one record, or as one for each of the
+ * values in it.
+ *
+ * @param name the component, behind that of the one it belongs to
+ * @param type what a record holds, as it is declared: only that tells how it is written
+ */
+record StatePart(String name, Form form, Type type, Function<PipelineState, Object> of) {
+
+  /** Which records a part has. */
+  enum Form {
+    ONE,
+    /** One for each entry of a map. */
+    ENTRIES,
+    /** One for each place of a list. */
+    ITEMS
+  }
+
+
+  /**
+   * Every component but the name, which is in the keys, and the tick, which is for the view alone.
+   * A component that is large, or of which a part moves with every tick, has parts of its own.
+   */
+  static final List<StatePart> ALL =
+      List.of(
+          one("config", PipelineState::config),
+          one("watch.tickAt", state -> state.watch().tickAt()),
+          one("watch.since", state -> state.watch().since()),
+          one("watch.catalogAt", state -> state.watch().catalogAt()),
+          one("watch.catalogFailing", state -> state.watch().catalogFailing()),
+          one("watch.crowdedSince", state -> state.watch().crowdedSince()),
+          one("watch.coordinator", state -> state.watch().coordinator()),
+          one("watch.source", state -> state.watch().source()),
+          one("watch.retention", state -> state.watch().retention()),
+          one("watch.database", state -> state.watch().database()),
+          one("watch.copying", state -> state.watch().copying()),
+          one("watch.gap", state -> state.watch().gap()),
+          one("watch.shrunkAt", state -> state.watch().shrunkAt()),
+          one("watch.undecodable", state -> state.watch().undecodable()),
+          one("health", PipelineState::health),
+          one("failures", PipelineState::failures),
+          one("beats", PipelineState::beats),
+          one("control.places", state -> state.control().places()),
+          one("control.partitions", state -> state.control().partitions()),
+          each("control.answered", state -> state.control().answered()),
+          one("control.fresh", state -> state.control().fresh()),
+          one("control.read", state -> state.control().read()),
+          one("control.readBefore", state -> state.control().readBefore()),
+          one("control.sweep", state -> state.control().sweep()),
+          each("control.tails", state -> state.control().tails()),
+          one("control.hole", state -> state.control().hole()),
+          items("rounds.recent", state -> state.rounds().recent()),
+          one("rounds.answered", state -> state.rounds().answered()),
+          one("rounds.missing", state -> state.rounds().missing()),
+          one("rounds.partials", state -> state.rounds().partials()),
+          one("rounds.failures", state -> state.rounds().failures()),
+          one("rounds.failedSince", state -> state.rounds().failedSince()),
+          one("rounds.counts", state -> state.rounds().counts()),
+          one("rounds.lastSuccess", state -> state.rounds().lastSuccess()),
+          one("rounds.lastFailure", state -> state.rounds().lastFailure()),
+          one("speakers", PipelineState::speakers),
+          one("coordinatorLag", PipelineState::coordinatorLag),
+          one("cuts.known", state -> state.cuts().known()),
+          each("cuts.base", state -> state.cuts().base()),
+          each("cuts.pending", state -> state.cuts().pending()),
+          one("cuts.taken", state -> state.cuts().taken()),
+          each("tables", PipelineState::tables),
+          one("progress", PipelineState::progress),
+          one("incidents", PipelineState::incidents),
+          one("repair", PipelineState::repair),
+          one("phase", PipelineState::phase),
+          one("isBroken", PipelineState::isBroken));
+
+  /** The values that are stored, by the end of their keys. */
+  Map<String, Object> values(Object component) {
+    Map<String, Object> values = new TreeMap<>();
+    switch (form) {
+      case ONE -> values.put("", component);
+      case ENTRIES ->
+          ((Map<?, ?>) component).forEach((key, value) -> values.put(key.toString(), value));
+      case ITEMS -> {
+        for (Object value : (List<?>) component) {
+          // In a fixed width the order of the keys is that of the places.
+          values.put("%06d".formatted(values.size()), value);
+        }
+      }
+    }
+    return values;
+  }
+
+  int size(Object component) {
+    return switch (form) {
+      case ONE -> 1;
+      case ENTRIES -> ((Map<?, ?>) component).size();
+      case ITEMS -> ((List<?>) component).size();
+    };
+  }
+
+  /** Joins the stored values, which are JSON, to that of the component. */
+  byte[] join(SortedMap<String, byte[]> records) {
+    return switch (form) {
+      case ONE -> records.get("");
+      case ENTRIES -> JoinedText.object(records);
+      case ITEMS -> JoinedText.array(records.values());
+    };
+  }
+
+  byte[] write(Object value) {
+    return Json.write(value, type);
+  }
+
+  private static StatePart one(String name, Function<PipelineState, Object> of) {
+    return new StatePart(name, Form.ONE, declared(name), of);
+  }
+
+  private static StatePart each(String name, Function<PipelineState, Object> of) {
+    return new StatePart(name, Form.ENTRIES, arguments(name)[1], of);
+  }
+
+  private static StatePart items(String name, Function<PipelineState, Object> of) {
+    return new StatePart(name, Form.ITEMS, arguments(name)[0], of);
+  }
+
+  private static Type[] arguments(String name) {
+    return ((ParameterizedType) declared(name)).getActualTypeArguments();
+  }
+
+  private static Type declared(String name) {
+    Type type = PipelineState.class;
+    for (String step : name.split("\\.", -1)) {
+      type =
+          Arrays.stream(((Class<?>) type).getRecordComponents())
+              .filter(component -> component.getName().equals(step))
+              .findFirst()
+              .orElseThrow()
+              .getGenericType();
+    }
+    return type;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the benchmarks feed the fold with, and what they measure by hand. */
+package io.frostline.bench;
