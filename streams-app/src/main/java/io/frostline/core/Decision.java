@@ -190,7 +190,9 @@ final class Decision {
     acted.command().ifPresent(command -> outputs.add(new CommandOut(command)));
     state = acted.state();
     s = new Situation(state, look, looks, s.config());
-    return state.with(Phases.next(state.phase(), Phases.trigger(s)));
+    return Phases.isUncertain(s)
+        ? state
+        : state.with(Phases.next(state.phase(), Phases.trigger(s)));
   }
 
   /** Losses of a kind that is reported already: they are told as part of the same incident. */

@@ -44,7 +44,7 @@ public final class Phases {
     FLOWS
   }
 
-  private static final Duration BLIND_MIN = Duration.ofSeconds(10);
+  private static final Duration UNCERTAIN_MAX = Duration.ofSeconds(10);
 
   private static final Map<Phase, Map<Trigger, Phase>> TABLE = new EnumMap<>(Phase.class);
 
@@ -174,7 +174,7 @@ public final class Phases {
     boolean down = incidents.isOpen(Output.EventType.DOWN);
     if (state.health().paused()) {
       return Trigger.PAUSE;
-    } else if (isBlind(s) && !down) {
+    } else if (!state.health().sink().isKnown() && !down) {
       return Trigger.BLIND;
     } else if (needsAPerson(state)) {
       return Trigger.LOST;
@@ -196,11 +196,12 @@ public final class Phases {
     return covered ? Trigger.FLOWS : Trigger.FRESH;
   }
 
-  /** One answer that is missing says nothing yet. */
-  private static boolean isBlind(Situation s) {
+  /** True if Connect has just not answered: one answer that is missing changes no phase. */
+  static boolean isUncertain(Situation s) {
     Health health = s.state().health();
     return !health.sink().isKnown()
-        && health.unknownSince().map(since -> s.isOlder(since, BLIND_MIN)).orElse(true);
+        && !s.state().incidents().isOpen(Output.EventType.DOWN)
+        && health.unknownSince().filter(since -> !s.isOlder(since, UNCERTAIN_MAX)).isPresent();
   }
 
   /** No restart brings back what is not in the table, and none is tried any more. */

@@ -301,23 +301,44 @@ class CatalogueTest {
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
   }
 
-  @Test
-  void s6_withoutTheCatalogNothingIsClaimed() {
+  private void tenRowsWithoutCatalog() {
     pipeline = new Scenario(withoutCatalog());
     pipeline.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tickOnly();
-    pipeline.start("c1").written("c1", 10).answered("c1", 6L, 4L).completed("c1");
-    for (int i = 0; i < 5; i++) {
+    pipeline.start("c1").written("c1", 10).answered("c1", 6L, 4L);
+  }
+
+  private void ticksOnly(int count) {
+    for (int i = 0; i < count; i++) {
       pipeline.after(SECOND).tickOnly();
     }
+  }
+
+  @Test
+  void s6_withoutTheCatalogNothingIsClaimed() {
+    tenRowsWithoutCatalog();
+    pipeline.completed("c1");
+    ticksOnly(5);
     assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
     assertThat(found(Rule.S6, EventType.UNCONFIRMED).table()).contains(TABLE);
 
+    // A later commit to the table says nothing of what was passed before.
+    pipeline.control(new CommitToTable("c2", TABLE, Optional.of("uuid-1"), 102));
+    ticksOnly(5);
+
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
+  }
+
+  @Test
+  void s6_withoutTheCatalogTheCoordinatorIsBelievedWhenItTellsOfACommit() {
+    tenRowsWithoutCatalog();
     pipeline.control(new CommitToTable("c1", TABLE, Optional.of("uuid-1"), 101));
-    pipeline.after(SECOND).tickOnly();
+    pipeline.completed("c1");
+    ticksOnly(3);
 
     assertThat(pipeline.watermark().sourceWatermark()).isPresent();
     assertThat(pipeline.watermark().evidence()).isEqualTo(Output.Evidence.COORDINATOR);
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED, EventType.RECOVERED);
+    assertThat(pipeline.events()).isEmpty();
   }
 
   private static PipelineConfig withoutCatalog() {
@@ -395,6 +416,8 @@ class CatalogueTest {
     pipeline.control = 0;
     pipeline.given = 0;
     seconds(1);
+    assertThat(pipeline.events()).isEmpty();
+    seconds(1);
 
     assertThat(only(Rule.S9).type()).isEqualTo(EventType.DATA_LOSS);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
@@ -419,6 +442,9 @@ class CatalogueTest {
     seconds(1);
     pipeline.snapshots.remove(1);
     seconds(1);
+    assertThat(pipeline.state.view().resume().again()).isTrue();
+    assertThat(pipeline.events()).isEmpty();
+    pipeline.idle(31);
 
     assertThat(only(Rule.S10).evidence())
         .containsEntry("snapshotBefore", "102")

@@ -401,6 +401,7 @@ class FoldTest {
 
     pipeline.control = 0;
     pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick();
+    pipeline.after(SECOND).tick();
 
     assertThat(pipeline.events())
         .singleElement()
