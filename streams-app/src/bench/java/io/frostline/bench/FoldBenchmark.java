@@ -38,8 +38,8 @@ public class FoldBenchmark {
 
   /**
    * {@code healthy}: everything the probes tell of a pipeline whose tables are all busy; {@code
-   * quiet}: the same with one busy table of ten; {@code history}: the control records alone, as they
-   * are read after a start.
+   * quiet}: the same with one busy table of ten; {@code history}: the control records alone, as
+   * they are read after a start.
    */
   @Param({"healthy", "quiet", "history"})
   public String mix;

@@ -90,7 +90,9 @@ public final class StateSize {
         .limit(8)
         .forEach(
             part ->
-                print("    part %-18s %,11d bytes a second", part.getKey(), part.getValue() / (ROUNDS * 10)));
+                print(
+                    "    part %-18s %,11d bytes a second",
+                    part.getKey(), part.getValue() / (ROUNDS * 10)));
   }
 
   /** Folds a fact and stores what it changed; returns the bytes written, keys included. */

@@ -79,6 +79,12 @@ final class Ends {
     }
   }
 
+  /** What {@code group} has committed; nothing if it does not exist. */
+  Seen<Map<Partition, Long>> committed(String group) throws InterruptedException {
+    Seen<Map<Partition, Long>> offsets = group(group);
+    return offsets.equals(absent(group)) ? Seen.known(Map.of()) : offsets;
+  }
+
   private boolean exists(String group) throws InterruptedException, ExecutionException {
     ConsumerGroupDescription description =
         admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();

@@ -22,6 +22,9 @@ final class PipelineProbe implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PipelineProbe.class);
 
+  /** Facts need this many ticks at the most until the fold has shown what it made of them. */
+  private static final int TORN_TICKS = 5;
+
   private final Pipeline pipeline;
   private final Ownership ownership;
   private final BiFunction<Pipeline, Resume, Session> open;
@@ -84,12 +87,14 @@ final class PipelineProbe implements Runnable {
   private void watch(Resume resume) throws InterruptedException {
     LOG.info("Watching pipeline={}", pipeline.name());
     try (Session session = open.apply(pipeline, resume)) {
-      long next = System.nanoTime();
+      long began = System.nanoTime();
+      long next = began;
       do {
         session.tick();
         next += every.toNanos();
         next = Math.max(next, System.nanoTime());
       } while (ownership.owns(pipeline.name())
+          && !isTorn(began)
           && !pause(Duration.ofNanos(next - System.nanoTime())));
     } catch (FactsLostException e) {
       LOG.warn(
@@ -101,6 +106,17 @@ final class PipelineProbe implements Runnable {
           "watch",
           () -> LOG.error("A watch ended, beginning again pipeline={}", pipeline.name(), e));
     }
+  }
+
+  /** True if the fold lacks facts from before: the next watch begins where it stands. */
+  private boolean isTorn(long began) {
+    boolean settled = System.nanoTime() - began > every.multipliedBy(TORN_TICKS).toNanos();
+    if (settled && resume().filter(Resume::again).isPresent()) {
+      LOG.warn(
+          "Facts are missing, beginning again where the fold stands pipeline={}", pipeline.name());
+      return true;
+    }
+    return false;
   }
 
   /** Empty while the state is not restored: beginning from zero then would repeat everything. */

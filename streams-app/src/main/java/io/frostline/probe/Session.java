@@ -100,7 +100,8 @@ final class Session implements AutoCloseable {
         attempt("captured topics", () -> ends.captured(pipeline.sink()::captures));
     Seen<Map<Partition, Long>> group = groupOffsets(pipeline.sink().group());
     Seen<Map<Integer, Long>> coordinator =
-        groupOffsets(pipeline.sink().coordinatorGroup()).map(this::controlPartitions);
+        attempt("coordinator", () -> ends.committed(pipeline.sink().coordinatorGroup()))
+            .map(this::controlPartitions);
     if (captured.isKnown() && group.isKnown()) {
       Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
       read.reason().ifPresent(reason -> complain("tails", reason));

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The states of the pipelines of one task: in the store as parts, in memory as they are. Memory may
- * run ahead of what is committed, so it lives no longer than the task's topology: when a transaction
- * is aborted Kafka Streams closes the processor, restores the store and begins anew.
+ * run ahead of what is committed, so it lives no longer than the task's topology: when a
+ * transaction is aborted Kafka Streams closes the processor, restores the store and begins anew.
  */
 final class PipelineStates {
 

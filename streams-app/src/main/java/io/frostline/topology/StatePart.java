@@ -29,7 +29,6 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
     ITEMS
   }
 
-
   /**
    * Every component but the name, which is in the keys, and the tick, which is for the view alone.
    * A component that is large, or of which a part moves with every tick, has parts of its own.

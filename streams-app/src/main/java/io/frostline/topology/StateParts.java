@@ -69,8 +69,7 @@ public final class StateParts {
       }
     }
     if (resized) {
-      changes.put(
-          key(after.pipeline(), CONTENTS), Optional.of(Json.write(Contents.of(after))));
+      changes.put(key(after.pipeline(), CONTENTS), Optional.of(Json.write(Contents.of(after))));
     }
     return changes;
   }

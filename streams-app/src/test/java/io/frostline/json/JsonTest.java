@@ -94,7 +94,9 @@ class JsonTest {
   void offsetsByPartitionAreStillRead() throws JsonException {
     String now = Json.text(tick(Map.of(ORDERS, new Extent(1, 9)), Map.of(ORDERS, 4L)));
     String before =
-        now.replace("{\"cdc.public.orders\":[[1,9]]}", "{\"cdc.public.orders/0\":{\"start\":1,\"end\":9}}")
+        now.replace(
+                "{\"cdc.public.orders\":[[1,9]]}",
+                "{\"cdc.public.orders/0\":{\"start\":1,\"end\":9}}")
             .replace("{\"cdc.public.orders\":[4]}", "{\"cdc.public.orders/0\":4}");
 
     assertThat(before).contains("orders/0\":{", "orders/0\":4");

@@ -71,8 +71,7 @@ class PipelineStatesTest {
 
     PipelineState beat =
         Fold.apply(
-                before,
-                new Fact.BeatSeen(Given.SINK, Given.START, new Position(1, 1), Given.START))
+                before, new Fact.BeatSeen(Given.SINK, Given.START, new Position(1, 1), Given.START))
             .state();
     PipelineState written = Fold.apply(before, written("cold.a", 2)).state();
 
@@ -95,8 +94,7 @@ class PipelineStatesTest {
     for (Fact fact : facts) {
       state = Fold.apply(state, fact).state();
       states.save(state);
-      assertThat(PipelineStates.load(store).find(HealthyPipeline.NAME))
-          .contains(state.restored());
+      assertThat(PipelineStates.load(store).find(HealthyPipeline.NAME)).contains(state.restored());
     }
   }
 
