@@ -127,15 +127,7 @@ final class Conduct {
       case DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, UNCONFIRMED, TABLE_MISSING -> true;
       // A task whose partitions are idle answers nothing until they are busy again.
       case DEGRADED -> event.rule() == Rule.S1;
-      case DOWN,
-          LAG,
-          STALLED,
-          HUNG,
-          CAPTURE_STALLED,
-          PAUSED,
-          RECOVERING,
-          ESCALATED,
-          RECOVERED ->
+      case DOWN, LAG, STALLED, HUNG, CAPTURE_STALLED, PAUSED, RECOVERING, ESCALATED, RECOVERED ->
           false;
     };
   }
