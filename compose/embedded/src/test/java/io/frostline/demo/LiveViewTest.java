@@ -165,7 +165,7 @@ class LiveViewTest {
         Optional.empty(),
         Optional.empty(),
         0,
-        new Resume(Map.of(), Map.of()));
+        new Resume(Map.of(), Map.of(), false));
   }
 
   private static WireEvent event(String summary) {
