@@ -99,7 +99,8 @@ final class ConnectRules {
       return CaptureRules.databaseGone(s);
     }
     Optional<Instant> repeated = s.state().failures().repeatedSince();
-    if (sink && !unreachable && repeated.isPresent()) {
+    boolean record = broken.get().cause().map(Failures::maySpeakOfARecord).orElse(true);
+    if (sink && record && repeated.isPresent()) {
       return Optional.of(poison(s, broken.get(), repeated.get()));
     }
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));

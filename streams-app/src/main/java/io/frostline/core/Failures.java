@@ -23,11 +23,18 @@ public record Failures(int failing, Map<Partition, Long> stuck, Optional<Instant
     "connect to", "connection", "timed out", "timeout", "unreachable", "unknown host",
     "unknownhost", "no route", "ioexception", "filenotfound", "nosuchfile", "not authorized",
     "unauthorized", "forbidden", "access denied", "accessdenied", "expired", "unavailable",
-    "pool", "coordinator unexpectedly", "no such file", "permission denied", "storage", "refused"
+    "pool", "no such file", "permission denied", "storage", "refused"
   };
 
   static Failures none() {
     return new Failures(0, Map.of(), Optional.empty());
+  }
+
+  /**
+   * True if {@code cause} may be about a record: not about reach, and not about the coordinator.
+   */
+  static boolean maySpeakOfARecord(String cause) {
+    return !speaksOfReach(cause) && !cause.contains("Coordinator unexpectedly");
   }
 
   /** True if {@code cause} speaks of a catalog or a store that cannot be reached. */

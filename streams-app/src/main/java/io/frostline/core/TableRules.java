@@ -110,7 +110,10 @@ final class TableRules {
   /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
   private static Optional<Finding> waiting(Situation s, TableState table) {
     Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();
-    if (waitingSince.isEmpty() || table.missing() || table.blocked().isPresent()) {
+    if (waitingSince.isEmpty()
+        || table.missing()
+        || table.blocked().isPresent()
+        || s.isUnconfirmed(table)) {
       return Optional.empty();
     }
     Instant since = Situation.later(waitingSince.get(), s.watchingSince());

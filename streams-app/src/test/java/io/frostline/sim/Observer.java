@@ -28,6 +28,7 @@ final class Observer {
   private final Map<Integer, Long> control;
   private final Map<String, Long> told;
   private final Tails tails = new Tails();
+  private final Map<Integer, Long> highest = new TreeMap<>();
   private long beat;
   private boolean announced;
   private Optional<List<TableSeen>> stale = Optional.empty();
@@ -178,12 +179,15 @@ final class Observer {
   }
 
   private Seen<Map<Integer, Long>> coordinator() {
-    return world
-        .group
-        .committed()
-        .<Map<Integer, Long>>map(TreeMap::new)
-        .map(Seen::known)
-        .orElseGet(() -> Seen.known(Map.of()));
+    Map<Integer, Long> offsets = world.group.committed().orElse(Map.of());
+    boolean back =
+        offsets.entrySet().stream()
+            .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
+    if (back) {
+      world.faulted(Fault.S4);
+    }
+    offsets.forEach((k, offset) -> highest.merge(k, offset, Math::max));
+    return Seen.known(new TreeMap<>(offsets));
   }
 
   private void tellTables(Instant at, Instant begun, Seen<List<TableSeen>> seen) {

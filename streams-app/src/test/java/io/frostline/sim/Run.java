@@ -141,6 +141,8 @@ final class Run {
   }
 
   private void heal() {
+    // What failed while others were healed is started once more.
+    world.clock.in(60_000, world.sink::restartFailed);
     world.commitMs = 300;
     world.answerMs = 300;
     for (Fault fault : profile.faults()) {

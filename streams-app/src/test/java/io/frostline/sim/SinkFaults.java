@@ -1,5 +1,6 @@
 package io.frostline.sim;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** What goes wrong on the sink's side, and how a person makes it good. */
@@ -143,6 +144,12 @@ final class SinkFaults {
   private void expire() {
     world.catalog.tables().forEach(world.catalog::compact);
     world.catalog.tables().forEach(world.catalog::expire);
-    world.faulted(Fault.S18);
+    world.clock.in(
+        2 * world.settings.tickMs(),
+        () -> {
+          if (world.catalog.seen(Map.of()).stream().anyMatch(t -> t.carriedAt().isEmpty())) {
+            world.faulted(Fault.S18);
+          }
+        });
   }
 }
