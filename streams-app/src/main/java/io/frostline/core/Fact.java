@@ -98,6 +98,14 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
+   * Somebody is about to carry out a command.
+   *
+   * @param command the command's id
+   * @param by the instance of the app that does it
+   */
+  record CommandTaken(String pipeline, Instant at, String command, String by) implements Fact {}
+
+  /**
    * What became of a command.
    *
    * @param command the command's id
@@ -114,7 +122,11 @@ public sealed interface Fact {
     /** Connect refused it, or does not know the connector. */
     REFUSED,
     /** Connect could not be reached in time. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** It was read too late to be carried out: things may have changed since. */
+    EXPIRED,
+    /** It was a dry run: nothing was done. */
+    DRY_RUN
   }
 
   /** A consumer group; {@code state} is Kafka's word. */

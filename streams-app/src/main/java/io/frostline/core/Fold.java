@@ -9,6 +9,7 @@ import io.frostline.core.ControlMessage.StartCommit;
 import io.frostline.core.Fact.BeatSeen;
 import io.frostline.core.Fact.CatalogSeen;
 import io.frostline.core.Fact.CommandDone;
+import io.frostline.core.Fact.CommandTaken;
 import io.frostline.core.Fact.Configured;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Fact.CoordinatorSeen;
@@ -50,6 +51,8 @@ public final class Fold {
       return control(state, control);
     } else if (fact instanceof Undecodable undecodable) {
       return undecodable(state, undecodable);
+    } else if (fact instanceof CommandDone done) {
+      return Supervision.answered(state, done);
     }
     return Step.silent(taken(state, fact));
   }
@@ -77,8 +80,8 @@ public final class Fold {
       return Losses.slotGone(state.with(state.watch().database(database)), database);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
-    } else if (fact instanceof CommandDone done) {
-      return state.with(state.repair().done(done));
+    } else if (fact instanceof CommandTaken taken) {
+      return state.with(state.repair().taken(taken));
     }
     throw new IllegalArgumentException("unknown fact " + fact.getClass());
   }

@@ -15,11 +15,11 @@ final class Rules {
     Verdicts verdicts = new Verdicts();
     if (s.state().health().paused()) {
       for (EventType type : EventType.values()) {
-        if (type != EventType.PAUSED) {
-          verdicts.unknown(type, "paused");
-        }
+        verdicts.unknown(type, "paused");
       }
-      ConnectRules.paused(s, verdicts);
+      if (s.pausedByPerson()) {
+        ConnectRules.paused(s, verdicts);
+      }
       return verdicts;
     }
     if (!s.state().health().sink().isKnown()) {

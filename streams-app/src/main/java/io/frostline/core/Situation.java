@@ -75,6 +75,12 @@ record Situation(
         .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
   }
 
+  /** True if a connector is paused or stopped, and not by a remedy that is under way. */
+  boolean pausedByPerson() {
+    return state.health().pausedConnectors().stream()
+        .anyMatch(connector -> !state.repair().isStopping(connector, state.health(), at()));
+  }
+
   /** True while the sink's tasks have come back and their first commit is not due yet. */
   boolean settles() {
     Duration grace = patience().plus(ConnectRules.SILENCE);

@@ -204,7 +204,8 @@ class CatalogueTest {
     assertThat(event.type()).isEqualTo(EventType.HUNG);
     assertThat(event.evidence()).containsEntry("now", "{0=3}");
     pipeline.idle(20);
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.HUNG, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.HUNG, EventType.ESCALATED, EventType.RECOVERED);
   }
 
   @Test
@@ -298,7 +299,8 @@ class CatalogueTest {
 
     assertThat(only(Rule.S6).type()).isEqualTo(EventType.DEGRADED);
     pipeline.idle(12);
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DEGRADED, EventType.ESCALATED, EventType.RECOVERED);
   }
 
   private void tenRowsWithoutCatalog() {
@@ -357,7 +359,7 @@ class CatalogueTest {
         false,
         c.database(),
         c.issues(),
-        false);
+        RepairPolicy.valueOf(false));
   }
 
   private void failedRounds(int count) {
@@ -601,7 +603,7 @@ class CatalogueTest {
         true,
         c.database(),
         List.of(new PipelineConfig.Issue(rule, "sink", "it goes wrong")),
-        false);
+        RepairPolicy.valueOf(false));
   }
 
   private void issue(Rule rule) {
@@ -953,7 +955,8 @@ class CatalogueTest {
     pipeline.round("c3", 10, 18L, null);
     seconds(3);
 
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DATA_LOSS, EventType.ESCALATED, EventType.RECOVERED);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
     assertThat(pipeline.lag().total().orElseThrow()).isLessThan(Duration.ofSeconds(4));
   }

@@ -50,7 +50,7 @@ final class Scenario {
           true,
           Optional.of("db.example:5432/app"),
           List.of(),
-          false);
+          RepairPolicy.valueOf(false));
 
   /** The same with an actuator. */
   static final PipelineConfig REPAIRING =
@@ -68,7 +68,7 @@ final class Scenario {
           true,
           CONFIG.database(),
           List.of(),
-          true);
+          RepairPolicy.valueOf(true));
 
   PipelineState state = PipelineState.empty(PIPELINE);
   final List<Output> outputs = new ArrayList<>();
