@@ -60,6 +60,13 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
+   * Whether the store that holds the tables' files answers, when that has changed.
+   *
+   * @param reachable known if a table's file was there
+   */
+  record WarehouseSeen(String pipeline, Instant at, Seen<Boolean> reachable) implements Fact {}
+
+  /**
    * Nothing readable lies in {@code partition} between {@code from} and {@code reached}: only
    * transaction markers, aborted records and tombstones.
    */

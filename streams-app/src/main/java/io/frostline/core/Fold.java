@@ -20,6 +20,7 @@ import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
+import io.frostline.core.Fact.WarehouseSeen;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,8 @@ public final class Fold {
       return Losses.slotGone(state.with(state.watch().database(database)), database);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
+    } else if (fact instanceof WarehouseSeen warehouse) {
+      return state.with(state.repair().warehouse(warehouse));
     } else if (fact instanceof CommandTaken taken) {
       return state.with(state.repair().taken(taken));
     }

@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.CommandDone;
 import io.frostline.core.Fact.CommandTaken;
+import io.frostline.core.Fact.WarehouseSeen;
 import io.frostline.core.Output.Action;
 import io.frostline.core.Output.Command;
 import java.time.Duration;
@@ -11,16 +12,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The ladder of remedies: failed tasks, then all tasks, then stop and resume, then a person.
  *
  * @param attempts the commands of the last 24 hours, oldest first
- * @param catalog whether the catalog can be reached, as far as a remedy for the sink depends on it
- * @param database whether the source database can be
+ * @param catalog when the catalog could not be reached from here
+ * @param warehouse when the tables' files could not be
+ * @param database when the source database could not be
  */
 public record Repair(
-    List<Attempt> attempts, Optional<Obstacle> catalog, Optional<Obstacle> database) {
+    List<Attempt> attempts,
+    Optional<Obstacle> catalog,
+    Optional<Obstacle> warehouse,
+    Optional<Obstacle> database) {
 
   static final int ATTEMPTS_MAX = 3;
   static final Duration WINDOW = Duration.ofHours(24);
@@ -39,7 +45,7 @@ public record Repair(
   record Step(Repair repair, Optional<Command> command, Optional<String> escalation) {}
 
   static Repair none() {
-    return new Repair(List.of(), Optional.empty(), Optional.empty());
+    return new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The attempt whose effect is still awaited. */
@@ -69,6 +75,11 @@ public record Repair(
     return each(a -> a.id().equals(fact.command()) ? a.answered(fact.result()) : a);
   }
 
+  Repair warehouse(WarehouseSeen fact) {
+    boolean gone = !fact.reachable().isKnown();
+    return new Repair(attempts, catalog, Obstacle.look(warehouse, gone, fact.at()), database);
+  }
+
   /** A remedy has worked when a new commit has moved the watermarks, never because REST says so. */
   Repair look(Situation s) {
     boolean any = !s.state().tables().isEmpty();
@@ -77,6 +88,7 @@ public record Repair(
         new Repair(
             recent.equals(attempts) ? attempts : recent,
             Obstacle.look(catalog, isCatalogGone(s), s.at()),
+            warehouse,
             Obstacle.look(database, isDatabaseGone(s), s.at()));
     next = next.equals(this) ? this : next;
     return any ? next.each(a -> !a.worked() && s.movedSince(a.at()) ? a.hasWorked() : a) : next;
@@ -92,7 +104,7 @@ public record Repair(
 
   private Repair each(UnaryOperator<Attempt> change) {
     List<Attempt> next = attempts.stream().map(change).toList();
-    return next.equals(attempts) ? this : new Repair(next, catalog, database);
+    return next.equals(attempts) ? this : new Repair(next, catalog, warehouse, database);
   }
 
   /** True while {@code connector} is stopped because a remedy has stopped it. */
@@ -151,8 +163,11 @@ public record Repair(
 
   private boolean mustWait(Situation s, String connector, Incident incident) {
     boolean sink = connector.equals(s.config().sink());
-    Optional<Obstacle> obstacle = sink ? catalog : database;
-    if (obstacle.filter(Obstacle::stands).isPresent()) {
+    List<Obstacle> obstacles =
+        (sink ? Stream.of(catalog, warehouse) : Stream.of(database))
+            .flatMap(Optional::stream)
+            .toList();
+    if (obstacles.stream().anyMatch(Obstacle::stands)) {
       // It would fail in the same way.
       return true;
     }
@@ -162,7 +177,7 @@ public record Repair(
     // An attempt that the obstacle explains has told nothing about its rung.
     return newest()
         .filter(a -> !s.isOlder(a.at(), coolDown(s.config())))
-        .filter(a -> obstacle.filter(o -> o.wentAfter(a.at())).isEmpty())
+        .filter(a -> obstacles.stream().noneMatch(o -> o.wentAfter(a.at())))
         .isPresent();
   }
 
@@ -204,7 +219,9 @@ public record Repair(
     List<Attempt> next = new ArrayList<>(attempts);
     next.add(Attempt.of(command, rule));
     return new Step(
-        new Repair(List.copyOf(next), catalog, database), Optional.of(command), Optional.empty());
+        new Repair(List.copyOf(next), catalog, warehouse, database),
+        Optional.of(command),
+        Optional.empty());
   }
 
   private Step nothing() {

@@ -370,6 +370,24 @@ class RepairTest {
   }
 
   @Test
+  void theSinkIsRestartedWhenItsWarehouseIsBack() {
+    healthy();
+    failed(1);
+    warehouse(Seen.unknown("no file"));
+    failed(100);
+    assertThat(commands()).hasSize(1);
+
+    warehouse(Seen.known(true));
+    failed(1);
+
+    assertThat(commands()).hasSize(2);
+  }
+
+  private void warehouse(Seen<Boolean> reachable) {
+    pipeline.apply(new Fact.WarehouseSeen(PIPELINE, pipeline.now, reachable));
+  }
+
+  @Test
   void theSourceDoesNotWaitForTheCatalog() {
     healthy();
     unreadable(1, "RUNNING");
