@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -59,6 +60,7 @@ public final class Actuator implements AutoCloseable {
   private final FactSink facts;
   private final Remedies remedies;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Consumer<byte[], byte[]> consumer;
   private final Thread thread;
@@ -75,13 +77,31 @@ public final class Actuator implements AutoCloseable {
       Map<String, String> connection, URI connect, String applicationId, String instance) {}
 
   public Actuator(Settings settings, FactSink facts, InstantSource clock) {
+    this(
+        settings,
+        new KafkaConsumer<>(
+            consumerSettings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+        facts,
+        clock);
+  }
+
+  Actuator(
+      Settings settings, Consumer<byte[], byte[]> consumer, FactSink facts, InstantSource clock) {
+    this(settings, consumer, facts, clock, System::nanoTime);
+  }
+
+  Actuator(
+      Settings settings,
+      Consumer<byte[], byte[]> consumer,
+      FactSink facts,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.settings = settings;
+    this.consumer = consumer;
     this.facts = facts;
     this.clock = clock;
+    this.nanos = nanos;
     this.remedies = new Remedies(settings.connect(), Remedies.until(stop));
-    this.consumer =
-        new KafkaConsumer<>(
-            consumerSettings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.thread = new Thread(this::run, "frostline-actuator");
     this.thread.setDaemon(true);
   }
@@ -162,13 +182,13 @@ public final class Actuator implements AutoCloseable {
       claim(entry);
       return;
     }
-    long begun = System.nanoTime();
+    long begun = nanos.getAsLong();
     if (!claim(entry)) {
       return;
     }
     facts.send(
         new CommandTaken(command.pipeline(), clock.instant(), command.id(), settings.instance()));
-    Outcome outcome = outcome(command, Duration.ofNanos(System.nanoTime() - begun));
+    Outcome outcome = outcome(command, Duration.ofNanos(nanos.getAsLong() - begun));
     LOG.atInfo()
         .addKeyValue("pipeline", command.pipeline())
         .addKeyValue("connector", command.connector())

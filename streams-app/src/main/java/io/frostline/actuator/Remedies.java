@@ -7,6 +7,7 @@ import io.frostline.core.Fact.CommandResult;
 import io.frostline.core.Output.Command;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -106,7 +107,7 @@ final class Remedies {
     }
   }
 
-  static Pauses until(java.util.concurrent.CountDownLatch stop) {
+  static Pauses until(CountDownLatch stop) {
     return length -> !stop.await(length.toNanos(), TimeUnit.NANOSECONDS);
   }
 }
