@@ -5,8 +5,6 @@ import io.frostline.core.Fact.Tick;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Takes over what a tick saw: control positions, ripe answers, counting beats, a new cut. */
 final class Taking {
@@ -29,15 +27,7 @@ final class Taking {
         offset.isPresent()
             && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
     if (look.endsKnown() && !older) {
-      TreeMap<String, SortedMap<Integer, Long>> ends = new TreeMap<>();
-      look.extents()
-          .forEach(
-              (topic, extents) -> {
-                TreeMap<Integer, Long> offsets = new TreeMap<>();
-                extents.forEach((number, extent) -> offsets.put(number, extent.end()));
-                ends.put(topic, Sorted.copy(offsets));
-              });
-      state = state.with(state.cuts().add(look.at(), beats.counted(), ends));
+      state = state.with(state.cuts().add(look.at(), beats.counted(), look.ends()));
     }
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailures()));
@@ -53,10 +43,7 @@ final class Taking {
       PipelineState state, Look look, Map<Integer, ControlPlace> places) {
     boolean recreated =
         places.entrySet().stream()
-            .anyMatch(
-                place ->
-                    place.getValue().end()
-                        < state.control().next().getOrDefault(place.getKey(), 0L));
+            .anyMatch(place -> place.getValue().end() < state.control().next(place.getKey()));
     if (recreated) {
       return Losses.controlRecreated(state, look, places);
     }
@@ -73,9 +60,7 @@ final class Taking {
   }
 
   private static Map<Integer, Long> ends(Tick tick) {
-    Map<Integer, Long> ends = new TreeMap<>();
-    tick.control().orElse(Map.of()).forEach((k, place) -> ends.put(k, place.position()));
-    return ends;
+    return Sorted.map(tick.control().orElse(Map.of()), ControlPlace::position);
   }
 
   private static long completed(PipelineState state) {
