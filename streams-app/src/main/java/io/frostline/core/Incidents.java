@@ -44,6 +44,9 @@ public record Incidents(Map<String, Incident> open, long raised) {
 
   /** Opens what is found and not yet open; closes, with RECOVERED, what is open and not found. */
   Step decide(String pipeline, Instant at, Verdicts verdicts) {
+    if (verdicts.found().isEmpty() && open.isEmpty()) {
+      return new Step(this, List.of());
+    }
     Map<String, Incident> next = new TreeMap<>(open);
     List<Output> events = new ArrayList<>();
     long count = raised;

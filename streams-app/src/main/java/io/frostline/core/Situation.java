@@ -69,10 +69,9 @@ record Situation(
   }
 
   boolean isUnconfirmed(TableState table) {
-    return state
-        .incidents()
-        .open()
-        .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
+    Map<String, Incident> open = state.incidents().open();
+    return !open.isEmpty()
+        && open.containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
   }
 
   /** True while the sink's tasks have come back and their first commit is not due yet. */
