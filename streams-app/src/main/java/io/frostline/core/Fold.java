@@ -19,7 +19,6 @@ import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,8 +118,7 @@ public final class Fold {
   }
 
   private static PipelineState answered(PipelineState state, DataComplete complete) {
-    // In the order in which they are told, which is that of the partitions with most workers.
-    Map<Partition, Long> offsets = new LinkedHashMap<>();
+    Map<Partition, Long> offsets = new TreeMap<>();
     for (Assignment assignment : complete.assignments()) {
       if (assignment.nextOffset().isPresent()) {
         offsets.merge(assignment.partition(), assignment.nextOffset().get(), Math::max);

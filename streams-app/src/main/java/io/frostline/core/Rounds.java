@@ -87,7 +87,12 @@ public record Rounds(
   }
 
   private Optional<Round> find(String commitId) {
-    return recent.stream().filter(round -> round.commitId().equals(commitId)).findFirst();
+    for (Round round : recent) {
+      if (round.commitId().equals(commitId)) {
+        return Optional.of(round);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -26,7 +26,7 @@ record Situation(
 
   /** How long records may wait for a commit: two rounds, the second of which fails. */
   Duration patience() {
-    return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
+    return round().plus(config.commitInterval()).plus(SLACK);
   }
 
   /** What the app did not see happen it cannot hold against the pipeline. */

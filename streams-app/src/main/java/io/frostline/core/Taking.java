@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
+import io.frostline.core.Output.RoundResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -53,10 +54,12 @@ final class Taking {
 
   /** How long only one coordinator has to speak until the other is believed to be gone. */
   static Duration peace(PipelineState state) {
-    return state
-        .config()
-        .map(config -> config.commitInterval().plus(config.commitTimeout()).multipliedBy(3))
-        .orElse(Duration.ofDays(1));
+    if (state.config().isEmpty()) {
+      return Duration.ofDays(1);
+    }
+    Duration round =
+        state.config().get().commitInterval().plus(state.config().get().commitTimeout());
+    return round.plus(round).plus(round);
   }
 
   private static Map<Integer, Long> ends(Tick tick) {
@@ -64,7 +67,10 @@ final class Taking {
   }
 
   private static long completed(PipelineState state) {
-    return state.rounds().counts().values().stream().mapToLong(Long::longValue).sum()
-        - state.rounds().counts().getOrDefault(Output.RoundResult.FAILED, 0L);
+    long completed = 0;
+    for (Map.Entry<RoundResult, Long> count : state.rounds().counts().entrySet()) {
+      completed += count.getKey() == RoundResult.FAILED ? 0 : count.getValue();
+    }
+    return completed;
   }
 }
