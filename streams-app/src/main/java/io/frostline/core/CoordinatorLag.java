@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /**
  * How far the coordinator's committed offsets lie behind the control topic (rule P5), sampled when
@@ -36,7 +37,7 @@ public record CoordinatorLag(List<Map<Integer, Long>> samples, long rounds) {
 
   /** True if the whole distance has grown with every one of the last rounds. */
   boolean grows() {
-    return samples.size() == SAMPLES && rises(samples.stream().map(CoordinatorLag::sum).toList());
+    return samples.size() == SAMPLES && rises(CoordinatorLag::sum);
   }
 
   long newest() {
@@ -50,18 +51,22 @@ public record CoordinatorLag(List<Map<Integer, Long>> samples, long rounds) {
     }
     List<Integer> rising =
         samples.get(0).keySet().stream()
-            .filter(k -> rises(samples.stream().map(each -> each.getOrDefault(k, 0L)).toList()))
+            .filter(k -> rises(sample -> sample.getOrDefault(k, 0L)))
             .toList();
     return rising.size() < samples.get(0).size() ? rising : List.of();
   }
 
   private static long sum(Map<Integer, Long> distances) {
-    return distances.values().stream().mapToLong(Long::longValue).sum();
+    long sum = 0;
+    for (long distance : distances.values()) {
+      sum += distance;
+    }
+    return sum;
   }
 
-  private static boolean rises(List<Long> values) {
-    for (int i = 1; i < values.size(); i++) {
-      if (values.get(i) <= values.get(i - 1)) {
+  private boolean rises(ToLongFunction<Map<Integer, Long>> distance) {
+    for (int i = 1; i < samples.size(); i++) {
+      if (distance.applyAsLong(samples.get(i)) <= distance.applyAsLong(samples.get(i - 1))) {
         return false;
       }
     }

@@ -31,19 +31,27 @@ public record Incidents(Map<String, Incident> open, long raised) {
   }
 
   boolean isOpen(EventType type) {
-    return open.values().stream().anyMatch(incident -> incident.type() == type);
+    return find(type).isPresent();
   }
 
   Optional<Incident> find(EventType type) {
-    return open.values().stream().filter(incident -> incident.type() == type).findFirst();
+    for (Incident incident : open.values()) {
+      if (incident.type() == type) {
+        return Optional.of(incident);
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<Incident> find(EventType type, String table) {
-    return Optional.ofNullable(open.get(type + "|" + table));
+    return open.isEmpty() ? Optional.empty() : Optional.ofNullable(open.get(type + "|" + table));
   }
 
   /** Opens what is found and not yet open; closes, with RECOVERED, what is open and not found. */
   Step decide(String pipeline, Instant at, Verdicts verdicts) {
+    if (verdicts.found().isEmpty() && open.isEmpty()) {
+      return new Step(this, List.of());
+    }
     Map<String, Incident> next = new TreeMap<>(open);
     List<Output> events = new ArrayList<>();
     long count = raised;

@@ -30,9 +30,10 @@ final class Rules {
       verdicts.unknown(EventType.LAG, "the captured topics' ends are not known");
       verdicts.unknown(EventType.STALLED, "the captured topics' ends are not known");
     }
-    Optional<Finding> down = ConnectRules.down(s);
+    Optional<Finding> now = ConnectRules.now(s);
+    Optional<Finding> down = now.or(() -> ConnectRules.notYetMoved(s));
     down.ifPresent(verdicts::found);
-    verdicts.broken(ConnectRules.now(s).isPresent());
+    verdicts.broken(now.isPresent());
     ConnectRules.recovering(s, verdicts);
     ConnectRules.settings(s, verdicts);
     CaptureRules.find(s, down.isPresent(), verdicts);

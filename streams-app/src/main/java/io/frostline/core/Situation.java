@@ -26,7 +26,7 @@ record Situation(
 
   /** How long records may wait for a commit: two rounds, the second of which fails. */
   Duration patience() {
-    return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
+    return round().plus(config.commitInterval()).plus(SLACK);
   }
 
   /** What the app did not see happen it cannot hold against the pipeline. */
@@ -69,10 +69,9 @@ record Situation(
   }
 
   boolean isUnconfirmed(TableState table) {
-    return state
-        .incidents()
-        .open()
-        .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
+    Map<String, Incident> open = state.incidents().open();
+    return !open.isEmpty()
+        && open.containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
   }
 
   /** True if a connector is paused or stopped, and not by a remedy that is under way. */

@@ -5,9 +5,12 @@ import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Rules about single tables: losses, S10, S18, waiting records, the objective, retention. */
 final class TableRules {
@@ -164,8 +167,8 @@ final class TableRules {
                             + " s",
                         Map.of("lagSeconds", Long.toString(total.toSeconds())))));
     Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
-    Optional<Duration> retention = retention(s, table);
-    if (waiting.isPresent() && retention.isPresent()) {
+    Optional<Duration> retention = waiting.isPresent() ? retention(s, table) : Optional.empty();
+    if (retention.isPresent()) {
       Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
       if (left.compareTo(retention.get().dividedBy(4)) < 0) {
         verdicts.found(
@@ -183,11 +186,11 @@ final class TableRules {
 
   /** The shortest retention of what still has to reach the table: its topics, and the control. */
   private static Optional<Duration> retention(Situation s, TableState table) {
-    return s.state().watch().retention().entrySet().stream()
-        .filter(
-            topic ->
-                table.fedBy(topic.getKey()) || topic.getKey().equals(s.config().controlTopic()))
-        .map(Map.Entry::getValue)
+    Map<String, Duration> known = s.state().watch().retention();
+    Collection<String> topics = table.topics().isEmpty() ? known.keySet() : table.topics();
+    return Stream.concat(topics.stream(), Stream.of(s.config().controlTopic()))
+        .map(known::get)
+        .filter(Objects::nonNull)
         .min(Duration::compareTo);
   }
 }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -100,11 +99,12 @@ public record Watch(
       boolean back =
           offsets.entrySet().stream()
               .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
-      Map<Integer, Long> top = new TreeMap<>(highest);
-      offsets.forEach((k, offset) -> top.merge(k, offset, Math::max));
+      Map<Integer, Long> top =
+          Sorted.merged(
+              highest, offsets, (high, offset) -> high != null && high >= offset ? high : offset);
       Coordinator next =
           new Coordinator(
-              Sorted.copy(top),
+              top,
               Sorted.copy(offsets),
               now,
               before,
