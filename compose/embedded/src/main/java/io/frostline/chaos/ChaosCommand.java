@@ -75,6 +75,16 @@ final class ChaosCommand implements Callable<Integer> {
   private Duration commitInterval;
 
   @Option(
+      names = "--recover-within",
+      paramLabel = "TIME",
+      defaultValue = "150s",
+      converter = DurationText.class,
+      description =
+          "How long a recovery without a hand may take; then a hand restarts both connectors, so"
+              + " that the ends can be compared (default: ${DEFAULT-VALUE}).")
+  private Duration recoverMax;
+
+  @Option(
       names = "--short",
       description = "Hold each fault only as long as Frostline needs to notice it.")
   private boolean shortened;
@@ -105,7 +115,14 @@ final class ChaosCommand implements Callable<Integer> {
     try (StopSignal stop = StopSignal.install()) {
       stop.started();
       Scoreboard board =
-          new ChaosSuite(commitInterval, shortened, work, keep.isPresent(), this::say, stop::asked)
+          new ChaosSuite(
+                  commitInterval,
+                  shortened,
+                  recoverMax,
+                  work,
+                  keep.isPresent(),
+                  this::say,
+                  stop::asked)
               .run(all);
       return report(board, stop.asked());
     } finally {

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one fault in a JVM of its own. Arguments: the fault's id, the commit interval in
- * milliseconds, {@code usual} or {@code shortened}, the folder, the file for the outcome.
+ * milliseconds, {@code usual} or {@code shortened}, the longest recovery in milliseconds, the
+ * folder, the file for the outcome.
  */
 public final class ChaosProgram {
 
@@ -26,11 +27,13 @@ public final class ChaosProgram {
     Parent.endWithIt();
     Fault fault = Faults.byId(args[0]).orElseThrow();
     ChaosSettings usual = ChaosSettings.usual(Duration.ofMillis(Long.parseLong(args[1])));
-    ChaosSettings settings = args[2].equals("shortened") ? usual.shortened() : usual;
+    ChaosSettings settings =
+        (args[2].equals("shortened") ? usual.shortened() : usual)
+            .recoveringWithin(Duration.ofMillis(Long.parseLong(args[3])));
     int code = 0;
     try {
-      Outcome outcome = ChaosRun.run(fault, settings, Path.of(args[3]), System.out::println);
-      Scoreboard.write(outcome, Path.of(args[4]));
+      Outcome outcome = ChaosRun.run(fault, settings, Path.of(args[4]), System.out::println);
+      Scoreboard.write(outcome, Path.of(args[5]));
     } catch (SkippedException e) {
       System.out.println(e.getMessage());
       code = SKIPPED;

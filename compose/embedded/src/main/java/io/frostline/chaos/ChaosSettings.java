@@ -28,6 +28,11 @@ record ChaosSettings(
         Duration.ofMinutes(2));
   }
 
+  /** The same with another wait for a recovery. */
+  ChaosSettings recoveringWithin(Duration max) {
+    return new ChaosSettings(commitInterval, healthy, noticeMax, max, holdMax);
+  }
+
   /** The same for a test that must be over soon. */
   ChaosSettings shortened() {
     return new ChaosSettings(

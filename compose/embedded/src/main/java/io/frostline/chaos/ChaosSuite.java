@@ -30,6 +30,7 @@ final class ChaosSuite {
 
   private final Duration commitInterval;
   private final boolean shortened;
+  private final Duration recoverMax;
   private final Path work;
   private final boolean keep;
   private final Consumer<String> progress;
@@ -38,6 +39,7 @@ final class ChaosSuite {
   /**
    * Prepares a suite.
    *
+   * @param recoverMax how long a recovery without a hand may take
    * @param work folder below which each run gets its own
    * @param keep whether these folders stay
    * @param stopped asked all the time; once true, everything that was started is ended
@@ -45,12 +47,14 @@ final class ChaosSuite {
   ChaosSuite(
       Duration commitInterval,
       boolean shortened,
+      Duration recoverMax,
       Path work,
       boolean keep,
       Consumer<String> progress,
       BooleanSupplier stopped) {
     this.commitInterval = commitInterval;
     this.shortened = shortened;
+    this.recoverMax = recoverMax;
     this.work = work;
     this.keep = keep;
     this.progress = progress;
@@ -92,6 +96,7 @@ final class ChaosSuite {
                     fault.id(),
                     Long.toString(commitInterval.toMillis()),
                     shortened ? "shortened" : "usual",
+                    Long.toString(recoverMax.toMillis()),
                     stack.toString(),
                     result.toString()))
             .with("-Xmx1g", "-Dfrostline.log.file=" + folder.resolve("frostline.log"))

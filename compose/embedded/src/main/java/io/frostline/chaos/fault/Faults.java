@@ -8,7 +8,13 @@ import java.util.stream.Stream;
 public final class Faults {
 
   private static final List<Fault> ALL =
-      Stream.of(SinkFaults.all(), StoreFaults.all(), TableFaults.all())
+      Stream.of(
+              SinkFaults.all(),
+              StoreFaults.all(),
+              TableFaults.all(),
+              ControlFaults.all(),
+              CaptureFaults.all(),
+              ServerFaults.all())
           .flatMap(List::stream)
           .toList();
 

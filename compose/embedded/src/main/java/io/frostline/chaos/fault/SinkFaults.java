@@ -6,7 +6,6 @@ import static io.frostline.core.Output.EventType.DOWN;
 import static io.frostline.core.Output.EventType.ESCALATED;
 import static io.frostline.core.Output.EventType.HUNG;
 import static io.frostline.core.Output.EventType.PAUSED;
-import static io.frostline.core.Output.EventType.STALLED;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.frostline.core.Rule;
@@ -69,11 +68,6 @@ final class SinkFaults {
         .expecting(PAUSED)
         .inject(ground -> ground.connect().pause(SINK))
         .repair(ground -> ground.connect().resume(SINK));
-  }
-
-  /** Types of events for commits that do not come through. */
-  static Fault stuck(Fault fault) {
-    return fault.expecting(DOWN, STALLED);
   }
 
   static void configure(Ground ground, String key, String value) {

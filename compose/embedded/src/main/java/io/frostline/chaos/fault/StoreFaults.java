@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -127,8 +128,8 @@ final class StoreFaults {
   private static Fault commitsRefused() {
     return Fault.of("commits-refused", "the catalog takes no commit, rounds are full", Rule.S19)
         .expecting(DOWN, STALLED)
-        .inject(ground -> ground.catalog().execute(REFUSE_COMMITS))
-        .repair(ground -> ground.catalog().execute(TAKE_COMMITS));
+        .inject(StoreFaults::refuseCommits)
+        .repair(StoreFaults::takeCommits);
   }
 
   private static Fault commitsRefusedPartially() {
@@ -141,8 +142,16 @@ final class StoreFaults {
         .standing(DEGRADED)
         .on(new Setup(2, false))
         .holding(Duration.ofSeconds(60))
-        .inject(ground -> ground.catalog().execute(REFUSE_COMMITS))
-        .repair(ground -> ground.catalog().execute(TAKE_COMMITS));
+        .inject(StoreFaults::refuseCommits)
+        .repair(StoreFaults::takeCommits);
+  }
+
+  static void refuseCommits(Ground ground) throws SQLException {
+    ground.catalog().execute(REFUSE_COMMITS);
+  }
+
+  static void takeCommits(Ground ground) throws SQLException {
+    ground.catalog().execute(TAKE_COMMITS);
   }
 
   private static Fault catalogRefuses() {
