@@ -92,7 +92,7 @@ final class ChaosRun {
   }
 
   private Timeline byHand(Instant healthy, Instant injected) throws Exception {
-    boolean escalated = until(settings.noticeMax(), this::escalated);
+    boolean escalated = until(settings.recoverMax(), this::escalated);
     progress.accept(escalated ? "escalated" : "not escalated; phase is " + phase());
     if (fault.repair().isEmpty()) {
       until(settings.healthy(), () -> false);

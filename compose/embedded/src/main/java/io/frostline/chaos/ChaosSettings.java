@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param commitInterval how often the sink commits
  * @param healthy how long the pipeline must be healthy before and after
  * @param noticeMax how long the cause stays at most until Frostline says something
- * @param recoverMax how long a recovery is waited for once the cause is gone
+ * @param recoverMax how long a recovery is waited for once the cause is gone, or an escalation
  * @param holdMax cuts short how long the cause stays
  */
 record ChaosSettings(
