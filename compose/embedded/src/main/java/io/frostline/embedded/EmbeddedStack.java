@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private StackFolder folder;
   private Endpoints endpoints;
   private Map<String, String> environment = Map.of();
+  private Optional<StackServers> servers = Optional.empty();
   private Duration startupTime = Duration.ZERO;
 
   /** Something that was started and is to be stopped, in reverse order. */
@@ -128,6 +130,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return failure.copy();
   }
 
+  /** The single servers, for those who stop one in the middle of the work. */
+  public StackServers servers() {
+    return servers.orElseThrow(() -> new StackException("The stack is not up."));
+  }
+
   public SourceDatabase sourceDatabase() {
     return new SourceDatabase(endpoints);
   }
@@ -181,10 +188,20 @@ public final class EmbeddedStack implements AutoCloseable {
         () -> timed("Kafka", () -> startKafka(kafka)));
 
     endpoints = endpointsOf(postgres, kafka, ports);
-    environment = environmentOf(ports);
+    environment = new HashMap<>(environmentOf(ports));
+    environment.putAll(options.environment());
+    environment = Map.copyOf(environment);
     writeEnvironment();
-    ConnectWorker connect =
-        new ConnectWorker(kafka.bootstrapServers(), ports.connect(), folder.environment(), plugins);
+    ConnectSettings settings =
+        new ConnectSettings(
+            kafka.bootstrapServers(), ports.connect(), folder.environment(), plugins);
+    Optional<ConnectProcess> apart =
+        options.connectApart()
+            ? Optional.of(new ConnectProcess(settings, folder.dir(), folder.logs()))
+            : Optional.empty();
+    ConnectPart connect =
+        apart.map(ConnectPart.class::cast).orElseGet(() -> new ConnectWorker(settings));
+    servers = Optional.of(new StackServers(postgres, kafka, apart));
     started("Connect", connect);
     timed(
         "Connect",

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 
@@ -24,6 +25,8 @@ import java.util.OptionalInt;
  * @param topicPartitions partitions of each change topic
  * @param dayPartitionColumns source columns by which a cold table is partitioned into days, first
  *     match wins
+ * @param connectApart whether Connect runs in a JVM of its own, which can be frozen and killed
+ * @param environment values that take the place of the stack's own for the templates' placeholders
  */
 public record StackOptions(
     Path dir,
@@ -35,13 +38,16 @@ public record StackOptions(
     Duration commitTimeout,
     int sinkTasks,
     int topicPartitions,
-    List<String> dayPartitionColumns) {
+    List<String> dayPartitionColumns,
+    boolean connectApart,
+    Map<String, String> environment) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
 
   public StackOptions {
     dir = Objects.requireNonNull(dir, "dir").toAbsolutePath().normalize();
     dayPartitionColumns = List.copyOf(dayPartitionColumns);
+    environment = Map.copyOf(environment);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
     requirePort("connectPort", connectPort);
@@ -75,7 +81,9 @@ public record StackOptions(
         COMMIT_INTERVAL.dividedBy(2),
         1,
         1,
-        List.of());
+        List.of(),
+        false,
+        Map.of());
   }
 
   /** A fresh temporary folder that the stop deletes. */
@@ -100,7 +108,9 @@ public record StackOptions(
         commitTimeout,
         sinkTasks,
         topicPartitions,
-        dayPartitionColumns);
+        dayPartitionColumns,
+        connectApart,
+        environment);
   }
 
   public StackOptions withPorts(OptionalInt postgres, OptionalInt kafka, OptionalInt connect) {
@@ -114,7 +124,9 @@ public record StackOptions(
         commitTimeout,
         sinkTasks,
         topicPartitions,
-        dayPartitionColumns);
+        dayPartitionColumns,
+        connectApart,
+        environment);
   }
 
   /** Sets the interval, and the timeout to half of it. */
@@ -129,7 +141,9 @@ public record StackOptions(
         interval.dividedBy(2),
         sinkTasks,
         topicPartitions,
-        dayPartitionColumns);
+        dayPartitionColumns,
+        connectApart,
+        environment);
   }
 
   public StackOptions withParallelism(int tasks, int partitions) {
@@ -143,7 +157,9 @@ public record StackOptions(
         commitTimeout,
         tasks,
         partitions,
-        dayPartitionColumns);
+        dayPartitionColumns,
+        connectApart,
+        environment);
   }
 
   public StackOptions withDayPartitionColumns(List<String> columns) {
@@ -157,7 +173,43 @@ public record StackOptions(
         commitTimeout,
         sinkTasks,
         topicPartitions,
-        columns);
+        columns,
+        connectApart,
+        environment);
+  }
+
+  /** Runs Connect in a JVM of its own. */
+  public StackOptions withConnectApart() {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        commitInterval,
+        commitTimeout,
+        sinkTasks,
+        topicPartitions,
+        dayPartitionColumns,
+        true,
+        environment);
+  }
+
+  /** Gives placeholders of the templates other values than the stack would. */
+  public StackOptions withEnvironment(Map<String, String> values) {
+    return new StackOptions(
+        dir,
+        keepDir,
+        postgresPort,
+        kafkaPort,
+        connectPort,
+        commitInterval,
+        commitTimeout,
+        sinkTasks,
+        topicPartitions,
+        dayPartitionColumns,
+        connectApart,
+        values);
   }
 
   private static void requirePort(String name, OptionalInt port) {
