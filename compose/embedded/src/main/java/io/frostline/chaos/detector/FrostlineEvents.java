@@ -18,6 +18,9 @@ public record FrostlineEvents() {
   /** The name of the second kind among the expected types of events. */
   public static final String NOT_READY = "NOT_READY";
 
+  /** What was done about it, and that it is over, calls nobody. */
+  private static final Set<String> NO_ALARMS = Set.of("RECOVERED", "REPAIR");
+
   /** An event, and when a reader had it. */
   public record Sample(Instant at, WireEvent event) {}
 
@@ -46,7 +49,7 @@ public record FrostlineEvents() {
     }
     List<Alarm> all = new ArrayList<>(ready.raised());
     events.stream()
-        .filter(sample -> !sample.event().type().equals("RECOVERED"))
+        .filter(sample -> !NO_ALARMS.contains(sample.event().type()))
         .map(sample -> new Alarm(sample.at(), sample.event().type()))
         .forEach(all::add);
     all.sort(Comparator.comparing(Alarm::at));
