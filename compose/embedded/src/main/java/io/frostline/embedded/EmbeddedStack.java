@@ -62,6 +62,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private Map<String, String> environment = Map.of();
   private Optional<StackServers> servers = Optional.empty();
   private Duration startupTime = Duration.ZERO;
+  private OptionalInt gatedKafkaPort = OptionalInt.empty();
 
   /** Something that was started and is to be stopped, in reverse order. */
   private record Part(String name, AutoCloseable stop) {}
@@ -103,6 +104,11 @@ public final class EmbeddedStack implements AutoCloseable {
 
   public URI connectUrl() {
     return URI.create(endpoints.connectUrl());
+  }
+
+  /** The port of Kafka's second listener, to which a gate leads. */
+  public OptionalInt gatedKafkaPort() {
+    return gatedKafkaPort;
   }
 
   public Path dir() {
@@ -180,7 +186,17 @@ public final class EmbeddedStack implements AutoCloseable {
     PostgresServer postgres =
         new PostgresServer(
             binaries, folder.postgres(), folder.logs(), folder.password(), ports.postgres());
-    KafkaBroker kafka = new KafkaBroker(folder.kafka(), ports.kafka(), ports.controller());
+    gatedKafkaPort = ports.gatedKafka();
+    KafkaBroker kafka =
+        new KafkaBroker(
+            folder.kafka(),
+            ports.kafka(),
+            ports.controller(),
+            ports.gatedKafka().isPresent()
+                ? Optional.of(
+                    new KafkaBroker.Gated(
+                        ports.gatedKafka().getAsInt(), options.kafkaGate().getAsInt()))
+                : Optional.empty());
     started("PostgreSQL", postgres);
     started("Kafka", kafka);
     sideBySide(
@@ -229,7 +245,8 @@ public final class EmbeddedStack implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  private record Chosen(int postgres, int kafka, int controller, int connect) {}
+  private record Chosen(
+      int postgres, int kafka, int controller, int connect, OptionalInt gatedKafka) {}
 
   private Chosen choosePorts() throws IOException {
     try (Ports ports = new Ports()) {
@@ -238,7 +255,11 @@ public final class EmbeddedStack implements AutoCloseable {
               ports.choose("PostgreSQL", options.postgresPort(), folder.port("postgres")),
               ports.choose("Kafka", options.kafkaPort(), folder.port("kafka")),
               ports.choose("Kafka's controller", OptionalInt.empty(), folder.port("controller")),
-              ports.choose("Connect", options.connectPort(), folder.port("connect")));
+              ports.choose("Connect", options.connectPort(), folder.port("connect")),
+              options.kafkaGate().isPresent()
+                  ? OptionalInt.of(
+                      ports.choose("Kafka's gate", OptionalInt.empty(), OptionalInt.empty()))
+                  : OptionalInt.empty());
       folder.rememberPort("postgres", chosen.postgres());
       folder.rememberPort("kafka", chosen.kafka());
       folder.rememberPort("controller", chosen.controller());
