@@ -25,7 +25,7 @@ final class ChaosRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(150);
-  private static final Duration HELPED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration HELPED_WITHIN = Duration.ofSeconds(60);
 
   private final Fault fault;
   private final ChaosSettings settings;
