@@ -2,6 +2,7 @@ package io.frostline.chaos;
 
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Faults;
+import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.ScoreTables;
 import io.frostline.chaos.score.Scoreboard;
 import io.frostline.cli.DurationText;
@@ -146,17 +147,10 @@ final class ChaosCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw ChaosException.unreachable("cannot write the scoreboard: " + e.getMessage(), e);
     }
-    board.faults().stream()
-        .filter(outcome -> outcome.missed() || outcome.unsound())
-        .forEach(
-            outcome ->
-                say(
-                    outcome.id()
-                        + (outcome.missed() ? ": Frostline did not notice" : ": unsound watermarks")
-                        + outcome.watermarks().unsound().stream()
-                            .limit(3)
-                            .map(line -> "\n  " + line)
-                            .collect(Collectors.joining())));
+    for (Outcome outcome : board.faults()) {
+      outcome.findings().forEach(finding -> say(outcome.id() + ": " + finding));
+    }
+    board.unlike().forEach(id -> say(id + ": not the same findings in every run"));
     if (stopped) {
       return INTERRUPTED;
     }

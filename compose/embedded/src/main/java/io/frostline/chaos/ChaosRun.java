@@ -5,6 +5,7 @@ import io.frostline.chaos.detector.Watch;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Fault.Recovery;
 import io.frostline.chaos.fault.Ground;
+import io.frostline.chaos.load.ChaosTables;
 import io.frostline.chaos.load.Load;
 import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Phases;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +25,7 @@ final class ChaosRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(150);
-  private static final Duration HELPED_WITHIN = Duration.ofSeconds(120);
+  private static final Duration HELPED_WITHIN = Duration.ofSeconds(60);
 
   private final Fault fault;
   private final ChaosSettings settings;
@@ -127,8 +129,7 @@ final class ChaosRun {
   }
 
   /** Notes the phase at each look, so that the outcome can tell the way. */
-  private boolean until(Duration within, java.util.function.BooleanSupplier condition)
-      throws InterruptedException {
+  private boolean until(Duration within, BooleanSupplier condition) throws InterruptedException {
     return Waiting.until(
         within,
         () -> {
@@ -158,7 +159,7 @@ final class ChaosRun {
         .map(PipelineView::tables)
         .filter(
             tables ->
-                tables.size() == io.frostline.chaos.load.ChaosTables.ALL.size()
+                tables.size() == ChaosTables.ALL.size()
                     && tables.stream()
                         .allMatch(
                             table ->

@@ -20,6 +20,8 @@ import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Outcome.Told;
 import io.frostline.chaos.score.Phases;
 import io.frostline.chaos.score.Reported;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Phase;
 import io.frostline.embedded.ColdTables;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireWatermark;
@@ -64,12 +66,14 @@ final class Findings {
           noticed(timeline),
           falseAlarms(timeline),
           timeline.recovered().map(at -> seconds(timeline.repaired().orElseThrow(), at)),
-          events.stream().anyMatch(event -> event.type().equals("ESCALATED")),
+          escalated(timeline),
           tally.rowsLost(),
           tally.rowsDoubled(),
           Reported.lost(events),
           Reported.doubled(events),
           fault.title(),
+          fault.recovery(),
+          fault.harm(),
           fault.rules().stream().map(Enum::name).toList(),
           List.copyOf(fault.expected()),
           tally,
@@ -133,6 +137,13 @@ final class Findings {
       all = all.and(Soundness.of(of, journal.get(table), id -> changelog.snapshot(table, id)));
     }
     return all;
+  }
+
+  /** A person is called: by an event of its own, or by a loss that only a person can make good. */
+  private boolean escalated(Timeline timeline) {
+    return watch.events().stream()
+            .anyMatch(each -> each.event().type().equals(EventType.ESCALATED.name()))
+        || phases.since(timeline.injected()).contains(Phase.ESCALATED.name());
   }
 
   private Detectors<Optional<Double>> noticed(Timeline timeline) {

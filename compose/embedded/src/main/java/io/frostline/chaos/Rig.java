@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -123,7 +124,7 @@ final class Rig implements Ground, AutoCloseable {
   private Set<String> topicNames() {
     try {
       return admin.listTopics().names().get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       return Set.of();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A small file system in memory, mounted for one run; it can be filled and made read-only. */
 final class SmallDisk implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SmallDisk.class);
   private static final String SIZE = "size=48m";
 
   private final Path folder;
@@ -28,7 +31,20 @@ final class SmallDisk implements AutoCloseable {
           "it needs a small file system of its own, and this user may not mount one: run it as"
               + " root");
     }
-    return new SmallDisk(folder);
+    SmallDisk disk = new SmallDisk(folder);
+    Runtime.getRuntime().addShutdownHook(new Thread(disk::forgetQuietly, "small-disk"));
+    return disk;
+  }
+
+  /** A process that is told to end leaves no mount behind either. */
+  private void forgetQuietly() {
+    try {
+      forget(folder);
+    } catch (IOException e) {
+      LOG.warn("{} stays mounted: {}; unmount it by hand", folder, e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Unmounts what a run that was killed has left, if there is something. */

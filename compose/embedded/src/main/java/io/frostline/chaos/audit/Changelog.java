@@ -34,9 +34,8 @@ public final class Changelog {
   }
 
   private static Op op(Record row) {
-    Record cdc = (Record) row.getField("_cdc");
-    return new Op(
-        number(row, "id"), number(row, "rev"), "d".equals(String.valueOf(cdc.getField("op"))));
+    boolean gone = row.getField("_cdc") instanceof Record cdc && "d".equals(cdc.getField("op"));
+    return new Op(number(row, "id"), number(row, "rev"), gone);
   }
 
   /** A damaged row shall be counted as foreign, not end the count. */

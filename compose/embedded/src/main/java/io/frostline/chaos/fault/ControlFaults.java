@@ -63,7 +63,7 @@ final class ControlFaults {
             "the control topic is truncated past the coordinator's offset",
             Rule.A5,
             Rule.S6)
-        .expecting(DATA_LOSS)
+        .expecting(DATA_LOSS, LAG)
         .byHand()
         .costing(Harm.LOSS)
         .inject(

@@ -23,7 +23,8 @@ final class TableFaults {
 
   private static final TableIdentifier TRADES =
       TableIdentifier.of(Namespace.of(EmbeddedStack.NAMESPACE), "trades");
-  private static final String REQUIRED = "must_have";
+  private static final String ORIGIN = "_cdc";
+  private static final String ASIDE = "_cdc_aside";
 
   private TableFaults() {}
 
@@ -56,27 +57,31 @@ final class TableFaults {
                     }));
   }
 
+  /**
+   * The transform adapts to most changes of a table; not to a column of its own that is no struct.
+   */
   private static Fault altered() {
-    return Fault.of("table-altered", "a cold table demands what the data lack", Rule.S15, Rule.C7)
+    return Fault.of("table-altered", "a cold table is altered against the data", Rule.S15, Rule.C7)
         .expecting(DOWN, ESCALATED)
         .byHand()
         .inject(
             ground ->
                 with(
                     ground,
-                    catalog ->
-                        catalog
-                            .loadTable(TRADES)
-                            .updateSchema()
-                            .allowIncompatibleChanges()
-                            .addRequiredColumn(REQUIRED, Types.StringType.get())
-                            .commit()))
+                    catalog -> {
+                      Table table = catalog.loadTable(TRADES);
+                      table.updateSchema().renameColumn(ORIGIN, ASIDE).commit();
+                      table.updateSchema().addColumn(ORIGIN, Types.LongType.get()).commit();
+                    }))
         .repair(
             ground -> {
               with(
                   ground,
-                  catalog ->
-                      catalog.loadTable(TRADES).updateSchema().deleteColumn(REQUIRED).commit());
+                  catalog -> {
+                    Table table = catalog.loadTable(TRADES);
+                    table.updateSchema().deleteColumn(ORIGIN).commit();
+                    table.updateSchema().renameColumn(ASIDE, ORIGIN).commit();
+                  });
               ground.connect().restart(Ground.SINK, true, false);
             });
   }

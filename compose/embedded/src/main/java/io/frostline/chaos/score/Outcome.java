@@ -1,9 +1,13 @@
 package io.frostline.chaos.score;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.frostline.chaos.audit.RowDifference;
 import io.frostline.chaos.audit.Soundness;
 import io.frostline.chaos.audit.Tally;
+import io.frostline.chaos.fault.Fault.Harm;
+import io.frostline.chaos.fault.Fault.Recovery;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,12 +21,14 @@ import java.util.Optional;
  *     if a hand was needed
  * @param escalated whether Frostline called a person
  * @param reportedLost rows that Frostline said were lost, by its events' own counts
+ * @param recovery who was to make it good, {@code harm} what it costs by its nature
  * @param expected types of events of which one had to come
  * @param differences rows in which the folded changelog is not the source table, by table
  * @param phases the way through Frostline's phases
  * @param helpedSeconds from the fault to the hand, if one was needed
  * @param repairedSeconds from the fault to the end of its cause
  */
+@JsonIgnoreProperties(value = "findings", allowGetters = true)
 public record Outcome(
     String id,
     Detectors<Optional<Double>> detectors,
@@ -34,6 +40,8 @@ public record Outcome(
     long reportedLost,
     long reportedDoubled,
     String title,
+    Recovery recovery,
+    Harm harm,
     List<String> rules,
     List<String> expected,
     Tally tally,
@@ -57,6 +65,12 @@ public record Outcome(
   @JsonIgnore
   public boolean missed() {
     return !expected.isEmpty() && detectors.frostline().isEmpty();
+  }
+
+  /** What it falls short of, a line for each. */
+  @JsonProperty("findings")
+  public List<String> findings() {
+    return Verdict.of(this);
   }
 
   @JsonIgnore

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The counts that Frostline gave with its reports of lost and doubled rows: the last one of each
- * incident, added up. A report without a number adds nothing.
+ * The counts that Frostline gave with its reports of lost and doubled rows, added up: an incident
+ * may have several, each with evidence of its own. A report without a number adds nothing.
  */
 public final class Reported {
 
@@ -27,13 +27,20 @@ public final class Reported {
   }
 
   private static long sum(List<WireEvent> events, String type) {
-    Map<String, Long> byIncident = new LinkedHashMap<>();
+    Map<Map<String, String>, Long> bySubject = new LinkedHashMap<>();
     for (WireEvent event : events) {
       if (event.type().equals(type)) {
-        rows(event.evidence()).ifPresent(rows -> byIncident.put(event.incident(), rows));
+        rows(event.evidence()).ifPresent(rows -> bySubject.put(subject(event), rows));
       }
     }
-    return byIncident.values().stream().mapToLong(Long::longValue).sum();
+    return bySubject.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** The same evidence of the same incident, told again, is no further loss. */
+  private static Map<String, String> subject(WireEvent event) {
+    Map<String, String> subject = new LinkedHashMap<>(event.evidence());
+    subject.put("incident", event.incident());
+    return subject;
   }
 
   private static Optional<Long> rows(Map<String, String> evidence) {

@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The outcomes of a suite; its JSON is a contract.
@@ -33,6 +38,27 @@ public record Scoreboard(List<Outcome> faults, List<NotRun> skipped, double comm
   public boolean passed() {
     return faults.stream().noneMatch(outcome -> outcome.missed() || outcome.unsound())
         && skipped.stream().noneMatch(NotRun::broken);
+  }
+
+  /** Faults that were run more than once, and not with the same findings each time. */
+  public List<String> unlike() {
+    Map<String, Set<Set<String>>> verdicts = new LinkedHashMap<>();
+    faults.forEach(
+        outcome ->
+            verdicts
+                .computeIfAbsent(outcome.id(), id -> new HashSet<>())
+                .add(kinds(outcome.findings())));
+    return verdicts.entrySet().stream()
+        .filter(each -> each.getValue().size() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Counts differ from run to run, their kind must not. */
+  private static Set<String> kinds(List<String> findings) {
+    return findings.stream()
+        .map(line -> line.replaceAll("\\d+", "n").split(":", 2)[0])
+        .collect(Collectors.toSet());
   }
 
   public void write(Path file) throws IOException {

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 class ReportedTest {
 
   @Test
-  void theLastCountOfEachIncidentIsAdded() {
+  void eachLossIsAddedOnceHoweverOftenItIsTold() {
     List<WireEvent> events =
         List.of(
-            event("DATA_LOSS", "a", Map.of("rows", "5")),
-            event("DATA_LOSS", "a", Map.of("rows", "7")),
+            event("DATA_LOSS", "a", Map.of("rows", "2", "uuid", "x")),
+            event("DATA_LOSS", "a", Map.of("rows", "2", "uuid", "x")),
+            event("DATA_LOSS", "a", Map.of("rows", "5", "uuid", "y")),
             event("DATA_LOSS", "b", Map.of("records", "10")),
             event("DUPLICATES", "c", Map.of("rows", "100")));
 

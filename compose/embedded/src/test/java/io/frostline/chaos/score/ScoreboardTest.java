@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.chaos.audit.Soundness;
 import io.frostline.chaos.audit.Tally;
+import io.frostline.chaos.fault.Fault.Harm;
+import io.frostline.chaos.fault.Fault.Recovery;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +87,29 @@ class ScoreboardTest {
   }
 
   @Test
+  void findingsNameWhatFallsShort() {
+    assertThat(outcome(Optional.of(1.5), 3, 3).findings()).isEmpty();
+    assertThat(outcome(Optional.empty(), 3, 2).findings())
+        .containsExactly("Frostline said none of DOWN", "3 rows were lost, 2 reported");
+  }
+
+  @Test
+  void severalRunsAreAlikeWhenTheKindsOfFindingsAre() {
+    Outcome fine = outcome(Optional.of(1.5), 3, 3);
+
+    assertThat(
+            new Scoreboard(
+                    List.of(outcome(Optional.of(1.0), 3, 2), outcome(Optional.of(9.0), 30, 4)),
+                    List.of(),
+                    5)
+                .unlike())
+        .isEmpty();
+    assertThat(
+            new Scoreboard(List.of(fine, outcome(Optional.of(1.0), 3, 2)), List.of(), 5).unlike())
+        .containsExactly("a-fault");
+  }
+
+  @Test
   void silentLossIsCalledOut() {
     assertThat(ScoreTables.reported(outcome(Optional.of(1.5), 3, 0))).isEqualTo("**no**");
     assertThat(ScoreTables.reported(outcome(Optional.of(1.5), 0, 0))).isEqualTo("–");
@@ -103,6 +128,8 @@ class ScoreboardTest {
         reported,
         0,
         "a title",
+        Recovery.BY_HAND,
+        Harm.LOSS,
         List.of("S15"),
         List.of("DOWN"),
         Tally.NOTHING,
