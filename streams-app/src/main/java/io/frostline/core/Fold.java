@@ -19,18 +19,20 @@ import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The pure function that decides: a fact and a state give the next state and what to say. */
 public final class Fold {
 
   private static final String OBSERVATIONS = "frostline.observations";
+
+  /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
+  private static final Duration SUBSCRIBED = Duration.ofSeconds(30);
 
   private Fold() {}
 
@@ -113,7 +115,13 @@ public final class Fold {
                       table.withLedger(
                           table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
-      Rounds.Step step = next.rounds().complete(fact, complete, next.config(), subscribed(next));
+      Rounds.Step step =
+          next.rounds()
+              .complete(
+                  fact,
+                  complete,
+                  next.config(),
+                  next.cuts().partitionsAt(fact.at().minus(SUBSCRIBED)));
       return new Step(
           next.with(step.rounds()).with(next.speakers().complete(fact.key())), step.outputs());
     }
@@ -133,17 +141,6 @@ public final class Fold {
     Map<String, SortedMap<Integer, Long>> byTopic = Map.copyOf(ByTopic.of(offsets));
     ControlLog.Step step = state.control().answer(byTopic);
     return state.with(step.log()).answered(step.ripe());
-  }
-
-  /** The captured partitions that were there at the first cut that is still remembered. */
-  private static Set<Partition> subscribed(PipelineState state) {
-    Set<Partition> partitions = new TreeSet<>();
-    state
-        .cuts()
-        .base()
-        .forEach(
-            (topic, ends) -> ends.keySet().forEach(n -> partitions.add(new Partition(topic, n))));
-    return partitions;
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ladder of remedies: failed tasks, then all tasks, then stop and resume, then a person.
@@ -138,12 +139,21 @@ public record Repair(List<Attempt> attempts) {
     return ladder[Math.min(first + tried, ladder.length - 1)];
   }
 
+  /** True if anything that is not committed was announced in these control partitions. */
+  private static boolean isAnnounced(Situation s, Set<Integer> partitions) {
+    return s.state().tables().values().stream()
+        .flatMap(table -> table.ledger().announced())
+        .anyMatch(announced -> partitions.contains(announced.partition()));
+  }
+
   /** Why a restart of the sink would do harm (rules P11 and P17), if it would. */
   private static Optional<String> unsafe(Situation s, Incident incident) {
     if (!connector(s, incident).equals(s.config().sink())) {
       return Optional.empty();
     }
-    if (s.state().watch().coordinator().goneSince().isPresent()) {
+    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    if (coordinator.goneSince().isPresent()
+        && (coordinator.now().isEmpty() || isAnnounced(s, coordinator.missing()))) {
       return Optional.of(
           "not restarted: the coordinator's group has no offset, and a restart would lose what is"
               + " announced; commit an offset for it first");

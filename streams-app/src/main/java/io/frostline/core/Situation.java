@@ -26,6 +26,10 @@ record Situation(
 
   /** How long records may wait for a commit: two rounds, the second of which fails. */
   Duration patience() {
+    return patience(config);
+  }
+
+  static Duration patience(PipelineConfig config) {
     return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
   }
 
