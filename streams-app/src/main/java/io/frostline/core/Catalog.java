@@ -54,7 +54,7 @@ final class Catalog {
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
     List<SnapshotSeen> fresh = fresh(fed, seen.snapshots());
-    boolean torn = isTorn(fed, fresh);
+    boolean torn = isTorn(fed, fresh, seen.complete());
     boolean back = fresh.isEmpty() && isRolledBack(fed, seen);
     if (!torn && !back) {
       return fed.withSeen(seen, queued(fed, fresh)).withSuspect(Optional.empty());
@@ -136,11 +136,15 @@ final class Catalog {
         : Optional.of(table.queue().get(table.queue().size() - 1));
   }
 
-  /** True if the first new one was not made from the newest known one. */
-  private static boolean isTorn(TableState table, List<SnapshotSeen> fresh) {
-    return newest(table).isPresent()
-        && !fresh.isEmpty()
-        && fresh.get(0).parent().filter(id -> id != newest(table).get().id()).isPresent();
+  /**
+   * True if the first new one was not made from the newest known one, or is said to have come after
+   * others of a lineage of which none is known.
+   */
+  private static boolean isTorn(TableState table, List<SnapshotSeen> fresh, boolean fromFirst) {
+    Optional<Long> parent = fresh.isEmpty() ? Optional.empty() : fresh.get(0).parent();
+    return newest(table)
+        .map(known -> parent.filter(id -> id != known.id()).isPresent())
+        .orElse(fromFirst && parent.isPresent());
   }
 
   private static List<SnapshotSeen> queued(TableState table, List<SnapshotSeen> fresh) {

@@ -111,6 +111,27 @@ public record Cuts(
     return base.get(topic);
   }
 
+  /**
+   * The captured partitions that were there at {@code instant}. A cut that some table does not
+   * cover may be much older.
+   */
+  Set<Partition> partitionsAt(Instant instant) {
+    Set<Partition> partitions = new TreeSet<>();
+    add(partitions, base);
+    for (Cut cut : pending.values()) {
+      if (!cut.at().isAfter(instant)) {
+        add(partitions, cut.grown());
+      }
+    }
+    return partitions;
+  }
+
+  private static void add(
+      Set<Partition> partitions, Map<String, SortedMap<Integer, Long>> endsByTopic) {
+    endsByTopic.forEach(
+        (topic, ends) -> ends.keySet().forEach(n -> partitions.add(new Partition(topic, n))));
+  }
+
   /** True if {@code reached} has come to the cut on every partition of the topics. */
   boolean covered(Cut cut, Iterable<String> topics, ToLongBiFunction<String, Integer> reached) {
     for (String topic : topics) {

@@ -28,7 +28,9 @@ final class Decision {
       return Step.silent(before);
     }
     if (isOvertaken(before, tick)) {
-      return Step.silent(before.with(before.watch().shrunk(tick)));
+      // One that was taken already says nothing new, though its ends are old by now.
+      boolean again = before.watch().tickAt().filter(tick.at()::equals).isPresent();
+      return Step.silent(again ? before : before.with(before.watch().shrunk(tick)));
     }
     Look look = Look.of(tick);
     List<Output> outputs = new ArrayList<>();

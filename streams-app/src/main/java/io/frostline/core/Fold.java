@@ -21,6 +21,7 @@ import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
 import io.frostline.core.Fact.WarehouseSeen;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ import java.util.TreeMap;
 public final class Fold {
 
   private static final String OBSERVATIONS = "frostline.observations";
+
+  /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
+  private static final Duration SUBSCRIBED = Duration.ofSeconds(30);
 
   private Fold() {}
 
@@ -116,7 +120,13 @@ public final class Fold {
                       table.withLedger(
                           table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
-      Rounds.Step step = next.rounds().complete(fact, complete, next.config(), next.cuts().base());
+      Rounds.Step step =
+          next.rounds()
+              .complete(
+                  fact,
+                  complete,
+                  next.config(),
+                  () -> next.cuts().partitionsAt(fact.at().minus(SUBSCRIBED)));
       return new Step(
           next.with(step.rounds()).with(next.speakers().complete(fact.key())), step.outputs());
     }

@@ -36,7 +36,7 @@ public record PipelineState(
     Optional<Fact.Tick> tick) {
 
   /** Version of the written form: another one is not read, but built again from the history. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
@@ -68,7 +68,9 @@ public record PipelineState(
 
   /** True if facts are missing in between: the probe has to give them again. */
   public boolean isTorn() {
-    return control.hole()
+    boolean unconfigured = config.isEmpty() && watch.tickAt().isPresent();
+    return unconfigured
+        || control.hole()
         || tables.values().stream().anyMatch(table -> table.suspect().isPresent());
   }
 

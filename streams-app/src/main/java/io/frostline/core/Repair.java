@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -238,12 +239,21 @@ public record Repair(
     return LADDER.get(Math.min(first + tried, LADDER.size() - 1));
   }
 
+  /** True if anything that is not committed was announced in these control partitions. */
+  private static boolean isAnnounced(Situation s, Set<Integer> partitions) {
+    return s.state().tables().values().stream()
+        .flatMap(table -> table.ledger().announced())
+        .anyMatch(announced -> partitions.contains(announced.partition()));
+  }
+
   /** Why a restart of the sink would do harm (rules P11 and P17), if it would. */
   private static Optional<String> unsafe(Situation s, String connector) {
     if (!connector.equals(s.config().sink())) {
       return Optional.empty();
     }
-    if (s.state().watch().coordinator().goneSince().isPresent()) {
+    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    if (coordinator.goneSince().isPresent()
+        && (coordinator.now().isEmpty() || isAnnounced(s, coordinator.missing()))) {
       return Optional.of(
           "not restarted: the coordinator's group has no offset, and a restart would lose what is"
               + " announced; commit an offset for it first");

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The commit rounds as the control topic shows them.
@@ -143,13 +144,13 @@ public record Rounds(
    * A round that lasted as long as the commit timeout, and was not answered for all partitions, was
    * closed without all answers (P6 and P7).
    *
-   * @param subscribed by topic, the partitions that were there before the round began
+   * @param subscribed the partitions that were there before the round began; asked for only then
    */
   Step complete(
       ControlSeen fact,
       CommitComplete complete,
       Optional<PipelineConfig> config,
-      Map<String, ? extends Map<Integer, ?>> subscribed) {
+      Supplier<Set<Partition>> subscribed) {
     Optional<Round> open = find(complete.commitId());
     if (open.isPresent() && open.get().closed()) {
       return new Step(this, List.of());
@@ -160,7 +161,7 @@ public record Rounds(
         duration.isPresent()
             && config.isPresent()
             && duration.get().compareTo(config.get().commitTimeout()) >= 0;
-    Set<Partition> unanswered = late ? unanswered(subscribed) : new TreeSet<>();
+    Set<Partition> unanswered = late ? unanswered(subscribed.get()) : new TreeSet<>();
     boolean partial = !unanswered.isEmpty();
     RoundResult result = partial ? RoundResult.PARTIAL : RoundResult.SUCCESS;
     List<Round> next =
@@ -179,11 +180,8 @@ public record Rounds(
     return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
   }
 
-  private Set<Partition> unanswered(Map<String, ? extends Map<Integer, ?>> subscribed) {
-    Set<Partition> unanswered = new TreeSet<>();
-    subscribed.forEach(
-        (topic, numbers) ->
-            numbers.keySet().forEach(number -> unanswered.add(new Partition(topic, number))));
+  private Set<Partition> unanswered(Set<Partition> subscribed) {
+    Set<Partition> unanswered = new TreeSet<>(subscribed);
     unanswered.removeAll(answered);
     return unanswered;
   }

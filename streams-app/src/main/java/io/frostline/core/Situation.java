@@ -26,7 +26,11 @@ record Situation(
 
   /** How long records may wait for a commit: two rounds, the second of which fails. */
   Duration patience() {
-    return round().plus(config.commitInterval()).plus(SLACK);
+    return patience(config);
+  }
+
+  static Duration patience(PipelineConfig config) {
+    return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
   }
 
   /** What the app did not see happen it cannot hold against the pipeline. */

@@ -98,9 +98,15 @@ public record TableState(
         && losses.stream().anyMatch(loss -> loss.reason().equals(Loss.RECREATED));
   }
 
-  /** True if every snapshot the catalog shows has been settled. */
+  /**
+   * True if every snapshot the catalog shows has been settled, and none was carried over to the
+   * next: then some of what is open may be in the table already.
+   */
   boolean isSettled() {
-    return queue.isEmpty() && current.equals(last.map(SnapshotSeen::id));
+    return queue.isEmpty()
+        && current.equals(last.map(SnapshotSeen::id))
+        && ledger.carriedRows() == 0
+        && ledger.carriedFiles() == 0;
   }
 
   /** The part of {@code offsets} that is about topics that feed this table. */

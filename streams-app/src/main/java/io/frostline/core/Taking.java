@@ -32,12 +32,22 @@ final class Taking {
     }
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailures()));
-    PipelineState sampled = state;
+    return lag(state, tick);
+  }
+
+  private static PipelineState lag(PipelineState state, Tick tick) {
+    if (!tick.coordinator().isKnown() || state.config().isEmpty()) {
+      return state;
+    }
     return state.with(
-        tick.coordinator()
-            .map(
-                offsets -> sampled.coordinatorLag().sample(ends(tick), offsets, completed(sampled)))
-            .orElse(state.coordinatorLag()));
+        state
+            .coordinatorLag()
+            .look(
+                ends(tick),
+                tick.coordinator().get(),
+                completed(state),
+                tick.at(),
+                Situation.patience(state.config().get())));
   }
 
   private static PipelineState control(

@@ -5,7 +5,9 @@ import static io.frostline.core.Scenario.PIPELINE;
 import static io.frostline.core.Scenario.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.core.ControlMessage.DataWritten;
 import io.frostline.core.Output.EventType;
+import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -68,6 +70,89 @@ class FoldTest {
 
     assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
     assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void configurationThatWasLostIsAskedForAgain() {
+    PipelineState begun = PipelineState.empty(PIPELINE);
+    assertThat(begun.view().resume().again()).isFalse();
+    Fact.Tick tick = pipeline.tick().state.tick().orElseThrow();
+
+    PipelineState without = Fold.apply(begun, tick).state();
+
+    assertThat(without.view().resume().again()).isTrue();
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+  }
+
+  /** A first commit of ten rows and a second of two; the look that showed the first was lost. */
+  private void firstLookWasLost() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L);
+    pipeline.ends(8, 4).round("c2", 2, 8L, null);
+    SnapshotSeen second = pipeline.snapshots.get(1);
+    pipeline.snapshots.set(
+        1,
+        new SnapshotSeen(
+            second.id(),
+            second.sequence(),
+            second.parent(),
+            second.at(),
+            second.operation(),
+            second.addedRows(),
+            second.addedFiles(),
+            second.deletedRows(),
+            12,
+            second.commitId(),
+            second.recorded()));
+    pipeline.snapshots.remove(0);
+  }
+
+  @Test
+  void snapshotThatComesAfterOneNobodySawIsAskedForAgain() {
+    firstLookWasLost();
+
+    pipeline.tick();
+
+    assertThat(pipeline.state.view().resume().again()).isTrue();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void snapshotThatComesAfterOneNobodySawIsComparedWithAllRows() {
+    firstLookWasLost();
+    pipeline.tick();
+
+    pipeline.after(Duration.ofSeconds(31)).tick();
+
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+    assertThat(pipeline.state.tables().get(Scenario.TABLE).ledger().hasPending()).isFalse();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  /** Forty announcements in each of two control partitions, the older half in ranges. */
+  @Test
+  void announcementsOfASnapshotThatWasCarriedOverAreNotSkipped() {
+    tenRowsAndABeat();
+    for (int i = 0; i < 40; i++) {
+      pipeline.written("c1", 1);
+      pipeline.aside(
+          "key-W", new DataWritten("c1", Scenario.TABLE, Optional.of("uuid-1"), 1, 1, List.of()));
+    }
+    pipeline.snapshotRecording("c1", 45, 45, Map.of(0, 40L, 1, 5L));
+    pipeline.coordinator = Seen.known(Map.of(0, 40L, 1, 5L));
+    for (int i = 0; i < 4; i++) {
+      pipeline.after(SECOND).tick();
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.snapshotRecording("c2", 35, 35, Map.of(0, 40L, 1, 40L));
+    pipeline.coordinator = Seen.known(Map.of(0, 40L, 1, 40L));
+    for (int i = 0; i < 4; i++) {
+      pipeline.after(SECOND).tick();
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+    assertThat(pipeline.state.tables().get(Scenario.TABLE).ledger().hasPending()).isFalse();
   }
 
   @Test
@@ -394,6 +479,22 @@ class FoldTest {
 
     assertThat(pipeline.watermark().sourceWatermark())
         .contains(pipeline.now.minus(TableLook.MARGIN));
+  }
+
+  @Test
+  void tickThatComesAgainAfterNewerRecordsIsNoSignOfAnotherControlTopic() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    Fact.Tick taken = pipeline.state.tick().orElseThrow();
+    pipeline.after(SECOND).tickOnly();
+    Fact.Tick late = pipeline.state.tick().orElseThrow();
+    pipeline.state = Fold.apply(pipeline.state, taken).state();
+    PipelineState before = pipeline.start("c2").state;
+
+    pipeline.apply(late).apply(late).after(SECOND).tick();
+
+    assertThat(before.watch().tickAt()).contains(late.at());
+    assertThat(pipeline.events()).isEmpty();
   }
 
   @Test
