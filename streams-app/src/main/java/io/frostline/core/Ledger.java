@@ -58,10 +58,6 @@ public record Ledger(
         return uuid.isEmpty() || uuid.get().equals(incarnation);
       }
 
-      private boolean joins(Announced other) {
-        return partition == other.partition && uuid.equals(other.uuid) && told == other.told;
-      }
-
       private Announced with(Announced other) {
         return new Announced(
             partition,

@@ -19,10 +19,4 @@ final class Sorted {
     copy.put(key, value);
     return Collections.unmodifiableSortedMap(copy);
   }
-
-  static <K extends Comparable<K>, V> SortedMap<K, V> without(Map<K, V> map, K key) {
-    TreeMap<K, V> copy = new TreeMap<>(map);
-    copy.remove(key);
-    return Collections.unmodifiableSortedMap(copy);
-  }
 }
