@@ -298,6 +298,25 @@ class CatalogLooksTest {
         .startsWith("the snapshot holds 3 rows more than were announced");
   }
 
+  private static Scenario firstSnapshotWithFewerRows(boolean completeBefore) {
+    Scenario young = new Scenario();
+    young.complete = completeBefore;
+    young.ends(6, 4).tick();
+    young.complete = false;
+    young.start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    return young.snapshot("c1", 7, 1).tick();
+  }
+
+  @Test
+  void lineageWithoutItsBeginningCannotBeHeldAgainstATable() {
+    assertThat(firstSnapshotWithFewerRows(false).events()).isEmpty();
+  }
+
+  @Test
+  void lineageThatWasSeenFromItsBeginningStaysKnownWhenSnapshotsExpire() {
+    assertThat(firstSnapshotWithFewerRows(true).eventTypes()).containsExactly(EventType.DATA_LOSS);
+  }
+
   @Test
   void tableThatDoesNotSayWhatFeedsItIsFedByEverything() {
     Scenario young = new Scenario();

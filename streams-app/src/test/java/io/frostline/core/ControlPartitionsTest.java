@@ -256,6 +256,22 @@ class ControlPartitionsTest {
     assertThat(pipeline.events()).isEmpty();
   }
 
+  @Test
+  void withoutTheCatalogACommitSaysNothingOfWhatIsAnnouncedLater() {
+    withoutTheCatalogACommitIsHeldBackUntilItsAnnouncementsAreKnown();
+    give(1, written("c2", 5));
+    pipeline.ends(11, 4);
+    give(1, answered("c2", 11, 4));
+    pipeline.coordinator = Seen.known(Map.of(0, 1L, 1, 5L));
+    for (int i = 0; i < 3; i++) {
+      tickOnly(1, 5);
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
+    assertThat(pipeline.lag().stagedRecords()).contains(0L);
+    assertThat(pipeline.lag().unreadRecords()).contains(5L);
+  }
+
   private void startBy(String key, int partition) {
     pipeline.key = key;
     pipeline.after(SECOND);
