@@ -430,4 +430,113 @@ class RuleLimitsTest {
 
     assertThat(pipeline.events(EventType.STALLED)).isEmpty();
   }
+
+  @Test
+  void pipelineWithoutACommitIsStarting() {
+    Scenario young = new Scenario();
+    young.ends(6, 4).seconds(3);
+
+    assertThat(young.state.phase()).isEqualTo(Phase.STARTING);
+  }
+
+  @Test
+  void sourceOffsetThatGoesBackIsNotYetAPersonsBusiness() {
+    pipeline.sourceAt(3, 1).after(SECOND).tick();
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
+    assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
+  }
+
+  private void catalogFails(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pipeline.after(SECOND);
+      pipeline.apply(
+          new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, Seen.unknown("refused")));
+      pipeline.tickOnly();
+    }
+  }
+
+  @Test
+  void catalogMayBeAwayForHalfAMinute() {
+    pipeline.round("a", 0, null, null);
+    catalogFails(31);
+    assertThat(rules()).doesNotContain(Rule.S19);
+
+    catalogFails(1);
+    assertThat(pipeline.events())
+        .filteredOn(event -> event.rule() == Rule.S19)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.type()).isEqualTo(EventType.DEGRADED);
+              assertThat(event.evidence()).containsEntry("reason", "refused");
+            });
+  }
+
+  @Test
+  void catalogThatTheAppDoesNotReadIsNotMissed() {
+    PipelineConfig c = Scenario.CONFIG;
+    pipeline =
+        new Scenario(
+            new PipelineConfig(
+                c.sink(),
+                c.source(),
+                c.group(),
+                c.coordinatorGroup(),
+                c.controlTopic(),
+                c.namespace(),
+                c.commitInterval(),
+                c.commitTimeout(),
+                Optional.empty(),
+                c.lagObjective(),
+                false,
+                c.database(),
+                c.issues(),
+                false));
+    catalogFails(60);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void offsetsOfALastSnapshotDoNotExpire() {
+    pipeline.after(Duration.ofDays(4)).idle(5);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void stallIsOverWithACommitAlthoughMoreWaits() {
+    pipeline.ends(8, 4).idle(32);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+
+    pipeline.ends(9, 4).idle(1).round("c2", 2, 8L, null).idle(1);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED, EventType.RECOVERED);
+  }
+
+  @Test
+  void stallIsNotOverBecauseTheAppWasAway() {
+    pipeline.ends(8, 4).idle(32).after(Duration.ofMinutes(5)).idle(25);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void snapshotThatWaitsIsNotAskedForAgain() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.snapshotRecording("c2", 2, 1, pipeline.control + 1).seconds(1);
+
+    assertThat(pipeline.state.view().resume().snapshots()).isEqualTo(Map.of("uuid-1", 2L));
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+  }
+
+  @Test
+  void tableWithoutASnapshotHasNothingToResumeFrom() {
+    Scenario young = new Scenario();
+    young.ends(6, 4).extents.put(new Partition("cdc.public.full", 0), new Extent(0, 1));
+    young.tick();
+
+    assertThat(young.state.tables()).containsKey("cold.full");
+    assertThat(young.state.view().resume().snapshots()).isEmpty();
+  }
 }
