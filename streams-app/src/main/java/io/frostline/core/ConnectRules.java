@@ -201,7 +201,6 @@ final class ConnectRules {
     return s.state()
         .incidents()
         .find(EventType.DOWN)
-        .filter(incident -> !s.state().tables().isEmpty())
         .filter(
             incident ->
                 !s.movedSince(

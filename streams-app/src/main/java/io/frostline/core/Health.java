@@ -92,10 +92,6 @@ public record Health(
     return atSource.isPresent() ? atSource : broken(sink);
   }
 
-  Optional<Broken> sinkBroken() {
-    return broken(sink);
-  }
-
   boolean paused() {
     return paused(source) || paused(sink);
   }

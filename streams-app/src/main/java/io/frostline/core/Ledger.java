@@ -66,10 +66,6 @@ public record Ledger(
         return new Announced(partition, first, last, uuid, rows, files, true);
       }
 
-      private boolean joins(Announced other) {
-        return partition == other.partition && uuid.equals(other.uuid) && told == other.told;
-      }
-
       private Announced with(Announced other) {
         return new Announced(
             partition,

@@ -53,4 +53,22 @@ class BeatsTest {
     assertThat(beats.waiting()).hasSizeLessThanOrEqualTo(512);
     assertThat(beats.count(new Position(20_000, 0)).counted()).contains(beat(9_999, 9_999, 9_999));
   }
+
+  @Test
+  void beatThatIsReadAgainIsKeptOnce() {
+    Beats beats = Beats.none().add(beat(1, 1, 1)).add(beat(2, 2, 2));
+
+    assertThat(beats.add(beat(1, 1, 1))).isEqualTo(beats);
+    assertThat(beats.count(new Position(1, 1)).waiting()).containsExactly(beat(2, 2, 2));
+  }
+
+  @Test
+  void asManyBeatsWaitAsAreAllowed() {
+    Beats beats = Beats.none();
+    for (int i = 0; i < 512; i++) {
+      beats = beats.add(beat(i, i, i));
+    }
+    assertThat(beats.waiting()).hasSize(512);
+    assertThat(beats.count(new Position(256, 256)).counted()).contains(beat(256, 256, 256));
+  }
 }

@@ -82,4 +82,48 @@ class CutsTest {
     assertThat(half).isLessThanOrEqualTo(43_200);
     assertThat(cuts.endsAt("q", 86_400)).containsEntry(0, 86L);
   }
+
+  @Test
+  void aDayOfCutsLeavesTheNewerHalfWhole() {
+    Cuts cuts = Cuts.none();
+    for (long i = 0; i < 128; i++) {
+      cuts = add(cuts, i, Map.of("p", i + 1));
+    }
+    assertThat(cuts.pending()).hasSize(128);
+
+    cuts = add(cuts, 128, Map.of("p", 129L));
+
+    // Of the 64 older ones every second was dropped, beginning with the first.
+    assertThat(cuts.pending()).hasSize(97).doesNotContainKeys(1L, 3L, 63L);
+    assertThat(cuts.pending()).containsKeys(2L, 64L, 65L, 66L, 67L, 128L, 129L);
+    assertThat(cuts.endsAt("p", 2)).containsEntry(0, 2L);
+    assertThat(newestCovered(cuts, List.of("p"), 63)).contains(62L);
+  }
+
+  @Test
+  void endsOfADroppedCutStayWithTheNext() {
+    Cuts cuts = add(Cuts.none(), 0, Map.of("p", 1L, "quiet", 7L));
+    for (long i = 1; i < 129; i++) {
+      cuts = add(cuts, i, Map.of("p", i + 1, "quiet", 7L));
+    }
+
+    assertThat(cuts.pending()).doesNotContainKey(1L);
+    assertThat(cuts.endsAt("quiet", 2)).containsEntry(0, 7L);
+    assertThat(newestCovered(cuts, List.of("quiet"), 6)).isEmpty();
+  }
+
+  @Test
+  void emptyPartitionIsCoveredByWhoeverKnowsNothingOfIt() {
+    Cuts cuts = add(Cuts.none(), 1, Map.of("p", 0L));
+
+    assertThat(newestCovered(cuts, List.of("p"), -1)).contains(1L);
+  }
+
+  @Test
+  void forgettingWhatIsForgottenChangesNothing() {
+    Cuts cuts = add(add(Cuts.none(), 1, Map.of("p", 5L)), 2, Map.of("p", 6L)).from(2);
+
+    assertThat(cuts.from(2)).isSameAs(cuts);
+    assertThat(Cuts.none().from(5)).isEqualTo(Cuts.none());
+  }
 }

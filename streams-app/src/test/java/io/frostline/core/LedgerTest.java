@@ -181,4 +181,56 @@ class LedgerTest {
     assertThat(after.verdict()).isInstanceOf(Verdict.Balanced.class);
     assertThat(after.ledger().position()).isEqualTo(upTo(100));
   }
+
+  @Test
+  void announcementBelowWhatIsRecordedIsSettledAlready() {
+    Ledger ledger = settle(announced(Ledger.empty(), 10, 5, 1), snapshot(5, 1, 15), full).ledger();
+
+    assertThat(announced(ledger, 14, 9, 1).hasPending()).isFalse();
+    assertThat(announced(ledger, 15, 9, 1).rows(a -> true)).isEqualTo(9);
+    assertThat(announced(ledger, 1, 3, 9, 1).rows(a -> true)).isEqualTo(9);
+  }
+
+  @Test
+  void announcementWithoutFilesIsNoneToWaitFor() {
+    assertThat(announced(Ledger.empty(), 10, 0, 0).hasPending()).isFalse();
+  }
+
+  @Test
+  void answersWithoutOffsetsChangeNothing() {
+    Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
+
+    assertThat(ledger.answer(Map.of())).isSameAs(ledger);
+  }
+
+  @Test
+  void shortJournalIsKeptInFull() {
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < 32; i++) {
+      ledger = announced(ledger, 2 * i, 3, 1).answer(upTo(i + 1));
+    }
+
+    // A snapshot in the middle can still be settled by itself.
+    Settled settled = settle(ledger, snapshot(15, 5, 10), full);
+
+    assertThat(settled.verdict()).isInstanceOf(Verdict.Balanced.class);
+    assertThat(settled.ledger().position()).isEqualTo(upTo(5));
+  }
+
+  @Test
+  void onlyCommitsThatTheCoordinatorHadNotPassedAreTold() {
+    Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 7, 1).told(Map.of(0, 20L));
+
+    assertThat(ledger.rows(Ledger.Entry.Announced::told)).isEqualTo(7);
+    assertThat(ledger.rows(a -> true)).isEqualTo(12);
+  }
+
+  @Test
+  void historyReachesBackIfTheLastSnapshotRecordsWhereItBegins() {
+    Ledger ledger = settle(Ledger.empty(), snapshot(0, 0, 50), full).ledger();
+
+    assertThat(ledger.reachesBackTo(read(50))).isTrue();
+    assertThat(ledger.reachesBackTo(read(51))).isFalse();
+    assertThat(Ledger.empty().reachesBackTo(read(0))).isFalse();
+  }
 }

@@ -6,6 +6,8 @@ import io.frostline.core.ControlMessage.CommitComplete;
 import io.frostline.core.ControlMessage.DataComplete;
 import io.frostline.core.ControlMessage.DataWritten;
 import io.frostline.core.ControlMessage.StartCommit;
+import io.frostline.core.Output.Command;
+import io.frostline.core.Output.CommandOut;
 import io.frostline.core.Output.Event;
 import io.frostline.core.Output.EventOut;
 import io.frostline.core.Output.EventType;
@@ -278,6 +280,22 @@ final class Scenario {
     return completed(commit);
   }
 
+  /** Ten rows in the table, and a minute of peace. */
+  Scenario healthy() {
+    ends(6, 4).after(Duration.ofSeconds(1)).beat(50, 51).sourceAt(50, 51).tick();
+    return round("c1", 10, 6L, 4L).tick().idle(60);
+  }
+
+  /** Seconds in which the beats go on and the sink says nothing. */
+  Scenario seconds(int count) {
+    for (int i = 0; i < count; i++) {
+      after(Duration.ofSeconds(1));
+      long place = 1_000 + now.getEpochSecond() - START.getEpochSecond();
+      beat(place, 1).sourceAt(place, 1).tick();
+    }
+    return this;
+  }
+
   /** Seconds in which nothing is written but beats, and every round is empty. */
   Scenario idle(int seconds) {
     for (int i = 0; i < seconds; i++) {
@@ -317,6 +335,17 @@ final class Scenario {
     return outputs.stream()
         .filter(EventOut.class::isInstance)
         .map(output -> ((EventOut) output).event())
+        .toList();
+  }
+
+  List<Event> events(EventType type) {
+    return events().stream().filter(event -> event.type() == type).toList();
+  }
+
+  List<Command> commands() {
+    return outputs.stream()
+        .filter(CommandOut.class::isInstance)
+        .map(output -> ((CommandOut) output).command())
         .toList();
   }
 

@@ -1,0 +1,353 @@
+package io.frostline.core;
+
+import static io.frostline.core.Scenario.P0;
+import static io.frostline.core.Scenario.PIPELINE;
+import static io.frostline.core.Scenario.TABLE;
+import static io.frostline.core.Scenario.TOPIC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.ControlMessage.CommitToTable;
+import io.frostline.core.Fact.ControlPlace;
+import io.frostline.core.Fact.Slot;
+import io.frostline.core.Output.Event;
+import io.frostline.core.Output.EventType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is lost stays lost until the source has copied it anew, and no more than it is claimed. */
+class LossesTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Partition OTHER = new Partition("cdc.public.other", 0);
+
+  private Scenario pipeline = new Scenario().healthy();
+
+  private void slot(boolean exists, String status) {
+    pipeline.apply(
+        new Fact.DatabaseSeen(
+            PIPELINE,
+            pipeline.now,
+            true,
+            Seen.known(
+                new Slot(
+                    exists,
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(status),
+                    List.of()))));
+  }
+
+  private void copying(String... topics) {
+    pipeline.apply(new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.known(Set.of(topics))));
+  }
+
+  private void copyOfTenRowsIsCommitted() {
+    long end = pipeline.extents.get(P0).end() + 10;
+    copying(TOPIC);
+    pipeline.ends(end, 4).seconds(2);
+    copying();
+    pipeline.seconds(2).round("copy-" + end, 10, end, null).seconds(3);
+  }
+
+  @Test
+  void slotThatIsGoneIsToldOnceForAllTables() {
+    for (int i = 0; i < 3; i++) {
+      slot(false, "lost");
+      pipeline.idle(2);
+    }
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.rule()).isEqualTo(Rule.C4);
+              assertThat(event.table()).isEmpty();
+              assertThat(event.evidence().get("sourceOffset")).startsWith("Position");
+            });
+    assertThat(pipeline.state.tables().get(TABLE).losses()).hasSize(1);
+  }
+
+  @Test
+  void slotBeforeTheFirstOffsetIsNotYetThere() {
+    Scenario young = new Scenario();
+    pipeline = young;
+    slot(false, "reserved");
+    young.tick();
+
+    assertThat(young.events()).isEmpty();
+  }
+
+  @Test
+  void tableThatComesAfterTheSlotWasLostIsFrozenToo() {
+    slot(false, "lost");
+    pipeline.extents.put(OTHER, new Extent(0, 3));
+    pipeline.idle(2);
+
+    assertThat(pipeline.state.tables().get("cold.other").blocked()).contains("replication slot");
+    assertThat(pipeline.events(EventType.DATA_LOSS)).hasSize(1);
+  }
+
+  @Test
+  void onceEveryTableWasCopiedAnewTheSlotMayBeLostAgain() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    copyOfTenRowsIsCommitted();
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DATA_LOSS, EventType.ESCALATED, EventType.RECOVERED);
+
+    pipeline.extents.put(OTHER, new Extent(0, 3));
+    pipeline.idle(2);
+    assertThat(pipeline.state.tables().get("cold.other").blocked()).isEmpty();
+
+    slot(false, "lost");
+    pipeline.idle(1);
+    assertThat(pipeline.events(EventType.DATA_LOSS)).hasSize(2);
+  }
+
+  @Test
+  void tableOfAnotherLossIsFrozenByTheSlotAsWell() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    slot(false, "lost");
+    pipeline.idle(1);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .extracting(Event::rule)
+        .containsExactly(Rule.A5, Rule.C4);
+  }
+
+  @Test
+  void copyThatWasNotAskedForLiftsNothing() {
+    copyOfTenRowsIsCommitted();
+    pipeline.extents.put(P0, new Extent(30, 40));
+    pipeline.idle(2);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).contains("retention");
+    assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
+  }
+
+  @Test
+  void copyOfAnotherTableLiftsNothing() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    copying(OTHER.topic());
+    pipeline.seconds(1);
+    copying();
+    pipeline.round("c2", 11, 20L, null).seconds(3);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS);
+  }
+
+  @Test
+  void copyIsTakenForDoneOnlyWhenTheSourceSaysSo() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    copying(TOPIC);
+    pipeline.round("c2", 11, 20L, null).seconds(3);
+    pipeline.apply(new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.unknown("no answer")));
+    pipeline.seconds(2);
+    assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
+
+    copying();
+    pipeline.seconds(3);
+    assertThat(pipeline.events(EventType.RECOVERED)).hasSize(1);
+  }
+
+  @Test
+  void lossWhileTheCopyRunsNeedsAnotherCopy() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    copying(TOPIC);
+    pipeline.seconds(2);
+    pipeline.start("c2").written("c2", 5).answered("c2", 20L, null).snapshot("c2", 3, 1);
+    pipeline.seconds(2);
+    copying();
+    pipeline.completed("c2").seconds(5);
+    assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
+
+    pipeline.extents.put(P0, new Extent(9, 20));
+    copyOfTenRowsIsCommitted();
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  @Test
+  void everyPartitionOfALossIsEvidenceUpToALimit() {
+    for (int i = 2; i < 40; i++) {
+      pipeline.extents.put(new Partition(TOPIC, i), new Extent(0, 0));
+    }
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+
+    Map<String, String> evidence = pipeline.events().get(0).evidence();
+    assertThat(evidence).hasSize(17).containsEntry("records", "3");
+    assertThat(evidence).containsEntry(P0.toString(), "log from 9 to 20, committed up to 6");
+    assertThat(evidence).containsEntry(TOPIC + "/5", "log from 0 to 0, committed up to unknown");
+  }
+
+  @Test
+  void onlyAnnouncementsThatTheCoordinatorHasPassedAreLost() {
+    pipeline.ends(11, 4).start("c2").written("c2", 2);
+    long passed = pipeline.control;
+    pipeline.written("c2", 3).answered("c2", 11L, null);
+    pipeline.coordinator = Seen.known(Map.of(0, passed));
+    pipeline.seconds(4);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .singleElement()
+        .satisfies(event -> assertThat(event.evidence()).containsEntry("rows", "2"));
+    pipeline.snapshot("c3", 3, 1).completed("c3").seconds(1);
+    assertThat(pipeline.lag().stagedRecords()).contains(0L);
+  }
+
+  @Test
+  void announcementsAreNotLostWhileASnapshotWaits() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.snapshotRecording("c2", 2, 1, pipeline.control + 5);
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control + 5));
+    pipeline.seconds(5);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS)).isEmpty();
+  }
+
+  @Test
+  void newControlTopicIsBelievedOnlyWhenItIsSeenAgainLater() {
+    pipeline.control = 0;
+    pipeline.given = 0;
+    pipeline.after(SECOND).tick().tick();
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.control = 4;
+    pipeline.given = 4;
+    pipeline.after(SECOND).tick();
+    assertThat(pipeline.events(EventType.DATA_LOSS)).hasSize(1);
+    assertThat(pipeline.state.view().resume().control()).isEqualTo(Map.of(0, 4L));
+  }
+
+  private void unreadable(Partition partition, long offset) {
+    pipeline.apply(new Fact.Undecodable(PIPELINE, pipeline.now, partition, offset, "garbage"));
+  }
+
+  @Test
+  void factThatCannotBeReadMayHaveBeenAnAnnouncement() {
+    unreadable(new Partition("frostline.observations", 0), 900);
+    pipeline.ends(8, 4).answered("c2", 8L, null).seconds(3);
+    assertThat(pipeline.lag().stagedRecords()).contains(2L);
+
+    pipeline.snapshot("c3", 0, 0).completed("c3").seconds(1);
+    assertThat(pipeline.lag().stagedRecords()).contains(0L);
+  }
+
+  @Test
+  void recordOfAnotherTopicThatCannotBeReadHoldsNothing() {
+    unreadable(OTHER, 900);
+    pipeline.ends(8, 4).answered("c2", 8L, null).seconds(1);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNDECODABLE);
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+  }
+
+  private static Scenario withoutCatalog() {
+    PipelineConfig c = Scenario.CONFIG;
+    Scenario made =
+        new Scenario(
+            new PipelineConfig(
+                c.sink(),
+                c.source(),
+                c.group(),
+                c.coordinatorGroup(),
+                c.controlTopic(),
+                c.namespace(),
+                c.commitInterval(),
+                c.commitTimeout(),
+                c.beatInterval(),
+                c.lagObjective(),
+                false,
+                c.database(),
+                c.issues(),
+                RepairPolicy.valueOf(false)));
+    made.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tickOnly();
+    made.start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    return made;
+  }
+
+  private void ticksOnly(int count) {
+    for (int i = 0; i < count; i++) {
+      long place = 1_000 + pipeline.now.getEpochSecond() - Scenario.START.getEpochSecond();
+      pipeline.after(SECOND).beat(place, 1).sourceAt(place, 1).tickOnly();
+    }
+  }
+
+  @Test
+  void withoutTheCatalogACommitThatIsNotYetReadIsNotMissing() {
+    pipeline = withoutCatalog();
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control));
+    for (int i = 0; i < 5; i++) {
+      pipeline.after(SECOND);
+      pipeline.apply(
+          new Fact.Tick(
+              PIPELINE,
+              pipeline.now,
+              pipeline.sourceOffset,
+              Seen.known(Map.copyOf(pipeline.extents)),
+              Seen.known(Map.copyOf(pipeline.group)),
+              pipeline.coordinator,
+              Seen.known(
+                  Map.of(
+                      0,
+                      new ControlPlace(
+                          0, pipeline.control + 1, pipeline.given, pipeline.control)))));
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void withoutTheCatalogWhatIsUnconfirmedIsNotAStallToo() {
+    pipeline = withoutCatalog();
+    pipeline.completed("c1");
+    for (int i = 0; i < 8; i++) {
+      ticksOnly(10);
+      pipeline.round("idle-" + i, 0, null, null);
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
+    assertThat(pipeline.events().get(0).evidence()).containsEntry("rows", "10");
+  }
+
+  @Test
+  void withoutTheCatalogOnlyWhatTheCoordinatorHasPassedIsUnconfirmed() {
+    pipeline = withoutCatalog();
+    // The coordinator stands at the announcement itself: it has not passed it.
+    pipeline.coordinator = Seen.known(Map.of(0, 1L));
+    ticksOnly(5);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.coordinator = Seen.known(Map.of(0, 2L));
+    ticksOnly(3);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
+  }
+
+  @Test
+  void withoutTheCatalogACommitIsBelievedOnceTheCoordinatorHasPassed() {
+    pipeline = withoutCatalog();
+    Instant beat = pipeline.now;
+    pipeline.control(new CommitToTable("c1", TABLE, Optional.empty(), 101));
+    // The offset of the announcement itself: it is not passed yet.
+    pipeline.coordinator = Seen.known(Map.of(0, 1L));
+    ticksOnly(3);
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control));
+    ticksOnly(1);
+    assertThat(pipeline.watermark().sourceWatermark().orElseThrow()).isAfterOrEqualTo(beat);
+    assertThat(pipeline.events()).isEmpty();
+  }
+}
