@@ -65,6 +65,16 @@ final class Sink {
     open(Math.max(startMs, SESSION_TIMEOUT_MS));
   }
 
+  /** The worker of the coordinator ends: it is stopped in order, or killed. */
+  void dieWithCoordinator() {
+    if (world.random.nextBoolean()) {
+      kill(world.clock.between(2_000, 18_000));
+    } else {
+      coordinator.ifPresent(Coordinator::stop);
+      rebalance(0);
+    }
+  }
+
   void stop() {
     stopped = true;
     close();
