@@ -21,6 +21,9 @@ final class Sink {
   /** Where a task failed last, and how often at the same place. */
   private String poisonedAt = "";
 
+  /** Whether anyone has seen it failed there: tasks that all fail between two looks fail once. */
+  private boolean poisonSeen;
+
   Sink(World world) {
     this.world = world;
     for (int i = 0; i < world.settings.tasks(); i++) {
@@ -178,11 +181,16 @@ final class Sink {
 
   void poisoned(SinkTask task, Partition partition, long offset) {
     String place = partition + "@" + offset;
-    if (place.equals(poisonedAt)) {
+    if (place.equals(poisonedAt) && poisonSeen) {
       world.faulted(Fault.S15);
     }
+    poisonSeen &= place.equals(poisonedAt);
     poisonedAt = place;
     fail(task, "cannot convert a record at " + place);
+  }
+
+  void seen() {
+    poisonSeen |= tasks.stream().anyMatch(task -> task.failure().isPresent());
   }
 
   /** Tasks that had failed start again. */
