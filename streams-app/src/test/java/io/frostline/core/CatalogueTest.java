@@ -533,6 +533,21 @@ class CatalogueTest {
   }
 
   @Test
+  void s9_snapshotThatRemembersMoreThanTheControlTopicHas() {
+    healthy();
+    pipeline.start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.snapshotRecording("c2", 2, 1, pipeline.control + 50);
+    seconds(10);
+    assertThat(pipeline.events()).isEmpty();
+
+    seconds(2);
+
+    assertThat(only(Rule.S9).type()).isEqualTo(EventType.DATA_LOSS);
+    seconds(30);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
+  }
+
+  @Test
   void s10_droppedTableLosesWhatIsAnnounced() {
     healthy();
     pipeline.tableExists = false;
