@@ -435,6 +435,24 @@ class CatalogueTest {
   }
 
   @Test
+  void s6_anOffsetThatGoesBackTakesNoDoubtAway() {
+    tenRowsWithoutCatalog();
+    pipeline.completed("c1");
+    ticksOnly(5);
+    long passed = pipeline.coordinator.get().get(0);
+
+    pipeline.coordinator = Seen.known(Map.of(0, 0L));
+    ticksOnly(5);
+    pipeline.coordinator = Seen.known(Map.of(0, passed));
+    ticksOnly(5);
+
+    assertThat(pipeline.events())
+        .filteredOn(event -> event.rule() == Rule.S6)
+        .extracting(Event::type)
+        .containsExactly(EventType.UNCONFIRMED);
+  }
+
+  @Test
   void s6_withoutTheCatalogTheCoordinatorIsBelievedWhenItTellsOfACommit() {
     tenRowsWithoutCatalog();
     pipeline.control(new CommitToTable("c1", TABLE, Optional.of("uuid-1"), 101));
