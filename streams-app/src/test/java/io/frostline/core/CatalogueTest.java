@@ -538,7 +538,7 @@ class CatalogueTest {
     healthy();
     pipeline.control = 0;
     pipeline.given = 0;
-    seconds(1);
+    seconds(4);
     assertThat(pipeline.events()).isEmpty();
     seconds(1);
 
