@@ -439,6 +439,24 @@ class CatalogueTest {
   }
 
   @Test
+  void s6_anOffsetThatGoesBackTakesNoDoubtAway() {
+    tenRowsWithoutCatalog();
+    pipeline.completed("c1");
+    ticksOnly(5);
+    long passed = pipeline.coordinator.get().get(0);
+
+    pipeline.coordinator = Seen.known(Map.of(0, 0L));
+    ticksOnly(5);
+    pipeline.coordinator = Seen.known(Map.of(0, passed));
+    ticksOnly(5);
+
+    assertThat(pipeline.events())
+        .filteredOn(event -> event.rule() == Rule.S6)
+        .extracting(Event::type)
+        .containsExactly(EventType.UNCONFIRMED);
+  }
+
+  @Test
   void s6_withoutTheCatalogTheCoordinatorIsBelievedWhenItTellsOfACommit() {
     tenRowsWithoutCatalog();
     pipeline.control(new CommitToTable("c1", TABLE, Optional.of("uuid-1"), 101));
@@ -524,7 +542,7 @@ class CatalogueTest {
     healthy();
     pipeline.control = 0;
     pipeline.given = 0;
-    seconds(1);
+    seconds(4);
     assertThat(pipeline.events()).isEmpty();
     seconds(1);
 
