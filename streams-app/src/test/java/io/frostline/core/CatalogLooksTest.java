@@ -211,6 +211,17 @@ class CatalogLooksTest {
   }
 
   @Test
+  void tableThatHasLostSomethingElseCanBeRolledBackToo() {
+    pipeline.ends(8, 4).round("c2", 2, 8L, null).seconds(1);
+    pipeline.extents.put(Scenario.P0, new Extent(9, 20));
+    look(32, List.of(), 101);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .extracting(Event::rule)
+        .containsExactly(Rule.A5, Rule.S10);
+  }
+
+  @Test
   void lookThatDoesNotShowItsNewestSnapshotProvesNoRollback() {
     pipeline.ends(8, 4).round("c2", 2, 8L, null).seconds(1);
     look(40, List.of(snapshot(0)), 77);

@@ -252,6 +252,7 @@ class LossesTest {
 
     assertThat(pipeline.eventTypes()).containsExactly(EventType.UNDECODABLE);
     assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.lag().observedAt()).isEqualTo(pipeline.now);
   }
 
   private static Scenario withoutCatalog() {

@@ -102,6 +102,16 @@ class RuleLimitsTest {
   }
 
   @Test
+  void sinkThatIsAboutToStartIsNotDownBecauseOfTheDatabase() {
+    database(false, Seen.unknown("connection refused"));
+    pipeline.status("RUNNING", "UNASSIGNED").idle(20);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.idle(1);
+    assertThat(rules()).containsExactly(Rule.C7);
+  }
+
+  @Test
   void databaseThatCannotBeReachedWhileChangesComeIsNoOutage() {
     for (int i = 0; i < 20; i++) {
       database(false, Seen.unknown("connection refused"));

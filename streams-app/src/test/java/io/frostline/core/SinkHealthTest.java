@@ -168,7 +168,7 @@ class SinkHealthTest {
     pipeline.status("RUNNING", "RUNNING").tick();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN);
 
-    pipeline.seconds(1);
+    pipeline.after(SECOND).status("RUNNING", "RUNNING").beat(9_000, 1).sourceAt(9_000, 1).tick();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN, EventType.RECOVERED);
   }
 
