@@ -151,7 +151,10 @@ final class Decision {
     if (tableLook.expired() > 0) {
       return table.with(Losses.expired(table, tableLook.expired(), look));
     }
-    return tableLook.isBeyondEnd() ? table.with(Losses.topicRecreated(table, look)) : table;
+    // Ends are younger than the answers that lead beyond them only if the tick has those, too.
+    return tableLook.isBeyondEnd() && look.tick().control().isKnown()
+        ? table.with(Losses.topicRecreated(table, look))
+        : table;
   }
 
   /** Forgets the cuts that every table has passed, so that the state stays small. */
