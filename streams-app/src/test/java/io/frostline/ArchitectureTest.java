@@ -50,6 +50,8 @@ class ArchitectureTest {
           .definedBy("io.frostline.topology")
           .optionalLayer("probe")
           .definedBy("io.frostline.probe")
+          .layer("actuator")
+          .definedBy("io.frostline.actuator")
           .layer("metrics")
           .definedBy("io.frostline.metrics")
           .layer("http")
@@ -65,6 +67,8 @@ class ArchitectureTest {
           .whereLayer("topology")
           .mayOnlyAccessLayers("core", "json")
           .whereLayer("probe")
+          .mayOnlyAccessLayers("core", "json", "topology", "connect")
+          .whereLayer("actuator")
           .mayOnlyAccessLayers("core", "json", "topology", "connect")
           .whereLayer("metrics")
           .mayOnlyAccessLayers("core", "topology")
@@ -84,5 +88,9 @@ class ArchitectureTest {
           .resideInAnyPackage("io.frostline.core", "io.frostline.json", "io.frostline.topology")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.frostline.probe", "io.frostline.http", "io.frostline.metrics");
+          .resideInAnyPackage(
+              "io.frostline.probe",
+              "io.frostline.actuator",
+              "io.frostline.http",
+              "io.frostline.metrics");
 }

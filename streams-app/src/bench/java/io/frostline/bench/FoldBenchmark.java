@@ -3,6 +3,8 @@ package io.frostline.bench;
 import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.core.PipelineState;
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +21,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Facts that one thread folds in a second; with {@code -prof gc}, bytes allocated for each. The
- * state is a value, so the same stretch of a pipeline's life is folded again and again from the
- * same beginning.
+ * Facts that one thread folds in a second, and, to compare, that it decodes; with {@code -prof gc},
+ * bytes allocated for each. The state is a value, so the same stretch of a pipeline's life is
+ * folded again and again from the same beginning.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -49,6 +51,7 @@ public class FoldBenchmark {
   public int tables;
 
   private final List<Fact> facts = new ArrayList<>();
+  private final List<byte[]> texts = new ArrayList<>();
   private PipelineState begin;
   private PipelineState state;
   private int next;
@@ -73,7 +76,18 @@ public class FoldBenchmark {
       facts.addAll(mix.equals("history") ? pipeline.history() : pipeline.round());
       rounds++;
     }
+    facts.forEach(fact -> texts.add(Json.write(fact)));
     state = begin;
+  }
+
+  /**
+   * Decodes one fact, as it has to be done before it can be folded. What the fold takes is best
+   * told as a part of this, because both depend on the machine.
+   */
+  @Benchmark
+  public Fact baseline() throws JsonException {
+    next = next == texts.size() ? 0 : next;
+    return Json.read(texts.get(next++), Fact.class);
   }
 
   /** Folds one fact. */

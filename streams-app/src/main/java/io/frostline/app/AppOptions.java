@@ -21,6 +21,7 @@ import java.util.Map;
  * @param partitions partitions of topics that the app creates
  * @param replication replicas of topics that the app creates, −1 for the cluster's default
  * @param standbys copies of the state kept warm on other instances
+ * @param repairs what may be done without a person
  */
 public record AppOptions(
     String bootstrap,
@@ -34,7 +35,8 @@ public record AppOptions(
     Map<String, String> kafka,
     int partitions,
     int replication,
-    int standbys) {
+    int standbys,
+    RepairOptions repairs) {
 
   private static final Duration TICK_MIN = Duration.ofMillis(100);
   private static final Duration TICK_MAX = Duration.ofMinutes(1);
@@ -83,7 +85,8 @@ public record AppOptions(
         Map.of(),
         4,
         -1,
-        0);
+        0,
+        RepairOptions.on());
   }
 
   /** Two instances on one machine must not share a folder: the port tells them apart. */
@@ -110,7 +113,8 @@ public record AppOptions(
         kafka,
         partitions,
         replication,
-        standbys);
+        standbys,
+        repairs);
   }
 
   /** The same with another folder for the state. */
@@ -127,7 +131,8 @@ public record AppOptions(
         kafka,
         partitions,
         replication,
-        standbys);
+        standbys,
+        repairs);
   }
 
   /** The same with another tick and objective. */
@@ -144,7 +149,8 @@ public record AppOptions(
         kafka,
         partitions,
         replication,
-        standbys);
+        standbys,
+        repairs);
   }
 
   /** The same with other topic settings. */
@@ -161,7 +167,26 @@ public record AppOptions(
         kafka,
         otherPartitions,
         otherReplication,
-        standbys);
+        standbys,
+        repairs);
+  }
+
+  /** The same with other remedies. */
+  public AppOptions repairing(RepairOptions otherRepairs) {
+    return new AppOptions(
+        bootstrap,
+        connect,
+        bind,
+        port,
+        applicationId,
+        stateDir,
+        tick,
+        lagObjective,
+        kafka,
+        partitions,
+        replication,
+        standbys,
+        otherRepairs);
   }
 
   /** What every Kafka client is given. */

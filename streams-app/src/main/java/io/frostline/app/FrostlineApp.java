@@ -1,5 +1,6 @@
 package io.frostline.app;
 
+import io.frostline.actuator.Actuator;
 import io.frostline.core.Fold;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
@@ -60,6 +61,7 @@ public final class FrostlineApp implements AutoCloseable {
           new Routes(board, metrics, new AppHealth(streams, board, options.tick(), clock), clock));
       part(probes);
       probes.start(ownership, sink);
+      part(actuator(options, sink, clock)).start();
       started = true;
     } finally {
       if (!started) {
@@ -143,6 +145,16 @@ public final class FrostlineApp implements AutoCloseable {
       return new TopicSetup(admin, TOPICS_MAX)
           .ensure(options.partitions(), (short) options.replication());
     }
+  }
+
+  /** Named after the process, so that a person finds out who has done what. */
+  private Actuator actuator(AppOptions options, FactSink sink, InstantSource clock) {
+    String instance = "%s:%d/%d".formatted(Host.name(), http.port(), ProcessHandle.current().pid());
+    return new Actuator(
+        new Actuator.Settings(
+            options.connection(), options.connect(), options.applicationId(), instance),
+        sink,
+        clock);
   }
 
   private FoldStreams streams(AppOptions options, OwnedPartitions ownership) {

@@ -32,6 +32,7 @@ public interface ProbeFactory {
                 new RestReads(options.connect()),
                 providers,
                 options.tick(),
-                options.lagObjective()));
+                options.lagObjective(),
+                options.repairs()::policy));
   }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
     name = "run",
     mixinStandardHelpOptions = true,
     description = {
-      "Watches every Iceberg sink of a Connect cluster and publishes watermarks, lag and events.",
+      "Watches every Iceberg sink of a Connect cluster, publishes watermarks, lag and events, and"
+          + " repairs what can be repaired over Connect's REST interface.",
       "Stops cleanly on SIGTERM or Ctrl-C. Several instances with one --application-id share the"
           + " work."
     })
@@ -105,6 +106,8 @@ final class Run implements Callable<Integer> {
       description = "Copies of the state kept warm on other instances (default: ${DEFAULT-VALUE}).")
   private int standbys;
 
+  @Mixin private RepairFlags repairs;
+
   @Spec private CommandSpec spec;
 
   private final ProbeFactory probes;
@@ -155,7 +158,8 @@ final class Run implements Callable<Integer> {
         kafka.fromFile(),
         partitions,
         replication,
-        standbys);
+        standbys,
+        repairs.options());
   }
 
   private static void removeHook(Thread hook) {

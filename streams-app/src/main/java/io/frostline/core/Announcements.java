@@ -8,8 +8,6 @@ import io.frostline.core.Output.Severity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** Books announced files, and notices files that are announced twice (rule P8). */
 final class Announcements {
@@ -22,13 +20,12 @@ final class Announcements {
     TableState table =
         Optional.ofNullable(state.tables().get(written.table()))
             .orElseGet(() -> state.newTable(written.table()));
-    Set<Long> twice = new TreeSet<>(written.paths());
-    twice.retainAll(new TreeSet<>(table.paths()));
+    long twice = written.paths().stream().filter(table.paths()::contains).distinct().count();
     TableState next =
         table
             .withLedger(table.ledger().announce(fact.partition(), fact.offset(), written))
             .withPaths(written.paths(), PATHS_MAX);
-    if (twice.isEmpty()) {
+    if (twice == 0) {
       return Step.silent(state.with(next));
     }
     Finding finding =
@@ -36,11 +33,11 @@ final class Announcements {
                 Rule.S5,
                 Optional.of(written.table()),
                 fact.at(),
-                twice.size() + " data files were announced a second time",
+                twice + " data files were announced a second time",
                 Map.of(
                     "commitId", written.commitId(),
                     "controlOffset", fact.partition() + ":" + fact.offset(),
-                    "files", Integer.toString(twice.size())))
+                    "files", Long.toString(twice)))
             .as(EventType.DUPLICATES, Severity.CRITICAL);
     Incidents.Step step = state.incidents().report(state.pipeline(), fact.at(), finding);
     return new Step(

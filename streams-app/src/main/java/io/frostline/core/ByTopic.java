@@ -1,6 +1,7 @@
 package io.frostline.core;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,14 +13,37 @@ final class ByTopic {
   private ByTopic() {}
 
   static <V> SortedMap<String, SortedMap<Integer, V>> of(Map<Partition, V> flat) {
-    TreeMap<String, SortedMap<Integer, V>> nested = new TreeMap<>();
-    flat.forEach(
-        (partition, value) ->
-            nested
-                .computeIfAbsent(partition.topic(), topic -> new TreeMap<>())
-                .put(partition.number(), value));
-    nested.replaceAll((topic, values) -> Collections.unmodifiableSortedMap(values));
-    return Collections.unmodifiableSortedMap(nested);
+    List<Object> topics = new ArrayList<>();
+    List<Object> byNumber = new ArrayList<>();
+    List<Object> numbers = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    Partition before = null;
+    for (Map.Entry<Partition, V> entry : flat.entrySet()) {
+      Partition partition = entry.getKey();
+      if (before != null && before.compareTo(partition) >= 0) {
+        // Probes tell them in order, and then no tree is needed.
+        return of(new TreeMap<>(flat));
+      }
+      if (before != null && !before.topic().equals(partition.topic())) {
+        topics.add(before.topic());
+        byNumber.add(taken(numbers, values));
+      }
+      numbers.add(partition.number());
+      values.add(entry.getValue());
+      before = partition;
+    }
+    if (before != null) {
+      topics.add(before.topic());
+      byNumber.add(taken(numbers, values));
+    }
+    return new ArrayMap<>(topics.toArray(), byNumber.toArray());
+  }
+
+  private static <V> SortedMap<Integer, V> taken(List<Object> numbers, List<Object> values) {
+    SortedMap<Integer, V> taken = new ArrayMap<>(numbers.toArray(), values.toArray());
+    numbers.clear();
+    values.clear();
+    return taken;
   }
 
   /** Where both have a value, {@code merge} decides. */
@@ -27,16 +51,7 @@ final class ByTopic {
       Map<String, SortedMap<Integer, V>> base,
       Map<String, ? extends Map<Integer, V>> more,
       BinaryOperator<V> merge) {
-    TreeMap<String, SortedMap<Integer, V>> all = null;
-    for (Map.Entry<String, ? extends Map<Integer, V>> topic : more.entrySet()) {
-      SortedMap<Integer, V> before = base.get(topic.getKey());
-      SortedMap<Integer, V> after = mergedOne(before, topic.getValue(), merge);
-      if (after != before) {
-        all = all == null ? new TreeMap<>(base) : all;
-        all.put(topic.getKey(), after);
-      }
-    }
-    return all == null ? base : Collections.unmodifiableSortedMap(all);
+    return Sorted.merged(base, more, (before, values) -> mergedOne(before, values, merge));
   }
 
   private static <V> SortedMap<Integer, V> mergedOne(
@@ -44,16 +59,15 @@ final class ByTopic {
     if (base == null) {
       return Sorted.copy(more);
     }
-    TreeMap<Integer, V> all = null;
-    for (Map.Entry<Integer, V> entry : more.entrySet()) {
-      V before = base.get(entry.getKey());
-      V after = before == null ? entry.getValue() : merge.apply(before, entry.getValue());
-      if (!after.equals(before)) {
-        all = all == null ? new TreeMap<>(base) : all;
-        all.put(entry.getKey(), after);
-      }
-    }
-    return all == null ? base : Collections.unmodifiableSortedMap(all);
+    Map<Integer, V> all =
+        Sorted.merged(
+            base,
+            more,
+            (before, value) -> {
+              V after = before == null ? value : merge.apply(before, value);
+              return after.equals(before) ? before : after;
+            });
+    return all == base ? base : Sorted.copy(all);
   }
 
   static <V> V get(Map<String, SortedMap<Integer, V>> map, String topic, int number) {

@@ -88,7 +88,7 @@ final class CaptureRules {
             .broken()
             .filter(b -> !b.connector().equals(s.config().sink()))
             .isPresent();
-    Optional<Instant> silent = silentSince(s);
+    Optional<Instant> silent = look.isPresent() ? silentSince(s) : Optional.empty();
     if (look.isEmpty() || (silent.isEmpty() && !failed)) {
       return Optional.empty();
     }

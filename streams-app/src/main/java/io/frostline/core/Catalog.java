@@ -27,18 +27,21 @@ final class Catalog {
       // A look that began before the last one shows what was, not what is.
       return older ? state : watched;
     }
-    Map<String, TableState> tables = new TreeMap<>(state.tables());
+    Map<String, TableState> tables = new TreeMap<>();
     Set<String> present = new HashSet<>();
     for (TableSeen seen : fact.tables().get()) {
       present.add(seen.table());
-      tables.put(seen.table(), seen(state, seen, fact.at()));
+      TableState next = seen(state, seen, fact.at());
+      if (next != state.tables().get(seen.table())) {
+        tables.put(seen.table(), next);
+      }
     }
     for (TableState table : state.tables().values()) {
       if (table.uuid().isPresent() && !present.contains(table.table()) && !table.missing()) {
         tables.put(table.table(), table.withMissing());
       }
     }
-    return watched.withTables(Sorted.copy(tables));
+    return watched.withTables(Sorted.withAll(state.tables(), tables));
   }
 
   private static TableState seen(PipelineState state, TableSeen seen, Instant at) {
@@ -51,7 +54,7 @@ final class Catalog {
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
     List<SnapshotSeen> fresh = fresh(fed, seen.snapshots());
-    boolean torn = isTorn(fed, fresh);
+    boolean torn = isTorn(fed, fresh, seen.complete());
     boolean back = fresh.isEmpty() && isRolledBack(fed, seen);
     if (!torn && !back) {
       return fed.withSeen(seen, queued(fed, fresh)).withSuspect(Optional.empty());
@@ -88,6 +91,9 @@ final class Catalog {
 
   /** The newest snapshot is older than one that was settled: what came between is gone. */
   private static boolean isRolledBack(TableState table, TableSeen seen) {
+    if (seen.current().equals(table.last().map(SnapshotSeen::id))) {
+      return false;
+    }
     boolean whole =
         seen.snapshots().isEmpty()
             || seen.snapshots().stream()
@@ -95,7 +101,6 @@ final class Catalog {
     return table.queue().isEmpty()
         && table.last().isPresent()
         && whole
-        && !seen.current().equals(table.last().map(SnapshotSeen::id))
         && table.losses().stream().noneMatch(loss -> loss.reason().equals("rolled back"));
   }
 
@@ -115,6 +120,9 @@ final class Catalog {
 
   /** The snapshots that are new: a probe may report some of them again. */
   private static List<SnapshotSeen> fresh(TableState table, List<SnapshotSeen> seen) {
+    if (seen.isEmpty()) {
+      return seen;
+    }
     long after = newest(table).map(SnapshotSeen::sequence).orElse(0L);
     return seen.stream()
         .filter(snapshot -> snapshot.sequence() > after)
@@ -128,11 +136,15 @@ final class Catalog {
         : Optional.of(table.queue().get(table.queue().size() - 1));
   }
 
-  /** True if the first new one was not made from the newest known one. */
-  private static boolean isTorn(TableState table, List<SnapshotSeen> fresh) {
-    return newest(table).isPresent()
-        && !fresh.isEmpty()
-        && fresh.get(0).parent().filter(id -> id != newest(table).get().id()).isPresent();
+  /**
+   * True if the first new one was not made from the newest known one, or is said to have come after
+   * others of a lineage of which none is known.
+   */
+  private static boolean isTorn(TableState table, List<SnapshotSeen> fresh, boolean fromFirst) {
+    Optional<Long> parent = fresh.isEmpty() ? Optional.empty() : fresh.get(0).parent();
+    return newest(table)
+        .map(known -> parent.filter(id -> id != known.id()).isPresent())
+        .orElse(fromFirst && parent.isPresent());
   }
 
   private static List<SnapshotSeen> queued(TableState table, List<SnapshotSeen> fresh) {

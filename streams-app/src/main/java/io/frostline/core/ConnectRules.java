@@ -66,12 +66,7 @@ final class ConnectRules {
     }
   }
 
-  /** The worst reason why the pipeline is down, if it is. */
-  static Optional<Finding> down(Situation s) {
-    return now(s).or(() -> notYetMoved(s));
-  }
-
-  /** What is down at this moment. */
+  /** The worst of what is down at this moment. */
   static Optional<Finding> now(Situation s) {
     Health health = s.state().health();
     return broken(s)
@@ -202,7 +197,7 @@ final class ConnectRules {
   }
 
   /** Running again is not yet recovered: a commit or a beat has to get through first. */
-  private static Optional<Finding> notYetMoved(Situation s) {
+  static Optional<Finding> notYetMoved(Situation s) {
     return s.state()
         .incidents()
         .find(EventType.DOWN)

@@ -75,14 +75,18 @@ public record ControlLog(
 
   /** True if the topic was read from its very first record. */
   boolean complete() {
-    return !places.isEmpty() && places.values().stream().allMatch(place -> place.start() == 0);
+    for (Place place : places.values()) {
+      if (place.start() != 0) {
+        return false;
+      }
+    }
+    return !places.isEmpty();
   }
 
   /** True if everything below {@code offsets} is known. */
   boolean reached(Map<Integer, Long> offsets) {
     for (Map.Entry<Integer, Long> offset : offsets.entrySet()) {
-      Place place = places.get(offset.getKey());
-      if (offset.getValue() > (place == null ? 0 : place.next())) {
+      if (offset.getValue() > next(offset.getKey())) {
         return false;
       }
     }
@@ -91,16 +95,21 @@ public record ControlLog(
 
   /** True if every record that was there when the tick was taken has been read. */
   boolean caughtUp(Seen<Map<Integer, ControlPlace>> seen) {
-    Map<Integer, Long> ends = new TreeMap<>();
-    seen.orElse(Map.of()).forEach((partition, place) -> ends.put(partition, place.end()));
-    return seen.isKnown() && !hole && reached(ends);
+    return seen.isKnown()
+        && !hole
+        && seen.get().entrySet().stream()
+            .allMatch(end -> end.getValue().end() <= next(end.getKey()));
   }
 
   /** Next offset by control partition: where a reader goes on. */
   Map<Integer, Long> next() {
-    Map<Integer, Long> next = new TreeMap<>();
-    places.forEach((partition, place) -> next.put(partition, place.next()));
-    return next;
+    return Sorted.map(places, Place::next);
+  }
+
+  /** Up to where everything in a control partition is known, 0 if nothing is. */
+  long next(int partition) {
+    Place place = places.get(partition);
+    return place == null ? 0 : place.next();
   }
 
   ControlLog advance(int partition, long from, long next) {
@@ -236,7 +245,10 @@ public record ControlLog(
 
   /** Where a position really is: behind a tail in which nothing readable lies. */
   long pass(String topic, int number, long position) {
-    Tail tail = ByTopic.get(tails, topic, number);
+    return pass(ByTopic.get(tails, topic, number), position);
+  }
+
+  static long pass(Tail tail, long position) {
     return tail != null && position >= tail.from() ? Math.max(position, tail.reached()) : position;
   }
 

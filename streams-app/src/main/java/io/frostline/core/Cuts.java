@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import io.frostline.core.Beats.Beat;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public record Cuts(
       Map<String, SortedMap<Integer, Long>> grown,
       Set<String> unseen) {
 
+    /** True if it says nothing about one of {@code topics}. */
+    boolean misses(Collection<String> topics) {
+      return !unseen.isEmpty() && topics.stream().anyMatch(unseen::contains);
+    }
+
     Mark mark() {
       return new Mark(number, at, beat);
     }
@@ -57,51 +63,73 @@ public record Cuts(
   }
 
   Cuts add(Instant at, Optional<Beat> beat, Map<String, SortedMap<Integer, Long>> ends) {
+    Map<String, Integer> topics =
+        Sorted.merged(
+            known,
+            ends,
+            (count, offsets) ->
+                count != null && count >= offsets.size() ? count : (Integer) offsets.size());
+    Map<String, SortedMap<Integer, Long>> before = newest();
     TreeMap<String, SortedMap<Integer, Long>> grown = new TreeMap<>();
-    TreeMap<String, Integer> counts = new TreeMap<>(known);
     ends.forEach(
         (topic, offsets) -> {
-          counts.merge(topic, offsets.size(), Math::max);
-          if (!offsets.equals(newest(topic))) {
+          if (!offsets.equals(before.get(topic))) {
             grown.put(topic, offsets);
           }
         });
     TreeSet<String> unseen = new TreeSet<>();
-    counts.forEach(
+    topics.forEach(
         (topic, count) -> {
-          if (!ends.containsKey(topic) || ends.get(topic).size() < count) {
+          SortedMap<Integer, Long> offsets = ends.get(topic);
+          if (offsets == null || offsets.size() < count) {
             unseen.add(topic);
           }
         });
-    Cut cut =
-        new Cut(
-            taken + 1,
-            at,
-            beat,
-            Collections.unmodifiableSortedMap(grown),
-            Collections.unmodifiableSet(unseen));
-    Map<String, Integer> topics =
-        counts.equals(known) ? known : Collections.unmodifiableSortedMap(counts);
+    Cut cut = new Cut(taken + 1, at, beat, Sorted.copy(grown), Collections.unmodifiableSet(unseen));
     Cuts next = new Cuts(topics, base, Sorted.with(pending, cut.number(), cut), taken + 1);
     return next.pending().size() > PENDING_MAX ? next.thinned() : next;
   }
 
-  private SortedMap<Integer, Long> newest(String topic) {
-    return pending.isEmpty() ? base.get(topic) : endsAt(topic, pending.lastKey());
+  /** Ends of all topics at the newest cut. */
+  private Map<String, SortedMap<Integer, Long>> newest() {
+    Map<String, SortedMap<Integer, Long>> newest = base;
+    for (Cut cut : pending.values()) {
+      newest = Sorted.withAll(newest, cut.grown());
+    }
+    return newest;
   }
 
   /** Next offsets of a topic at a cut; null if it did not exist. */
   SortedMap<Integer, Long> endsAt(String topic, long number) {
-    SortedMap<Long, Cut> upTo = pending.headMap(number + 1);
-    while (!upTo.isEmpty()) {
-      Cut cut = upTo.get(upTo.lastKey());
-      SortedMap<Integer, Long> ends = cut.grown().get(topic);
+    ArrayMap<Long, Cut> cuts = Sorted.arrays(pending);
+    for (int place = cuts.from(number + 1) - 1; place >= 0; place--) {
+      SortedMap<Integer, Long> ends = cuts.value(place).grown().get(topic);
       if (ends != null) {
         return ends;
       }
-      upTo = upTo.headMap(cut.number());
     }
     return base.get(topic);
+  }
+
+  /**
+   * The captured partitions that were there at {@code instant}. A cut that some table does not
+   * cover may be much older.
+   */
+  Set<Partition> partitionsAt(Instant instant) {
+    Set<Partition> partitions = new TreeSet<>();
+    add(partitions, base);
+    for (Cut cut : pending.values()) {
+      if (!cut.at().isAfter(instant)) {
+        add(partitions, cut.grown());
+      }
+    }
+    return partitions;
+  }
+
+  private static void add(
+      Set<Partition> partitions, Map<String, SortedMap<Integer, Long>> endsByTopic) {
+    endsByTopic.forEach(
+        (topic, ends) -> ends.keySet().forEach(n -> partitions.add(new Partition(topic, n))));
   }
 
   /** True if {@code reached} has come to the cut on every partition of the topics. */

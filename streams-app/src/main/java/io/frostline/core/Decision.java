@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What a tick decides: ledgers settle, cuts are covered, watermarks move, findings are raised. */
 final class Decision {
@@ -29,23 +28,22 @@ final class Decision {
       return Step.silent(before);
     }
     if (isOvertaken(before, tick)) {
-      return Step.silent(before.with(before.watch().shrunk(tick)));
+      // One that was taken already says nothing new, though its ends are old by now.
+      boolean again = before.watch().tickAt().filter(tick.at()::equals).isPresent();
+      return Step.silent(again ? before : before.with(before.watch().shrunk(tick)));
     }
     Look look = Look.of(tick);
     List<Output> outputs = new ArrayList<>();
     PipelineState state = Taking.in(before, look);
     state = settled(state, look, outputs);
     state = Placeholders.update(Skipped.strike(state, look), look);
-    state = progressed(before, state, look);
-    state = forget(Losses.closeGap(state)).with(tick);
+    Map<String, Moved> moved = moved(before, state, look);
+    state = forget(Losses.closeGap(progressed(state, moved)), moved).with(tick);
 
-    Map<String, TableLook> looks = new TreeMap<>();
-    for (TableState table : state.tables().values()) {
-      TableLook tableLook = TableLook.of(state, table, look);
-      looks.put(table.table(), tableLook);
-      TableLook.Told told = tableLook.told();
-      outputs.add(new WatermarkOut(told.watermark()));
-      outputs.add(new LagOut(told.lag()));
+    Map<String, TableLook> looks = looks(state, look, moved);
+    for (TableLook tableLook : looks.values()) {
+      outputs.add(new WatermarkOut(tableLook.told().watermark()));
+      outputs.add(new LagOut(tableLook.told().lag()));
     }
     for (String name : before.tables().keySet()) {
       if (!state.tables().containsKey(name)) {
@@ -61,34 +59,36 @@ final class Decision {
    * topic.
    */
   private static boolean isOvertaken(PipelineState state, Tick tick) {
-    Map<Integer, Long> next = state.control().next();
     boolean shrunk = state.watch().shrunkAt().filter(at -> tick.at().isAfter(at)).isPresent();
     return tick.control().orElse(Map.of()).entrySet().stream()
         .anyMatch(
             place -> {
-              long known = next.getOrDefault(place.getKey(), 0L);
+              long known = state.control().next(place.getKey());
               Fact.ControlPlace seen = place.getValue();
               return seen.end() < known ? !shrunk : seen.position() < known;
             });
   }
 
   private static PipelineState settled(PipelineState state, Look look, List<Output> outputs) {
-    TreeMap<String, TableState> next = null;
-    for (TableState table : state.tables().values()) {
-      Settlement settlement = Settlement.of(state, trusted(state, look.tick(), table), look.at());
-      outputs.addAll(settlement.commits());
-      if (settlement.table() != table) {
-        next = next == null ? new TreeMap<>(state.tables()) : next;
-        next.put(table.table(), settlement.table());
-      }
-    }
-    return next == null ? state : state.withTables(Sorted.copy(next));
+    return state.withTables(
+        Sorted.replaced(
+            state.tables(),
+            table -> {
+              TableState trusted = trusted(state, look.tick(), table);
+              if (trusted.queue().isEmpty() && trusted.past().isEmpty()) {
+                return trusted;
+              }
+              Settlement settlement = Settlement.of(state, trusted, look.at());
+              outputs.addAll(settlement.commits());
+              return settlement.table();
+            }));
   }
 
   /** Without access to the catalog the coordinator's word is all there is. */
   private static TableState trusted(PipelineState state, Tick tick, TableState table) {
-    boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(true);
-    if (catalog || !tick.coordinator().isKnown() || !table.ledger().hasPending()) {
+    if (TableLook.catalogReadable(state)
+        || !tick.coordinator().isKnown()
+        || !table.ledger().hasPending()) {
       return table;
     }
     Map<Integer, Long> passed = tick.coordinator().get();
@@ -100,59 +100,80 @@ final class Decision {
             ledger.strike(a -> a.told() && a.last() < passed.getOrDefault(a.partition(), 0L)));
   }
 
-  private static PipelineState progressed(PipelineState before, PipelineState after, Look look) {
-    PipelineState state = after;
-    TreeMap<String, TableState> tables = null;
-    TreeMap<String, Progress> progress = new TreeMap<>();
-    for (TableState table : state.tables().values()) {
-      TableState next = Reloads.look(state, gone(state, table, look), look);
-      if (next != table) {
-        tables = tables == null ? new TreeMap<>(state.tables()) : tables;
-        tables.put(next.table(), next);
-      }
-      Progress old = state.progress(table.table());
-      TableLook tableLook = TableLook.of(state, next, look);
-      Optional<Mark> covered = tableLook.newestCovered();
-      boolean committed = hasCommitted(before.tables().get(table.table()), table);
-      Optional<Instant> waiting = Optional.empty();
-      if (!look.endsKnown()) {
-        waiting = old.waitingSince();
-      } else if (tableLook.waits()) {
-        Instant since = committed ? look.at() : old.waitingSince().orElse(look.at());
-        // What arrived before the newest cut that is covered does not wait any more.
-        waiting = Optional.of(covered.map(m -> Situation.later(since, m.at())).orElse(since));
-      }
-      boolean same = covered.equals(old.covered()) && waiting.equals(old.waitingSince());
-      progress.put(table.table(), same ? old : new Progress(covered, waiting));
+  /** What a tick makes of a table, and the offsets that say so. */
+  private record Moved(TableState table, TableOffsets offsets, Progress progress) {}
+
+  private static Map<String, Moved> moved(PipelineState before, PipelineState state, Look look) {
+    Optional<Mark> fresh =
+        state.cuts().taken() == before.cuts().taken()
+            ? Optional.empty()
+            : Optional.of(state.cuts().pending().get(state.cuts().taken()).mark());
+    return Sorted.map(
+        state.tables(),
+        table -> {
+          TableOffsets offsets = TableOffsets.of(state, table, look);
+          TableState next = Reloads.look(state, gone(table, offsets, look), look);
+          offsets = next == table ? offsets : TableOffsets.of(state, next, look);
+          Progress old = state.progress(table.table());
+          Optional<Mark> covered =
+              new TableLook(state, next, look, offsets, old).newestCovered(fresh);
+          boolean committed =
+              offsets.waits() && hasCommitted(before.tables().get(table.table()), table);
+          Optional<Instant> waiting = waiting(old, offsets, covered, committed, look);
+          return new Moved(next, offsets, old.with(covered, waiting));
+        });
+  }
+
+  private static PipelineState progressed(PipelineState state, Map<String, Moved> moved) {
+    return state
+        .withTables(Sorted.same(state.tables(), Sorted.map(moved, Moved::table)))
+        .withProgress(Sorted.same(state.progress(), Sorted.map(moved, Moved::progress)));
+  }
+
+  /** Since when records wait without a commit. */
+  private static Optional<Instant> waiting(
+      Progress old, TableOffsets offsets, Optional<Mark> covered, boolean committed, Look look) {
+    if (!look.endsKnown()) {
+      return old.waitingSince();
+    } else if (!offsets.waits()) {
+      return Optional.empty();
     }
-    state = tables == null ? state : state.withTables(Sorted.copy(tables));
-    return state.withProgress(Sorted.copy(progress));
+    Instant since = committed ? look.at() : old.waitingSince().orElse(look.at());
+    // What arrived before the newest cut that is covered does not wait any more.
+    return Optional.of(covered.isPresent() ? Situation.later(since, covered.get().at()) : since);
+  }
+
+  private static Map<String, TableLook> looks(
+      PipelineState state, Look look, Map<String, Moved> moved) {
+    return Sorted.map(
+        moved, each -> new TableLook(state, each.table(), look, each.offsets(), each.progress()));
   }
 
   private static boolean hasCommitted(TableState before, TableState after) {
     return before != null
+        && before != after
         && (!after.last().equals(before.last())
-            || after.ledger().rows(a -> true) < before.ledger().rows(a -> true));
+            || (after.ledger() != before.ledger()
+                && after.ledger().rows(a -> true) < before.ledger().rows(a -> true)));
   }
 
   /** Records that Kafka no longer has, or topics that are others of the same name. */
-  private static TableState gone(PipelineState state, TableState table, Look look) {
+  private static TableState gone(TableState table, TableOffsets offsets, Look look) {
     if (table.blocked().isPresent()) {
       return table;
     }
-    TableLook tableLook = TableLook.of(state, table, look);
-    if (tableLook.expired() > 0) {
-      return table.with(Losses.expired(table, tableLook.expired(), look));
+    if (offsets.expired() > 0) {
+      return table.with(Losses.expired(table, offsets.expired(), look));
     }
-    return tableLook.isBeyondEnd() ? table.with(Losses.topicRecreated(table, look)) : table;
+    return offsets.isBeyondEnd() ? table.with(Losses.topicRecreated(table, look)) : table;
   }
 
   /** Forgets the cuts that every table has passed, so that the state stays small. */
-  private static PipelineState forget(PipelineState state) {
+  private static PipelineState forget(PipelineState state, Map<String, Moved> moved) {
     long oldest = Long.MAX_VALUE;
-    for (TableState table : state.tables().values()) {
-      Optional<Mark> covered = state.progress(table.table()).covered();
-      boolean needed = table.blocked().isEmpty() && !table.missing();
+    for (Moved each : moved.values()) {
+      Optional<Mark> covered = each.progress().covered();
+      boolean needed = each.table().blocked().isEmpty() && !each.table().missing();
       if (covered.isEmpty() && needed) {
         return state;
       }
@@ -199,9 +220,12 @@ final class Decision {
   private static List<Finding> repeated(PipelineState before, PipelineState after) {
     List<Finding> repeated = new ArrayList<>();
     for (TableState table : after.tables().values()) {
+      if (table.losses().isEmpty()) {
+        continue;
+      }
       TableState old = before.tables().get(table.table());
       List<Loss> known = old == null ? List.of() : old.losses();
-      if (table.losses() == known || table.losses().isEmpty()) {
+      if (table.losses() == known) {
         continue;
       }
       Set<String> keys = new HashSet<>();

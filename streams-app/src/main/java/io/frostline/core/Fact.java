@@ -60,6 +60,13 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
+   * Whether the store that holds the tables' files answers, when that has changed.
+   *
+   * @param reachable known if a table's file was there
+   */
+  record WarehouseSeen(String pipeline, Instant at, Seen<Boolean> reachable) implements Fact {}
+
+  /**
    * Nothing readable lies in {@code partition} between {@code from} and {@code reached}: only
    * transaction markers, aborted records and tombstones.
    */
@@ -98,6 +105,14 @@ public sealed interface Fact {
       implements Fact {}
 
   /**
+   * Somebody is about to carry out a command.
+   *
+   * @param command the command's id
+   * @param by the instance of the app that does it
+   */
+  record CommandTaken(String pipeline, Instant at, String command, String by) implements Fact {}
+
+  /**
    * What became of a command.
    *
    * @param command the command's id
@@ -114,7 +129,11 @@ public sealed interface Fact {
     /** Connect refused it, or does not know the connector. */
     REFUSED,
     /** Connect could not be reached in time. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** It was read too late to be carried out: things may have changed since. */
+    EXPIRED,
+    /** It was a dry run: nothing was done. */
+    DRY_RUN
   }
 
   /** A consumer group; {@code state} is Kafka's word. */

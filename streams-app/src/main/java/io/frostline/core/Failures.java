@@ -20,10 +20,32 @@ public record Failures(int failing, Map<Partition, Long> stuck, Optional<Instant
 
   /** Words in the cause that speak of something unreachable, not of a record. */
   private static final String[] UNREACHABLE = {
-    "connect to", "connection", "timed out", "timeout", "unreachable", "unknown host",
-    "unknownhost", "no route", "ioexception", "filenotfound", "nosuchfile", "not authorized",
-    "unauthorized", "forbidden", "access denied", "accessdenied", "expired", "unavailable",
-    "pool", "no such file", "permission denied", "storage", "refused"
+    "connect to",
+    "connection",
+    "timed out",
+    "timeout",
+    "unreachable",
+    "unknown host",
+    "unknownhost",
+    "no route",
+    "ioexception",
+    "filenotfound",
+    "nosuchfile",
+    "not authorized",
+    "unauthorized",
+    "forbidden",
+    "access denied",
+    "accessdenied",
+    "expired",
+    "unavailable",
+    "pool",
+    "no such file",
+    "not a directory",
+    "no space",
+    "read-only",
+    "permission denied",
+    "storage",
+    "refused"
   };
 
   static Failures none() {

@@ -60,6 +60,7 @@ record Finding(
               LEDGER_MISMATCH,
               MISCONFIGURED,
               UNDECODABLE,
+              REPAIR,
               ESCALATED,
               RECOVERED ->
               type + "|" + rule;

@@ -9,6 +9,7 @@ import io.frostline.core.ControlMessage.StartCommit;
 import io.frostline.core.Fact.BeatSeen;
 import io.frostline.core.Fact.CatalogSeen;
 import io.frostline.core.Fact.CommandDone;
+import io.frostline.core.Fact.CommandTaken;
 import io.frostline.core.Fact.Configured;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Fact.CoordinatorSeen;
@@ -19,18 +20,20 @@ import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
+import io.frostline.core.Fact.WarehouseSeen;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The pure function that decides: a fact and a state give the next state and what to say. */
 public final class Fold {
 
   private static final String OBSERVATIONS = "frostline.observations";
+
+  /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
+  private static final Duration SUBSCRIBED = Duration.ofSeconds(30);
 
   private Fold() {}
 
@@ -50,6 +53,8 @@ public final class Fold {
       return control(state, control);
     } else if (fact instanceof Undecodable undecodable) {
       return undecodable(state, undecodable);
+    } else if (fact instanceof CommandDone done) {
+      return Supervision.answered(state, done);
     }
     return Step.silent(taken(state, fact));
   }
@@ -77,8 +82,10 @@ public final class Fold {
       return Losses.slotGone(state.with(state.watch().database(database)), database);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
-    } else if (fact instanceof CommandDone done) {
-      return state.with(state.repair().done(done));
+    } else if (fact instanceof WarehouseSeen warehouse) {
+      return state.with(state.repair().warehouse(warehouse));
+    } else if (fact instanceof CommandTaken taken) {
+      return state.with(state.repair().taken(taken));
     }
     throw new IllegalArgumentException("unknown fact " + fact.getClass());
   }
@@ -113,7 +120,13 @@ public final class Fold {
                       table.withLedger(
                           table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
-      Rounds.Step step = next.rounds().complete(fact, complete, next.config(), subscribed(next));
+      Rounds.Step step =
+          next.rounds()
+              .complete(
+                  fact,
+                  complete,
+                  next.config(),
+                  () -> next.cuts().partitionsAt(fact.at().minus(SUBSCRIBED)));
       return new Step(
           next.with(step.rounds()).with(next.speakers().complete(fact.key())), step.outputs());
     }
@@ -123,27 +136,15 @@ public final class Fold {
   private static PipelineState answered(PipelineState state, DataComplete complete) {
     Map<Partition, Long> offsets = new TreeMap<>();
     for (Assignment assignment : complete.assignments()) {
-      assignment
-          .nextOffset()
-          .ifPresent(offset -> offsets.merge(assignment.partition(), offset, Math::max));
+      if (assignment.nextOffset().isPresent()) {
+        offsets.merge(assignment.partition(), assignment.nextOffset().get(), Math::max);
+      }
     }
     if (offsets.isEmpty()) {
       return state;
     }
-    Map<String, SortedMap<Integer, Long>> byTopic = Map.copyOf(ByTopic.of(offsets));
-    ControlLog.Step step = state.control().answer(byTopic);
+    ControlLog.Step step = state.control().answer(ByTopic.of(offsets));
     return state.with(step.log()).answered(step.ripe());
-  }
-
-  /** The captured partitions that were there at the first cut that is still remembered. */
-  private static Set<Partition> subscribed(PipelineState state) {
-    Set<Partition> partitions = new TreeSet<>();
-    state
-        .cuts()
-        .base()
-        .forEach(
-            (topic, ends) -> ends.keySet().forEach(n -> partitions.add(new Partition(topic, n))));
-    return partitions;
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {
@@ -178,14 +179,16 @@ public final class Fold {
       places.put(number, fact.offset());
       log = log.advance(number, fact.offset(), fact.offset() + 1);
     }
-    Map<String, TableState> tables = new TreeMap<>();
-    for (TableState table : state.tables().values()) {
-      Ledger ledger = table.ledger();
-      for (Map.Entry<Integer, Long> place : places.entrySet()) {
-        ledger = ledger.announceUnreadable(place.getKey(), place.getValue());
-      }
-      tables.put(table.table(), table.withLedger(ledger));
+    return state
+        .with(log)
+        .withTables(Sorted.replaced(state.tables(), table -> held(table, places)));
+  }
+
+  private static TableState held(TableState table, Map<Integer, Long> places) {
+    Ledger ledger = table.ledger();
+    for (Map.Entry<Integer, Long> place : places.entrySet()) {
+      ledger = ledger.announceUnreadable(place.getKey(), place.getValue());
     }
-    return state.with(log).withTables(Sorted.copy(tables));
+    return table.withLedger(ledger);
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Connect says of the pipeline's connectors. It says RUNNING through most failures, so this is
@@ -30,6 +31,7 @@ public record Health(
   private static final Duration BRIEF = Duration.ofSeconds(10);
   private static final String FAILED = "FAILED";
   private static final String RUNNING = "RUNNING";
+  private static final String STOPPED = "STOPPED";
   private static final List<String> BAD = List.of(FAILED, "UNASSIGNED");
 
   /**
@@ -94,6 +96,18 @@ public record Health(
     return paused(source) || paused(sink);
   }
 
+  /** True if {@code connector} is stopped, which is more than paused. */
+  boolean isStopped(String connector) {
+    return Stream.of(source, sink)
+        .flatMap(seen -> seen.toOptional().stream())
+        .anyMatch(state -> state.name().equals(connector) && state.state().equals(STOPPED));
+  }
+
+  /** Names of the connectors that are paused or stopped. */
+  List<String> pausedConnectors() {
+    return Stream.of(source, sink).filter(Health::paused).map(seen -> seen.get().name()).toList();
+  }
+
   boolean sourceRunning() {
     return source.toOptional().filter(state -> state.state().equals(RUNNING)).isPresent();
   }
@@ -115,7 +129,7 @@ public record Health(
 
   private static boolean paused(Seen<ConnectorState> seen) {
     return seen.toOptional()
-        .filter(state -> state.state().equals("PAUSED") || state.state().equals("STOPPED"))
+        .filter(state -> state.state().equals("PAUSED") || state.state().equals(STOPPED))
         .isPresent();
   }
 

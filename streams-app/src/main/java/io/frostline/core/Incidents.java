@@ -31,19 +31,27 @@ public record Incidents(Map<String, Incident> open, long raised) {
   }
 
   boolean isOpen(EventType type) {
-    return open.values().stream().anyMatch(incident -> incident.type() == type);
+    return find(type).isPresent();
   }
 
   Optional<Incident> find(EventType type) {
-    return open.values().stream().filter(incident -> incident.type() == type).findFirst();
+    for (Incident incident : open.values()) {
+      if (incident.type() == type) {
+        return Optional.of(incident);
+      }
+    }
+    return Optional.empty();
   }
 
   Optional<Incident> find(EventType type, String table) {
-    return Optional.ofNullable(open.get(type + "|" + table));
+    return open.isEmpty() ? Optional.empty() : Optional.ofNullable(open.get(type + "|" + table));
   }
 
   /** Opens what is found and not yet open; closes, with RECOVERED, what is open and not found. */
   Step decide(String pipeline, Instant at, Verdicts verdicts) {
+    if (verdicts.found().isEmpty() && open.isEmpty()) {
+      return new Step(this, List.of());
+    }
     Map<String, Incident> next = new TreeMap<>(open);
     List<Output> events = new ArrayList<>();
     long count = raised;
@@ -77,6 +85,24 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return new Step(new Incidents(open, raised + 1), List.of(new EventOut(event)));
   }
 
+  /** Tells what was done about an incident, which may be over by now. */
+  Step tell(
+      String pipeline, Instant at, Attempt attempt, String summary, Map<String, String> evidence) {
+    Event event =
+        new Event(
+            id(pipeline, "event", at, raised + 1),
+            pipeline,
+            Optional.empty(),
+            EventType.REPAIR,
+            Severity.INFO,
+            attempt.rule(),
+            attempt.command().incident(),
+            at,
+            summary,
+            Sorted.copy(evidence));
+    return new Step(new Incidents(open, raised + 1), List.of(new EventOut(event)));
+  }
+
   /** Hands an incident to a person: what can be done over REST did not help, or may not be done. */
   Step escalate(String pipeline, Instant at, String key, String why) {
     Incident incident = open.get(key).handedOver();
@@ -92,7 +118,10 @@ public record Incidents(Map<String, Incident> open, long raised) {
             at,
             why,
             Sorted.copy(
-                Map.of("escalatedFrom", incident.type().name(), "summary", incident.summary())));
+                Map.of(
+                    "escalatedFrom", incident.type().name(),
+                    "summary", incident.summary(),
+                    "action", Advice.of(incident.rule()))));
     return new Step(
         new Incidents(Sorted.with(open, key, incident), raised + 1), List.of(new EventOut(event)));
   }

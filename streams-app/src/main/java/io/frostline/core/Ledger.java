@@ -58,6 +58,14 @@ public record Ledger(
         return uuid.isEmpty() || uuid.get().equals(incarnation);
       }
 
+      private boolean isToldBy(Map<Integer, Long> passed) {
+        return !told && last >= bound(passed, this);
+      }
+
+      private Announced withTold() {
+        return new Announced(partition, first, last, uuid, rows, files, true);
+      }
+
       private Announced with(Announced other) {
         return new Announced(
             partition,
@@ -177,20 +185,15 @@ public record Ledger(
    * not what the coordinator had passed already.
    */
   Ledger told(Map<Integer, Long> passed) {
+    if (announced().noneMatch(a -> a.isToldBy(passed))) {
+      return this;
+    }
     return withJournal(
         journal.stream()
             .map(
                 entry ->
-                    entry instanceof Entry.Announced a && a.last() >= bound(passed, a)
-                        ? (Entry)
-                            new Entry.Announced(
-                                a.partition(),
-                                a.first(),
-                                a.last(),
-                                a.uuid(),
-                                a.rows(),
-                                a.files(),
-                                true)
+                    entry instanceof Entry.Announced a && a.isToldBy(passed)
+                        ? (Entry) a.withTold()
                         : entry)
             .toList());
   }

@@ -31,6 +31,11 @@ record Look(
     return tick.extents().isKnown();
   }
 
+  /** Next offsets of the captured topics. */
+  Map<String, SortedMap<Integer, Long>> ends() {
+    return Sorted.map(extents, topic -> Sorted.map(topic, Extent::end));
+  }
+
   /** Topics that feed {@code table} and can be seen now. */
   Iterable<String> topicsOf(TableState table) {
     return table.topics().isEmpty() ? extents.keySet() : table.topics();

@@ -31,6 +31,7 @@ final class Losses {
     return state
         .with(state.control().recreated(places))
         .with(state.watch().with(Watch.Coordinator.unseen()))
+        .with(CoordinatorLag.none())
         .withTables(Sorted.copy(tables));
   }
 

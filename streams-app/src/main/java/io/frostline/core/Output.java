@@ -124,6 +124,8 @@ public sealed interface Output {
     PAUSED,
     /** A backlog drains; patience is in order. */
     RECOVERING,
+    /** Something was done about an incident, or what was done has worked. */
+    REPAIR,
     /** Remedies are used up, or none helps: a person must act. */
     ESCALATED,
     /** An incident is over. */
@@ -164,7 +166,9 @@ public sealed interface Output {
     /** Restart the connector and all of its tasks. */
     RESTART_ALL,
     /** Stop the connector, wait until it has stopped, and resume it. */
-    STOP_RESUME
+    STOP_RESUME,
+    /** Resume a connector whose {@link #STOP_RESUME} was cut short; no rung of its own. */
+    RESUME
   }
 
   /**
@@ -173,6 +177,7 @@ public sealed interface Output {
    * @param id deterministic, so that a command is carried out once however often it is read
    * @param incident the incident it is meant to end
    * @param reason one sentence for a person
+   * @param dryRun true if it is published only, and nobody is to carry it out
    */
   record Command(
       String id,
@@ -181,5 +186,6 @@ public sealed interface Output {
       Action action,
       String incident,
       Instant at,
-      String reason) {}
+      String reason,
+      boolean dryRun) {}
 }

@@ -1,12 +1,7 @@
 package io.frostline.core;
 
-import java.util.Comparator;
-
 /** A partition of a Kafka topic, written {@code topic/number}. */
 public record Partition(String topic, int number) implements Comparable<Partition> {
-
-  private static final Comparator<Partition> ORDER =
-      Comparator.comparing(Partition::topic).thenComparingInt(Partition::number);
 
   /** Parses {@code topic/number}; a topic's name cannot contain a slash. */
   public static Partition parse(String text) {
@@ -19,7 +14,8 @@ public record Partition(String topic, int number) implements Comparable<Partitio
 
   @Override
   public int compareTo(Partition other) {
-    return ORDER.compare(this, other);
+    int byTopic = topic.compareTo(other.topic);
+    return byTopic != 0 ? byTopic : Integer.compare(number, other.number);
   }
 
   @Override

@@ -172,7 +172,7 @@ public final class Phases {
     PipelineState state = s.state();
     Incidents incidents = state.incidents();
     boolean down = incidents.isOpen(Output.EventType.DOWN);
-    if (state.health().paused()) {
+    if (s.pausedByPerson()) {
       return Trigger.PAUSE;
     } else if (!state.health().sink().isKnown() && !down) {
       return Trigger.BLIND;
@@ -223,6 +223,7 @@ public final class Phases {
                           UNDECODABLE,
                           PAUSED,
                           RECOVERING,
+                          REPAIR,
                           ESCALATED,
                           RECOVERED ->
                           false;

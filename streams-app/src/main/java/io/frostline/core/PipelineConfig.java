@@ -21,7 +21,7 @@ import java.util.Optional;
  *     ledger}
  * @param database {@code host:port/name} of the source database, if the source says so
  * @param issues settings that go wrong in silence
- * @param repairs whether commands are carried out; otherwise none are given
+ * @param repairs what may be done without a person
  */
 public record PipelineConfig(
     String sink,
@@ -37,7 +37,7 @@ public record PipelineConfig(
     boolean catalogReadable,
     Optional<String> database,
     List<Issue> issues,
-    boolean repairs) {
+    RepairPolicy repairs) {
 
   /** A setting that Connect accepts and that goes wrong later; {@code rule} is its row. */
   public record Issue(Rule rule, String connector, String text) {}

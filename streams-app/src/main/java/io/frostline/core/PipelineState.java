@@ -3,8 +3,6 @@ package io.frostline.core;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -38,7 +36,7 @@ public record PipelineState(
     Optional<Fact.Tick> tick) {
 
   /** Version of the written form: another one is not read, but built again from the history. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
@@ -70,7 +68,9 @@ public record PipelineState(
 
   /** True if facts are missing in between: the probe has to give them again. */
   public boolean isTorn() {
-    return control.hole()
+    boolean unconfigured = config.isEmpty() && watch.tickAt().isPresent();
+    return unconfigured
+        || control.hole()
         || tables.values().stream().anyMatch(table -> table.suspect().isPresent());
   }
 
@@ -99,19 +99,16 @@ public record PipelineState(
     if (ripe.isEmpty() || tables.isEmpty()) {
       return this;
     }
-    TreeMap<String, TableState> next = null;
-    for (TableState table : tables.values()) {
-      Ledger ledger = table.ledger();
-      for (ControlLog.Answer answer : ripe) {
-        Map<String, SortedMap<Integer, Long>> own = table.own(answer.offsets());
-        ledger = own.isEmpty() ? ledger : ledger.answer(own);
-      }
-      if (ledger != table.ledger()) {
-        next = next == null ? new TreeMap<>(tables) : next;
-        next.put(table.table(), table.withLedger(ledger));
-      }
-    }
-    return next == null ? this : withTables(Sorted.copy(next));
+    return withTables(
+        Sorted.replaced(
+            tables,
+            table -> {
+              Ledger ledger = table.ledger();
+              for (ControlLog.Answer answer : ripe) {
+                ledger = ledger.answer(table.own(answer.offsets()));
+              }
+              return table.withLedger(ledger);
+            }));
   }
 
   PipelineState with(PipelineConfig next) {
@@ -155,7 +152,9 @@ public record PipelineState(
   }
 
   PipelineState with(TableState next) {
-    return withTables(Sorted.with(tables, next.table(), next));
+    return next == tables.get(next.table())
+        ? this
+        : withTables(Sorted.with(tables, next.table(), next));
   }
 
   PipelineState withTables(Map<String, TableState> next) {
@@ -163,7 +162,7 @@ public record PipelineState(
   }
 
   PipelineState withProgress(Map<String, Progress> next) {
-    return copy(c -> c.progress = next);
+    return next == progress ? this : copy(c -> c.progress = next);
   }
 
   PipelineState with(Incidents next) {

@@ -1,11 +1,11 @@
 package io.frostline.core;
 
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Captured topics that no cold table claims yet: they are shown under the name their table will
@@ -20,10 +20,17 @@ final class Placeholders {
     if (namespace.isEmpty() || !look.endsKnown()) {
       return state;
     }
-    Set<String> claimed = new TreeSet<>();
-    state.tables().values().stream()
-        .filter(table -> table.uuid().isPresent() || !table.past().isEmpty())
-        .forEach(table -> claimed.addAll(table.topics()));
+    Set<String> claimed = new HashSet<>();
+    boolean some = false;
+    for (TableState table : state.tables().values()) {
+      if (table.uuid().isPresent() || !table.past().isEmpty()) {
+        claimed.addAll(table.topics());
+      }
+      some |= isPlaceholder(table);
+    }
+    if (!some && claimed.containsAll(look.extents().keySet())) {
+      return state;
+    }
     Map<String, TableState> tables = new TreeMap<>(state.tables());
     boolean changed =
         tables.values().removeIf(t -> isPlaceholder(t) && claimed.containsAll(t.topics()));

@@ -12,6 +12,13 @@ import java.util.Optional;
  */
 public record Progress(Optional<Mark> covered, Optional<Instant> waitingSince) {
 
+  /** The same one, if it has not moved. */
+  Progress with(Optional<Mark> nowCovered, Optional<Instant> nowWaiting) {
+    return nowCovered.equals(covered) && nowWaiting.equals(waitingSince)
+        ? this
+        : new Progress(nowCovered, nowWaiting);
+  }
+
   static Progress none() {
     return new Progress(Optional.empty(), Optional.empty());
   }

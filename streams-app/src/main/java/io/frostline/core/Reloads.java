@@ -56,6 +56,8 @@ final class Reloads {
     if (lostSince) {
       return table.withoutReload();
     }
-    return TableLook.of(state, table, look).hasReached(reload.until()) ? table.reloaded() : table;
+    return TableOffsets.of(state, table, look).hasReached(reload.until())
+        ? table.reloaded()
+        : table;
   }
 }

@@ -1,7 +1,8 @@
 package io.frostline.core;
 
 import io.frostline.core.Fact.CommandDone;
-import io.frostline.core.Fact.CommandResult;
+import io.frostline.core.Fact.CommandTaken;
+import io.frostline.core.Fact.WarehouseSeen;
 import io.frostline.core.Output.Action;
 import io.frostline.core.Output.Command;
 import java.time.Duration;
@@ -10,45 +11,53 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * The ladder of remedies: failed tasks, then all tasks, then stop and resume, then a person.
  *
  * @param attempts the commands of the last 24 hours, oldest first
+ * @param catalog when the catalog could not be reached from here
+ * @param warehouse when the tables' files could not be
+ * @param database when the source database could not be
  */
-public record Repair(List<Attempt> attempts) {
+public record Repair(
+    List<Attempt> attempts,
+    Optional<Obstacle> catalog,
+    Optional<Obstacle> warehouse,
+    Optional<Obstacle> database) {
 
   static final int ATTEMPTS_MAX = 3;
   static final Duration WINDOW = Duration.ofHours(24);
 
   private static final Duration COOL_DOWN = Duration.ofSeconds(60);
 
-  /**
-   * A command that was given.
-   *
-   * @param result how Connect answered, once it has
-   * @param worked whether a new commit has moved every watermark since
-   */
-  public record Attempt(
-      String command,
-      String incident,
-      Action action,
-      Instant at,
-      Optional<CommandResult> result,
-      boolean worked) {}
+  /** A stop and resume is over by then, or its second half was cut off. */
+  private static final Duration STOPPED_MAX = Duration.ofSeconds(60);
+
+  private static final int RESUMES_MAX = 3;
+
+  private static final List<Action> LADDER =
+      List.of(Action.RESTART_FAILED, Action.RESTART_ALL, Action.STOP_RESUME);
 
   /** What is to be done now. */
   record Step(Repair repair, Optional<Command> command, Optional<String> escalation) {}
 
   static Repair none() {
-    return new Repair(List.of());
+    return new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The attempt whose effect is still awaited. */
   Optional<Attempt> running(Situation s) {
     return newest()
-        .filter(attempt -> !attempt.worked())
+        .filter(attempt -> !attempt.worked() && !attempt.command().dryRun())
         .filter(attempt -> !s.isOlder(attempt.at(), coolDown(s.config())));
+  }
+
+  Optional<Attempt> find(String command) {
+    return attempts.stream().filter(attempt -> attempt.id().equals(command)).findFirst();
   }
 
   private Optional<Attempt> newest() {
@@ -59,72 +68,165 @@ public record Repair(List<Attempt> attempts) {
     return config.commitInterval().plus(config.commitTimeout()).plus(COOL_DOWN);
   }
 
-  Repair done(CommandDone done) {
-    return new Repair(
-        attempts.stream()
-            .map(
-                a ->
-                    a.command().equals(done.command())
-                        ? new Attempt(
-                            a.command(),
-                            a.incident(),
-                            a.action(),
-                            a.at(),
-                            Optional.of(done.result()),
-                            a.worked())
-                        : a)
-            .toList());
+  Repair taken(CommandTaken fact) {
+    return each(a -> a.id().equals(fact.command()) ? a.takenBy(fact.by()) : a);
+  }
+
+  Repair done(CommandDone fact) {
+    return each(a -> a.id().equals(fact.command()) ? a.answered(fact.result()) : a);
+  }
+
+  Repair warehouse(WarehouseSeen fact) {
+    boolean gone = !fact.reachable().isKnown();
+    return new Repair(attempts, catalog, Obstacle.look(warehouse, gone, fact.at()), database);
   }
 
   /** A remedy has worked when a new commit has moved the watermarks, never because REST says so. */
   Repair look(Situation s) {
-    List<Attempt> next = new ArrayList<>();
-    for (Attempt a : attempts) {
-      if (!s.isOlder(a.at(), WINDOW)) {
-        boolean worked = a.worked() || (!s.state().tables().isEmpty() && s.movedSince(a.at()));
-        next.add(
-            worked == a.worked()
-                ? a
-                : new Attempt(a.command(), a.incident(), a.action(), a.at(), a.result(), true));
-      }
-    }
-    return next.equals(attempts) ? this : new Repair(List.copyOf(next));
+    boolean any = !s.state().tables().isEmpty();
+    List<Attempt> recent = attempts.stream().filter(a -> !s.isOlder(a.at(), WINDOW)).toList();
+    Repair next =
+        new Repair(
+            recent.equals(attempts) ? attempts : recent,
+            Obstacle.look(catalog, isCatalogGone(s), s.at()),
+            warehouse,
+            Obstacle.look(database, isDatabaseGone(s), s.at()));
+    next = next.equals(this) ? this : next;
+    return any ? next.each(a -> !a.worked() && s.movedSince(a.at()) ? a.hasWorked() : a) : next;
   }
 
-  /** The next rung for an open incident, a person, or nothing yet. */
-  Step next(Situation s, String key, Incident incident) {
-    if (newest().filter(a -> !s.isOlder(a.at(), coolDown(s.config()))).isPresent()) {
-      return new Step(this, Optional.empty(), Optional.empty());
+  private static boolean isCatalogGone(Situation s) {
+    return s.config().catalogReadable() && s.state().watch().catalogFailing().isPresent();
+  }
+
+  private static boolean isDatabaseGone(Situation s) {
+    return s.state().watch().database().filter(look -> !look.reachable()).isPresent();
+  }
+
+  private Repair each(UnaryOperator<Attempt> change) {
+    List<Attempt> next = attempts.stream().map(change).toList();
+    return next.equals(attempts) ? this : new Repair(next, catalog, warehouse, database);
+  }
+
+  /** True while {@code connector} is stopped because a remedy has stopped it. */
+  boolean isStopping(String connector, Health health, Instant at) {
+    return newest()
+        .filter(Attempt::mayHaveStopped)
+        .filter(a -> a.command().connector().equals(connector) && health.isStopped(connector))
+        .filter(a -> a.at().plus(STOPPED_MAX.multipliedBy(2)).isAfter(at))
+        .isPresent();
+  }
+
+  /** Ends a stop and resume that was cut off in between: whoever was about to resume is gone. */
+  Step finish(Situation s) {
+    Optional<Attempt> cut =
+        newest()
+            .filter(a -> a.mayHaveStopped() && !a.isAccepted())
+            .filter(a -> s.state().health().isStopped(a.command().connector()))
+            .filter(a -> s.isOlder(a.at(), STOPPED_MAX));
+    if (cut.isEmpty()) {
+      return nothing();
     }
-    Optional<String> unsafe = unsafe(s, incident);
-    if (unsafe.isPresent()) {
-      return new Step(this, Optional.empty(), unsafe);
-    }
-    long tried = attempts.stream().filter(a -> a.incident().equals(incident.id())).count();
-    if (attempts.size() >= ATTEMPTS_MAX) {
+    Command begun = cut.get().command();
+    long tried =
+        attempts.stream()
+            .filter(a -> !a.isRung() && a.command().incident().equals(begun.incident()))
+            .count();
+    if (tried >= RESUMES_MAX) {
       return new Step(
           this,
           Optional.empty(),
-          Optional.of(
-              attempts.size()
-                  + " restarts in 24 hours, "
-                  + tried
-                  + " of them for this, did not help: "
-                  + incident.summary()));
+          Optional.of(begun.connector() + " was stopped to repair it and cannot be resumed"));
+    }
+    return give(
+        s, begun.connector(), Action.RESUME, begun.incident(), cut.get().rule(), begun.reason());
+  }
+
+  /** The next rung for an open incident, a person, or nothing yet. */
+  Step next(Situation s, Incident incident) {
+    String connector = connector(s, incident);
+    if (mustWait(s, connector, incident)) {
+      return nothing();
+    }
+    Optional<String> unsafe = unsafe(s, connector);
+    if (unsafe.isPresent()) {
+      return new Step(this, Optional.empty(), unsafe);
+    }
+    List<Attempt> rungs = attempts.stream().filter(Attempt::isRung).toList();
+    long tried = rungs.stream().filter(a -> a.command().incident().equals(incident.id())).count();
+    if (rungs.size() >= ATTEMPTS_MAX) {
+      return new Step(
+          this, Optional.empty(), Optional.of(usedUp(s, rungs.size(), tried, incident)));
     }
     Action action = rung((int) tried, s, incident);
+    return give(s, connector, action, incident.id(), incident.rule(), incident.summary());
+  }
+
+  private boolean mustWait(Situation s, String connector, Incident incident) {
+    boolean sink = connector.equals(s.config().sink());
+    List<Obstacle> obstacles =
+        (sink ? Stream.of(catalog, warehouse) : Stream.of(database))
+            .flatMap(Optional::stream)
+            .toList();
+    if (obstacles.stream().anyMatch(Obstacle::stands)) {
+      // It would fail in the same way.
+      return true;
+    }
+    if (sink && incident.rule() == Rule.S19 && !isSeenAgain(s, incident)) {
+      return true;
+    }
+    // An attempt that the obstacle explains has told nothing about its rung.
+    return newest()
+        .filter(a -> !s.isOlder(a.at(), coolDown(s.config())))
+        .filter(a -> obstacles.stream().noneMatch(o -> o.wentAfter(a.at())))
+        .isPresent();
+  }
+
+  /** True if the catalog was read from here after the incident began. */
+  private static boolean isSeenAgain(Situation s, Incident incident) {
+    return !s.config().catalogReadable()
+        || s.state().watch().catalogAt().filter(incident.since()::isBefore).isPresent();
+  }
+
+  private static String usedUp(Situation s, int all, long tried, Incident incident) {
+    return s.config().repairs().isDryRun()
+        ? "a dry run: nothing was done about it, "
+            + tried
+            + " remedies were decided on: "
+            + incident.summary()
+        : all
+            + " restarts in 24 hours, "
+            + tried
+            + " of them for this, did not help: "
+            + incident.summary();
+  }
+
+  private Step give(
+      Situation s, String connector, Action action, String incident, Rule rule, String reason) {
     Command command =
         new Command(
-            Incidents.id(s.state().pipeline(), "command|" + key, s.at(), attempts.size()),
+            Incidents.id(
+                s.state().pipeline(),
+                "command|" + incident + "|" + action,
+                s.at(),
+                attempts.size()),
             s.state().pipeline(),
-            connector(s, incident),
+            connector,
             action,
-            incident.id(),
+            incident,
             s.at(),
-            incident.summary());
+            reason,
+            s.config().repairs().isDryRun());
     List<Attempt> next = new ArrayList<>(attempts);
-    next.add(new Attempt(command.id(), incident.id(), action, s.at(), Optional.empty(), false));
-    return new Step(new Repair(List.copyOf(next)), Optional.of(command), Optional.empty());
+    next.add(Attempt.of(command, rule));
+    return new Step(
+        new Repair(List.copyOf(next), catalog, warehouse, database),
+        Optional.of(command),
+        Optional.empty());
+  }
+
+  private Step nothing() {
+    return new Step(this, Optional.empty(), Optional.empty());
   }
 
   private static String connector(Situation s, Incident incident) {
@@ -134,16 +236,24 @@ public record Repair(List<Attempt> attempts) {
   private static Action rung(int tried, Situation s, Incident incident) {
     boolean failed = s.state().health().broken().isPresent();
     int first = failed && incident.rule().remedy() == Rule.Remedy.LADDER ? 0 : 1;
-    Action[] ladder = Action.values();
-    return ladder[Math.min(first + tried, ladder.length - 1)];
+    return LADDER.get(Math.min(first + tried, LADDER.size() - 1));
+  }
+
+  /** True if anything that is not committed was announced in these control partitions. */
+  private static boolean isAnnounced(Situation s, Set<Integer> partitions) {
+    return s.state().tables().values().stream()
+        .flatMap(table -> table.ledger().announced())
+        .anyMatch(announced -> partitions.contains(announced.partition()));
   }
 
   /** Why a restart of the sink would do harm (rules P11 and P17), if it would. */
-  private static Optional<String> unsafe(Situation s, Incident incident) {
-    if (!connector(s, incident).equals(s.config().sink())) {
+  private static Optional<String> unsafe(Situation s, String connector) {
+    if (!connector.equals(s.config().sink())) {
       return Optional.empty();
     }
-    if (s.state().watch().coordinator().goneSince().isPresent()) {
+    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    if (coordinator.goneSince().isPresent()
+        && (coordinator.now().isEmpty() || isAnnounced(s, coordinator.missing()))) {
       return Optional.of(
           "not restarted: the coordinator's group has no offset, and a restart would lose what is"
               + " announced; commit an offset for it first");

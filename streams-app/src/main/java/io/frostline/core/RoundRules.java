@@ -4,9 +4,10 @@ import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.Severity;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Rules about the sink's rounds and its coordinator: S1 to S4, S6 to S8, S11, S12 and S19. */
@@ -129,11 +130,16 @@ final class RoundRules {
                             Rule.S6,
                             Optional.empty(),
                             since,
-                            "the coordinator's group has no committed offset any more: a restart of"
-                                + " the sink now loses what is announced and not committed",
+                            "the coordinator's group has no committed offset any more"
+                                + (coordinator.now().isEmpty()
+                                    ? ""
+                                    : " in control partitions " + coordinator.missing())
+                                + ": a restart of the sink now loses what is announced there and"
+                                + " not committed",
                             Map.of(
                                 "group", s.config().coordinatorGroup(),
-                                "lastOffsets", coordinator.highest().toString()))
+                                "lastOffsets", coordinator.highest().toString(),
+                                "offsets", coordinator.now().toString()))
                         .as(EventType.DEGRADED, Severity.CRITICAL)));
     if (!s.look().tick().coordinator().isKnown()) {
       verdicts.unknown(EventType.HUNG, "the coordinator's offsets are not known");
@@ -144,7 +150,14 @@ final class RoundRules {
   /** S11 and S12 by P5: the coordinator falls behind, as a whole or on one partition. */
   private static void backlog(Situation s, Verdicts verdicts) {
     CoordinatorLag lag = s.state().coordinatorLag();
-    List<Integer> behind = lag.leftBehind();
+    Set<Integer> behind = new TreeSet<>(lag.leftBehind());
+    for (TableState table : s.state().tables().values()) {
+      table
+          .ledger()
+          .announced()
+          .filter(a -> lag.isLeft(a) && !lag.isLost(a))
+          .forEach(a -> behind.add(a.partition()));
+    }
     if (!behind.isEmpty()) {
       verdicts.found(
           Finding.of(

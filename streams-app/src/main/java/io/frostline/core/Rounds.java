@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The commit rounds as the control topic shows them.
@@ -86,7 +88,12 @@ public record Rounds(
   }
 
   private Optional<Round> find(String commitId) {
-    return recent.stream().filter(round -> round.commitId().equals(commitId)).findFirst();
+    for (Round round : recent) {
+      if (round.commitId().equals(commitId)) {
+        return Optional.of(round);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -118,30 +125,32 @@ public record Rounds(
     if (newest().filter(round -> round.commitId().equals(complete.commitId())).isEmpty()) {
       return this;
     }
-    Set<Partition> all = new TreeSet<>(answered);
-    complete.assignments().stream().map(Assignment::partition).forEach(all::add);
-    return withAnswered(Collections.unmodifiableSet(all));
+    SortedSet<Partition> all = new TreeSet<>(answered);
+    for (Assignment assignment : complete.assignments()) {
+      all.add(assignment.partition());
+    }
+    // As a sorted set it is copied in one pass when the next answer comes.
+    return withAnswered(Collections.unmodifiableSortedSet(all));
   }
 
   /** A commit to one table was announced. */
   Rounds committed(String commitId) {
-    return withRecent(
-        recent.stream()
-            .map(round -> round.commitId().equals(commitId) ? round.committed() : round)
-            .toList());
+    List<Round> next = new ArrayList<>(recent);
+    next.replaceAll(round -> round.commitId().equals(commitId) ? round.committed() : round);
+    return withRecent(next);
   }
 
   /**
    * A round that lasted as long as the commit timeout, and was not answered for all partitions, was
    * closed without all answers (P6 and P7).
    *
-   * @param subscribed the partitions that were there before the round began
+   * @param subscribed the partitions that were there before the round began; asked for only then
    */
   Step complete(
       ControlSeen fact,
       CommitComplete complete,
       Optional<PipelineConfig> config,
-      Set<Partition> subscribed) {
+      Supplier<Set<Partition>> subscribed) {
     Optional<Round> open = find(complete.commitId());
     if (open.isPresent() && open.get().closed()) {
       return new Step(this, List.of());
@@ -152,9 +161,8 @@ public record Rounds(
         duration.isPresent()
             && config.isPresent()
             && duration.get().compareTo(config.get().commitTimeout()) >= 0;
-    Set<Partition> unanswered = new TreeSet<>(subscribed);
-    unanswered.removeAll(answered);
-    boolean partial = late && !unanswered.isEmpty();
+    Set<Partition> unanswered = late ? unanswered(subscribed.get()) : new TreeSet<>();
+    boolean partial = !unanswered.isEmpty();
     RoundResult result = partial ? RoundResult.PARTIAL : RoundResult.SUCCESS;
     List<Round> next =
         recent.stream()
@@ -170,6 +178,12 @@ public record Rounds(
                 partial ? partials + 1 : 0,
                 partial ? Collections.unmodifiableSet(unanswered) : Set.of());
     return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
+  }
+
+  private Set<Partition> unanswered(Set<Partition> subscribed) {
+    Set<Partition> unanswered = new TreeSet<>(subscribed);
+    unanswered.removeAll(answered);
+    return unanswered;
   }
 
   private Rounds withRecent(List<Round> next) {

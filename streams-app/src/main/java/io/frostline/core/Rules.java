@@ -15,11 +15,11 @@ final class Rules {
     Verdicts verdicts = new Verdicts();
     if (s.state().health().paused()) {
       for (EventType type : EventType.values()) {
-        if (type != EventType.PAUSED) {
-          verdicts.unknown(type, "paused");
-        }
+        verdicts.unknown(type, "paused");
       }
-      ConnectRules.paused(s, verdicts);
+      if (s.pausedByPerson()) {
+        ConnectRules.paused(s, verdicts);
+      }
       return verdicts;
     }
     if (!s.state().health().sink().isKnown()) {
@@ -30,9 +30,10 @@ final class Rules {
       verdicts.unknown(EventType.LAG, "the captured topics' ends are not known");
       verdicts.unknown(EventType.STALLED, "the captured topics' ends are not known");
     }
-    Optional<Finding> down = ConnectRules.down(s);
+    Optional<Finding> now = ConnectRules.now(s);
+    Optional<Finding> down = now.or(() -> ConnectRules.notYetMoved(s));
     down.ifPresent(verdicts::found);
-    verdicts.broken(ConnectRules.now(s).isPresent());
+    verdicts.broken(now.isPresent());
     ConnectRules.recovering(s, verdicts);
     ConnectRules.settings(s, verdicts);
     CaptureRules.find(s, down.isPresent(), verdicts);

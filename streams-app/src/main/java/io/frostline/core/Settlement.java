@@ -30,7 +30,8 @@ record Settlement(TableState table, List<Output> commits) {
       table = table.withQueue(table.queue().subList(1, table.queue().size()));
       if (snapshot.recorded().isEmpty()) {
         // Another writer's snapshot (compaction, a batch job): it credits nothing.
-        boolean torn = !follows(snapshot, table.last()) && table.ledger().hasPending();
+        boolean known = table.last().isPresent() || table.lineageComplete();
+        boolean torn = known && !follows(snapshot, table.last()) && table.ledger().hasPending();
         table = table.settled(snapshot, table.ledger(), 0);
         table = torn ? table.with(unconfirmed(snapshot, snapshot.totalRows(), at)) : table;
       } else {
@@ -68,11 +69,13 @@ record Settlement(TableState table, List<Output> commits) {
     return settled.orphanedRows() > 0 ? next.with(loss(next, settled.orphanedRows(), at)) : next;
   }
 
-  /** False if snapshots between the two were expired or rolled back before anyone saw them. */
+  /**
+   * False if snapshots between the two, or before the first that was seen, were expired or rolled
+   * back before anyone saw them.
+   */
   private static boolean follows(SnapshotSeen snapshot, Optional<SnapshotSeen> last) {
-    return last.isEmpty()
-        || snapshot.parent().isEmpty()
-        || snapshot.parent().get() == last.get().id();
+    Optional<Long> parent = snapshot.parent();
+    return parent.isEmpty() || parent.equals(last.map(SnapshotSeen::id));
   }
 
   /** What is announced to incarnations of the past can never land. */

@@ -26,6 +26,10 @@ record Situation(
 
   /** How long records may wait for a commit: two rounds, the second of which fails. */
   Duration patience() {
+    return patience(config);
+  }
+
+  static Duration patience(PipelineConfig config) {
     return config.commitInterval().multipliedBy(2).plus(config.commitTimeout()).plus(SLACK);
   }
 
@@ -69,10 +73,15 @@ record Situation(
   }
 
   boolean isUnconfirmed(TableState table) {
-    return state
-        .incidents()
-        .open()
-        .containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
+    Map<String, Incident> open = state.incidents().open();
+    return !open.isEmpty()
+        && open.containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
+  }
+
+  /** True if a connector is paused or stopped, and not by a remedy that is under way. */
+  boolean pausedByPerson() {
+    return state.health().pausedConnectors().stream()
+        .anyMatch(connector -> !state.repair().isStopping(connector, state.health(), at()));
   }
 
   /** True while the sink's tasks have come back and their first commit is not due yet. */

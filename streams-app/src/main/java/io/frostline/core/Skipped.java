@@ -2,7 +2,6 @@ package io.frostline.core;
 
 import io.frostline.core.Output.EventType;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Finds announcements that the coordinator has passed without committing them (rule P3): its offset
@@ -21,15 +20,9 @@ final class Skipped {
     if (!catalog || !looked) {
       return state;
     }
-    TreeMap<String, TableState> tables = null;
-    for (TableState table : state.tables().values()) {
-      TableState next = settled(table, coordinator.passed(), look);
-      if (next != table) {
-        tables = tables == null ? new TreeMap<>(state.tables()) : tables;
-        tables.put(table.table(), next);
-      }
-    }
-    PipelineState struck = tables == null ? state : state.withTables(Sorted.copy(tables));
+    PipelineState struck =
+        state.withTables(
+            Sorted.replaced(state.tables(), table -> settled(table, coordinator.passed(), look)));
     return struck.with(struck.watch().with(coordinator.unpin()));
   }
 

@@ -1,11 +1,15 @@
 package io.frostline.core;
 
+import io.frostline.core.Fact.CommandDone;
 import io.frostline.core.Output.Command;
 import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Decides what is done about open incidents: nothing, the next rung, or a person. */
 final class Supervision {
@@ -20,32 +24,145 @@ final class Supervision {
   record Step(PipelineState state, List<Output> events, Optional<Command> command) {}
 
   static Step act(Situation s) {
-    PipelineState state = s.state().with(s.state().repair().look(s));
-    Situation now = new Situation(state, s.look(), s.tables(), s.config());
+    Repair before = s.state().repair();
     List<Output> events = new ArrayList<>();
-    if (!mayAct(now)) {
-      return new Step(state, events, Optional.empty());
+    PipelineState state = s.state().with(before.look(s));
+    for (Attempt attempt : state.repair().attempts()) {
+      if (attempt.worked() && before.find(attempt.id()).filter(a -> !a.worked()).isPresent()) {
+        state = worked(state, s, attempt, events);
+      }
     }
-    Optional<Map.Entry<String, Incident>> worst = worst(state);
+    state = handOver(state, s, events);
+    Situation now = new Situation(state, s.look(), s.tables(), s.config());
+    Repair.Step finish = state.repair().finish(now);
+    if (finish.command().isPresent() || finish.escalation().isPresent()) {
+      return carriedOn(state, s, newestKey(state), finish, events);
+    }
+    Optional<Map.Entry<String, Incident>> worst = mayAct(now) ? worst(state) : Optional.empty();
     if (worst.isEmpty()) {
       return new Step(state, events, Optional.empty());
     }
-    String key = worst.get().getKey();
-    Repair.Step step = state.repair().next(now, key, worst.get().getValue());
-    state = state.with(step.repair());
-    if (step.escalation().isPresent()) {
-      Incidents.Step told =
-          state.incidents().escalate(state.pipeline(), s.at(), key, step.escalation().get());
-      state = state.with(told.incidents());
-      events.addAll(told.events());
+    Repair.Step step = state.repair().next(now, worst.get().getValue());
+    return carriedOn(state, s, Optional.of(worst.get().getKey()), step, events);
+  }
+
+  private static Step carriedOn(
+      PipelineState state,
+      Situation s,
+      Optional<String> key,
+      Repair.Step step,
+      List<Output> events) {
+    PipelineState next = state.with(step.repair());
+    Optional<String> incident = key.filter(k -> !state.incidents().open().get(k).escalated());
+    if (step.escalation().isPresent() && incident.isPresent()) {
+      next = escalate(next, s, incident.get(), step.escalation().get(), events);
     }
-    return new Step(state, events, step.command());
+    return new Step(next, events, step.command());
+  }
+
+  /** The open incident of the newest attempt. */
+  private static Optional<String> newestKey(PipelineState state) {
+    List<Attempt> attempts = state.repair().attempts();
+    String incident = attempts.get(attempts.size() - 1).command().incident();
+    return state.incidents().open().entrySet().stream()
+        .filter(entry -> entry.getValue().id().equals(incident))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** What no restart makes good goes to a person at once. */
+  private static PipelineState handOver(PipelineState before, Situation s, List<Output> events) {
+    PipelineState state = before;
+    for (Map.Entry<String, Incident> entry : before.incidents().open().entrySet()) {
+      Incident incident = entry.getValue();
+      if (incident.rule().remedy() == Rule.Remedy.ESCALATE
+          && incident.severity() == Severity.CRITICAL
+          && incident.type() != EventType.UNCONFIRMED
+          && !incident.escalated()) {
+        state = escalate(state, s, entry.getKey(), incident.summary(), events);
+      }
+    }
+    return state;
+  }
+
+  private static PipelineState escalate(
+      PipelineState state, Situation s, String key, String why, List<Output> events) {
+    Incidents.Step told = state.incidents().escalate(state.pipeline(), s.at(), key, why);
+    events.addAll(told.events());
+    return state.with(told.incidents());
+  }
+
+  private static PipelineState worked(
+      PipelineState state, Situation s, Attempt attempt, List<Output> events) {
+    if (!attempt.isAccepted()) {
+      // It has recovered without it.
+      return state;
+    }
+    Duration took = Duration.between(attempt.at(), s.at());
+    Map<String, String> evidence = evidence(attempt);
+    evidence.put("secondsToRecover", Long.toString(took.toSeconds()));
+    Incidents.Step told =
+        state
+            .incidents()
+            .tell(
+                state.pipeline(),
+                s.at(),
+                attempt,
+                attempt.command().action()
+                    + " of "
+                    + attempt.command().connector()
+                    + " has worked: commits have moved every watermark again after "
+                    + took.toSeconds()
+                    + " s",
+                evidence);
+    events.addAll(told.events());
+    return state.with(told.incidents());
+  }
+
+  /** What became of a command is told once, as an event of its incident. */
+  static Fold.Step answered(PipelineState state, CommandDone done) {
+    Optional<Attempt> known =
+        state.repair().find(done.command()).filter(attempt -> attempt.result().isEmpty());
+    if (known.isEmpty()) {
+      return Fold.Step.silent(state);
+    }
+    PipelineState next = state.with(state.repair().done(done));
+    Attempt attempt = next.repair().find(done.command()).orElseThrow();
+    Map<String, String> evidence = evidence(attempt);
+    evidence.put("detail", done.detail());
+    Incidents.Step told =
+        next.incidents()
+            .tell(
+                next.pipeline(),
+                done.at(),
+                attempt,
+                attempt.command().action()
+                    + " of "
+                    + attempt.command().connector()
+                    + ": "
+                    + done.result()
+                    + ", "
+                    + done.detail(),
+                evidence);
+    return new Fold.Step(next.with(told.incidents()), told.events());
+  }
+
+  private static Map<String, String> evidence(Attempt attempt) {
+    Map<String, String> evidence = new TreeMap<>();
+    evidence.put("command", attempt.id());
+    evidence.put("action", attempt.command().action().name());
+    evidence.put("connector", attempt.command().connector());
+    evidence.put("decidedAt", attempt.at().toString());
+    evidence.put("reason", attempt.command().reason());
+    attempt.by().ifPresent(instance -> evidence.put("by", instance));
+    attempt.result().ifPresent(result -> evidence.put("outcome", result.name()));
+    return evidence;
   }
 
   /** Never on what is unknown, never while a person has paused it, never while it recovers. */
   private static boolean mayAct(Situation s) {
     Health health = s.state().health();
-    return s.config().repairs()
+    return s.config().repairs().actsAt(s.at())
         && health.sink().isKnown()
         && (s.config().source().isEmpty() || health.source().isKnown())
         && !health.paused()

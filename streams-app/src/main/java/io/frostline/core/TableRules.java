@@ -5,9 +5,12 @@ import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Rules about single tables: losses, S10, S18, waiting records, the objective, retention. */
 final class TableRules {
@@ -59,16 +62,25 @@ final class TableRules {
 
   /**
    * P3 without a catalog: the coordinator has passed announcements and told of no commit. It may
-   * have died in between, so no loss is claimed.
+   * have died in between, so no loss is claimed. P17: it completes rounds and has no place from
+   * which it would come to them; one that still has them in memory would have committed one. What
+   * was said once holds until the announcements are settled, wherever the offsets go meanwhile.
    */
   private static Optional<Finding> unconfirmed(Situation s, TableState table) {
+    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    boolean open = s.isUnconfirmed(table);
     boolean settled = s.config().catalogReadable() && RoundRules.failingCatalog(s).isEmpty();
-    Map<Integer, Long> passed = s.state().watch().coordinator().before();
-    if (settled) {
-      return Optional.empty();
-    }
+    Map<Integer, Long> passed =
+        open ? coordinator.highest() : settled ? Map.of() : coordinator.before();
+    CoordinatorLag lag = s.state().coordinatorLag();
+    long lost = table.ledger().rows(lag::isLost);
     long rows =
-        table.ledger().rows(a -> !a.told() && a.last() < passed.getOrDefault(a.partition(), 0L));
+        table
+            .ledger()
+            .rows(
+                a ->
+                    lag.isLost(a)
+                        || (!a.told() && a.last() < passed.getOrDefault(a.partition(), 0L)));
     return rows == 0
         ? Optional.empty()
         : Optional.of(
@@ -77,9 +89,15 @@ final class TableRules {
                     Optional.of(table.table()),
                     s.at(),
                     rows
-                        + " announced rows were passed by the coordinator without a commit to the"
-                        + " table; only the catalog could tell whether they are in it",
-                    Map.of("rows", Long.toString(rows), "coordinator", passed.toString()))
+                        + (lost > 0
+                            ? " announced rows lie where the coordinator has no offset, and it has"
+                                + " completed rounds without them; a new snapshot of the source"
+                                + " table brings them"
+                            : " announced rows were passed by the coordinator without a commit to"
+                                + " the table; only the catalog could tell whether they are in it"),
+                    Map.of(
+                        "rows", Long.toString(rows),
+                        "coordinator", coordinator.now().toString()))
                 .as(EventType.UNCONFIRMED, Severity.WARNING));
   }
 
@@ -164,8 +182,8 @@ final class TableRules {
                             + " s",
                         Map.of("lagSeconds", Long.toString(total.toSeconds())))));
     Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
-    Optional<Duration> retention = retention(s, table);
-    if (waiting.isPresent() && retention.isPresent()) {
+    Optional<Duration> retention = waiting.isPresent() ? retention(s, table) : Optional.empty();
+    if (retention.isPresent()) {
       Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
       if (left.compareTo(retention.get().dividedBy(4)) < 0) {
         verdicts.found(
@@ -183,11 +201,11 @@ final class TableRules {
 
   /** The shortest retention of what still has to reach the table: its topics, and the control. */
   private static Optional<Duration> retention(Situation s, TableState table) {
-    return s.state().watch().retention().entrySet().stream()
-        .filter(
-            topic ->
-                table.fedBy(topic.getKey()) || topic.getKey().equals(s.config().controlTopic()))
-        .map(Map.Entry::getValue)
+    Map<String, Duration> known = s.state().watch().retention();
+    Collection<String> topics = table.topics().isEmpty() ? known.keySet() : table.topics();
+    return Stream.concat(topics.stream(), Stream.of(s.config().controlTopic()))
+        .map(known::get)
+        .filter(Objects::nonNull)
         .min(Duration::compareTo);
   }
 }

@@ -90,16 +90,23 @@ public record TableState(
 
   /** Why no watermark can be given any more, or why it stands still. */
   Optional<String> blocked() {
-    return losses.stream().map(Loss::reason).findFirst();
+    return losses.isEmpty() ? Optional.empty() : Optional.of(losses.get(0).reason());
   }
 
   boolean isRecreated() {
-    return losses.stream().anyMatch(loss -> loss.reason().equals(Loss.RECREATED));
+    return !losses.isEmpty()
+        && losses.stream().anyMatch(loss -> loss.reason().equals(Loss.RECREATED));
   }
 
-  /** True if every snapshot the catalog shows has been settled. */
+  /**
+   * True if every snapshot the catalog shows has been settled, and none was carried over to the
+   * next: then some of what is open may be in the table already.
+   */
   boolean isSettled() {
-    return queue.isEmpty() && current.equals(last.map(SnapshotSeen::id));
+    return queue.isEmpty()
+        && current.equals(last.map(SnapshotSeen::id))
+        && ledger.carriedRows() == 0
+        && ledger.carriedFiles() == 0;
   }
 
   /** The part of {@code offsets} that is about topics that feed this table. */
@@ -107,11 +114,11 @@ public record TableState(
     if (topics.isEmpty()) {
       return offsets;
     }
-    TreeMap<String, SortedMap<Integer, Long>> own = new TreeMap<>();
+    Map<String, SortedMap<Integer, Long>> own = Map.of();
     for (String topic : topics) {
       SortedMap<Integer, Long> values = offsets.get(topic);
       if (values != null) {
-        own.put(topic, values);
+        own = own.isEmpty() ? Sorted.one(topic, values) : Sorted.with(own, topic, values);
       }
     }
     return own;
@@ -145,6 +152,15 @@ public record TableState(
   }
 
   TableState withSeen(TableSeen seen, List<SnapshotSeen> waiting) {
+    if (uuid.isPresent()
+        && uuid.get().equals(seen.uuid())
+        && queue.equals(waiting)
+        && (lineageComplete || !seen.complete())
+        && current.equals(seen.current())
+        && carriedAt.equals(seen.carriedAt())
+        && !missing) {
+      return this;
+    }
     Copy copy = new Copy(this);
     copy.uuid = Optional.of(seen.uuid());
     copy.queue = waiting;
@@ -152,8 +168,7 @@ public record TableState(
     copy.current = seen.current();
     copy.carriedAt = seen.carriedAt();
     copy.missing = false;
-    TableState next = copy.done();
-    return next.equals(this) ? this : next;
+    return copy.done();
   }
 
   TableState withQueue(List<SnapshotSeen> waiting) {
@@ -180,6 +195,9 @@ public record TableState(
   }
 
   TableState withTold(boolean next) {
+    if (next == told) {
+      return this;
+    }
     Copy copy = new Copy(this);
     copy.told = next;
     return copy.done();

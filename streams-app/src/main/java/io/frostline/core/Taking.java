@@ -2,11 +2,10 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
+import io.frostline.core.Output.RoundResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Takes over what a tick saw: control positions, ripe answers, counting beats, a new cut. */
 final class Taking {
@@ -29,34 +28,33 @@ final class Taking {
         offset.isPresent()
             && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
     if (look.endsKnown() && !older) {
-      TreeMap<String, SortedMap<Integer, Long>> ends = new TreeMap<>();
-      look.extents()
-          .forEach(
-              (topic, extents) -> {
-                TreeMap<Integer, Long> offsets = new TreeMap<>();
-                extents.forEach((number, extent) -> offsets.put(number, extent.end()));
-                ends.put(topic, Sorted.copy(offsets));
-              });
-      state = state.with(state.cuts().add(look.at(), beats.counted(), ends));
+      state = state.with(state.cuts().add(look.at(), beats.counted(), look.ends()));
     }
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailures()));
-    PipelineState sampled = state;
+    return lag(state, tick);
+  }
+
+  private static PipelineState lag(PipelineState state, Tick tick) {
+    if (!tick.coordinator().isKnown() || state.config().isEmpty()) {
+      return state;
+    }
     return state.with(
-        tick.coordinator()
-            .map(
-                offsets -> sampled.coordinatorLag().sample(ends(tick), offsets, completed(sampled)))
-            .orElse(state.coordinatorLag()));
+        state
+            .coordinatorLag()
+            .look(
+                ends(tick),
+                tick.coordinator().get(),
+                completed(state),
+                tick.at(),
+                Situation.patience(state.config().get())));
   }
 
   private static PipelineState control(
       PipelineState state, Look look, Map<Integer, ControlPlace> places) {
     boolean recreated =
         places.entrySet().stream()
-            .anyMatch(
-                place ->
-                    place.getValue().end()
-                        < state.control().next().getOrDefault(place.getKey(), 0L));
+            .anyMatch(place -> place.getValue().end() < state.control().next(place.getKey()));
     if (recreated) {
       return Losses.controlRecreated(state, look, places);
     }
@@ -66,20 +64,23 @@ final class Taking {
 
   /** How long only one coordinator has to speak until the other is believed to be gone. */
   static Duration peace(PipelineState state) {
-    return state
-        .config()
-        .map(config -> config.commitInterval().plus(config.commitTimeout()).multipliedBy(3))
-        .orElse(Duration.ofDays(1));
+    if (state.config().isEmpty()) {
+      return Duration.ofDays(1);
+    }
+    Duration round =
+        state.config().get().commitInterval().plus(state.config().get().commitTimeout());
+    return round.plus(round).plus(round);
   }
 
   private static Map<Integer, Long> ends(Tick tick) {
-    Map<Integer, Long> ends = new TreeMap<>();
-    tick.control().orElse(Map.of()).forEach((k, place) -> ends.put(k, place.position()));
-    return ends;
+    return Sorted.map(tick.control().orElse(Map.of()), ControlPlace::position);
   }
 
   private static long completed(PipelineState state) {
-    return state.rounds().counts().values().stream().mapToLong(Long::longValue).sum()
-        - state.rounds().counts().getOrDefault(Output.RoundResult.FAILED, 0L);
+    long completed = 0;
+    for (Map.Entry<RoundResult, Long> count : state.rounds().counts().entrySet()) {
+      completed += count.getKey() == RoundResult.FAILED ? 0 : count.getValue();
+    }
+    return completed;
   }
 }

@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -57,7 +56,7 @@ public record Watch(
    * @param last what the tick before it saw
    * @param before the newest offsets after which the whole control topic was read again
    * @param behind since when one of them lies below its highest
-   * @param goneSince since when there are none any more
+   * @param goneSince since when there is none any more in a partition that had one
    * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
    *     committed or thrown away
    */
@@ -100,19 +99,29 @@ public record Watch(
       boolean back =
           offsets.entrySet().stream()
               .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
-      Map<Integer, Long> top = new TreeMap<>(highest);
-      offsets.forEach((k, offset) -> top.merge(k, offset, Math::max));
+      Map<Integer, Long> top =
+          Sorted.merged(
+              highest, offsets, (high, offset) -> high != null && high >= offset ? high : offset);
       Coordinator next =
           new Coordinator(
-              Sorted.copy(top),
+              top,
               Sorted.copy(offsets),
               now,
               before,
               back ? Optional.of(behind.orElse(at)) : Optional.empty(),
-              Optional.empty(),
+              offsets.keySet().containsAll(top.keySet())
+                  ? Optional.empty()
+                  : Optional.of(goneSince.orElse(at)),
               passedAt.isPresent() ? passed : Sorted.copy(offsets),
               Optional.of(passedAt.orElse(at)));
       return next.equals(this) ? this : next;
+    }
+
+    /** Control partitions that had an offset and have none any more. */
+    Set<Integer> missing() {
+      Set<Integer> missing = new TreeSet<>(highest.keySet());
+      missing.removeAll(now.keySet());
+      return missing;
     }
 
     /** The control topic was read to its end after the tick before. */

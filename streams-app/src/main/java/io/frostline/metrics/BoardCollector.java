@@ -31,7 +31,8 @@ final class BoardCollector implements MultiCollector {
 
   private static final String LAYER = "cold";
   private static final int REASON_LENGTH_MAX = 40;
-  private static final Set<EventType> NO_ERRORS = EnumSet.of(EventType.RECOVERED, EventType.PAUSED);
+  private static final Set<EventType> NO_ERRORS =
+      EnumSet.of(EventType.RECOVERED, EventType.PAUSED, EventType.REPAIR);
 
   private final Board board;
   private final InstantSource clock;
@@ -109,7 +110,7 @@ final class BoardCollector implements MultiCollector {
           each == phase ? 1 : 0);
     }
     for (EventType type : EventType.values()) {
-      if (type != EventType.RECOVERED) {
+      if (type != EventType.RECOVERED && type != EventType.REPAIR) {
         series.gauge(
             "offload_incidents_open",
             "Incidents that are not over, by the type of their first event.",

@@ -6,6 +6,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Summary;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +23,8 @@ final class Observed {
   private final Histogram rounds;
   private final Summary rates;
   private final Counter events;
+  private final Counter repairs;
+  private final Summary repairTimes;
   private final Set<String> tables = ConcurrentHashMap.newKeySet();
 
   Observed(PrometheusRegistry registry) {
@@ -60,6 +63,20 @@ final class Observed {
             .help("Events published by this instance.")
             .labelNames("pipeline", "type", "severity")
             .register(registry);
+    repairs =
+        Counter.builder()
+            .name("offload_repairs")
+            .withoutExemplars()
+            .help("Commands that were answered, by what Connect was told and how it answered.")
+            .labelNames("pipeline", "action", "outcome")
+            .register(registry);
+    repairTimes =
+        Summary.builder()
+            .name("offload_repair_seconds")
+            .withoutExemplars()
+            .help("Time from a command that has worked until commits had moved every watermark.")
+            .labelNames("pipeline")
+            .register(registry);
   }
 
   void observe(Output output) {
@@ -70,6 +87,19 @@ final class Observed {
     } else if (output instanceof Output.EventOut out) {
       Output.Event event = out.event();
       events.labelValues(event.pipeline(), event.type().name(), event.severity().name()).inc();
+      if (event.type() == Output.EventType.REPAIR) {
+        repair(event);
+      }
+    }
+  }
+
+  private void repair(Output.Event event) {
+    Map<String, String> evidence = event.evidence();
+    Optional<String> took = Optional.ofNullable(evidence.get("secondsToRecover"));
+    if (took.isPresent()) {
+      repairTimes.labelValues(event.pipeline()).observe(Double.parseDouble(took.get()));
+    } else {
+      repairs.labelValues(event.pipeline(), evidence.get("action"), evidence.get("outcome")).inc();
     }
   }
 

@@ -78,6 +78,11 @@ final class CatalogReader implements AutoCloseable {
     }
   }
 
+  /** The tables that were there at the last reading. */
+  synchronized List<Table> tables() {
+    return List.copyOf(loaded.values());
+  }
+
   /** These were sent: the next reading leaves their snapshots out. */
   void told(List<TableSeen> tables) {
     for (TableSeen table : tables) {

@@ -1,5 +1,6 @@
 package io.frostline.probe;
 
+import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.provider.ConfigProvider;
@@ -31,6 +33,7 @@ final class Discovery {
   private final ConnectReads connect;
   private final Map<String, ConfigProvider> providers;
   private final Duration lagObjective;
+  private final Function<String, RepairPolicy> repairs;
   private final LongSupplier nanos;
   private final Occasionally occasionally;
 
@@ -47,10 +50,12 @@ final class Discovery {
       ConnectReads connect,
       Map<String, ConfigProvider> providers,
       Duration lagObjective,
+      Function<String, RepairPolicy> repairs,
       LongSupplier nanos) {
     this.connect = connect;
     this.providers = providers;
     this.lagObjective = lagObjective;
+    this.repairs = repairs;
     this.nanos = nanos;
     this.occasionally = new Occasionally(nanos);
   }
@@ -94,7 +99,8 @@ final class Discovery {
       SinkSettings sink, Optional<SourceSettings> source, ConfigIssues issues) {
     Set<String> connectors = new HashSet<>(Set.of(sink.name()));
     source.map(SourceSettings::name).ifPresent(connectors::add);
-    return Pipeline.of(sink, source, lagObjective, issues.of(connectors));
+    return Pipeline.of(
+        sink, source, lagObjective, issues.of(connectors), repairs.apply(sink.name()));
   }
 
   /**

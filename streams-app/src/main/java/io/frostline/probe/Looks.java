@@ -35,12 +35,14 @@ final class Looks implements AutoCloseable {
   private final CatalogReader catalog;
   private final Polled<SourceOffset> sourceOffset;
   private final Polled<List<TableSeen>> tables;
+  private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
   private final Polled<GroupLook> coordinator;
   private final Polled<Map<String, Duration>> retention;
   private final Optional<Polled<DatabaseReader.Look>> database;
   private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
   private final Changes<Set<String>> copyingTold = new Changes<>();
+  private final Changes<Boolean> warehouseTold = new Changes<>();
   private Instant tablesBegunAt = Instant.MIN;
 
   Looks(
@@ -59,6 +61,11 @@ final class Looks implements AutoCloseable {
     sourceOffset =
         new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
     tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
+    warehouse =
+        new Polled<>(
+            "warehouse",
+            new Pace(often, CATALOG_PATIENCE, 1),
+            new WarehouseReader(catalog::tables)::read);
     statuses =
         new Polled<>(
             "connector status",
@@ -88,6 +95,7 @@ final class Looks implements AutoCloseable {
     if (tables.start()) {
       tablesBegunAt = now;
     }
+    warehouse.start();
     coordinator.start();
     retention.start();
     database.ifPresent(Polled::start);
@@ -112,6 +120,10 @@ final class Looks implements AutoCloseable {
     coordinator
         .take(Duration.ZERO)
         .ifPresent(seen -> facts.send(new Fact.CoordinatorSeen(name, at, seen)));
+    warehouse
+        .take(Duration.ZERO)
+        .flatMap(warehouseTold::news)
+        .ifPresent(seen -> facts.send(new Fact.WarehouseSeen(name, at, seen)));
     retention
         .take(Duration.ZERO)
         .flatMap(retentionTold::news)
@@ -186,6 +198,7 @@ final class Looks implements AutoCloseable {
   public void close() {
     statuses.close();
     sourceOffset.close();
+    warehouse.close();
     coordinator.close();
     retention.close();
     database.ifPresent(Polled::close);

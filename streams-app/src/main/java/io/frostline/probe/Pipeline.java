@@ -2,6 +2,7 @@ package io.frostline.probe;
 
 import io.frostline.core.PipelineConfig;
 import io.frostline.core.PipelineConfig.Issue;
+import io.frostline.core.RepairPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,8 @@ record Pipeline(PipelineConfig config, SinkSettings sink, Optional<SourceSetting
       SinkSettings sink,
       Optional<SourceSettings> source,
       Duration lagObjective,
-      List<Issue> issues) {
+      List<Issue> issues,
+      RepairPolicy repairs) {
     PipelineConfig config =
         new PipelineConfig(
             sink.name(),
@@ -29,7 +31,7 @@ record Pipeline(PipelineConfig config, SinkSettings sink, Optional<SourceSetting
             sink.catalog().isKnown(),
             source.flatMap(SourceSettings::database).map(DatabaseSettings::address),
             issues,
-            false);
+            repairs);
     return new Pipeline(config, sink, source);
   }
 

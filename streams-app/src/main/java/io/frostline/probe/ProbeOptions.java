@@ -1,7 +1,9 @@
 package io.frostline.probe;
 
+import io.frostline.core.RepairPolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
 import org.apache.kafka.common.config.provider.FileConfigProvider;
@@ -14,13 +16,15 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  *     already
  * @param tick time between two looks
  * @param lagObjective total lag above which a pipeline counts as late
+ * @param repairs what may be done about a pipeline, by its name
  */
 public record ProbeOptions(
     Map<String, Object> kafka,
     ConnectReads connect,
     Map<String, ConfigProvider> providers,
     Duration tick,
-    Duration lagObjective) {
+    Duration lagObjective,
+    Function<String, RepairPolicy> repairs) {
 
   public ProbeOptions {
     kafka = Map.copyOf(kafka);

@@ -41,7 +41,11 @@ public final class Probes implements ProbeService {
     this.clients = new KafkaClients(options.kafka());
     this.discovery =
         new Discovery(
-            options.connect(), options.providers(), options.lagObjective(), System::nanoTime);
+            options.connect(),
+            options.providers(),
+            options.lagObjective(),
+            options.repairs(),
+            System::nanoTime);
   }
 
   @Override

@@ -46,7 +46,7 @@ final class Background {
     details.put("commitTimeout", config.commitTimeout().toString());
     details.put("lagObjective", config.lagObjective().toString());
     details.put("catalogReadable", Boolean.toString(config.catalogReadable()));
-    details.put("repairs", Boolean.toString(config.repairs()));
+    details.put("repairs", config.repairs().mode().name());
     for (PipelineConfig.Issue issue : config.issues()) {
       details.merge(
           issue.rule() + " " + issue.connector(), issue.text(), (one, more) -> one + "; " + more);

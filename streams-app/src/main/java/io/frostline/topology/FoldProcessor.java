@@ -10,6 +10,7 @@ import io.frostline.core.PipelineState;
 import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
+import io.frostline.json.WireCommand;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireLag;
 import io.frostline.json.WireWatermark;
@@ -136,6 +137,13 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       forwardTombstone(FoldTopology.TO_LAG, out.table(), timestamp);
     } else if (output instanceof Output.EventOut out) {
       publish(out.event(), timestamp);
+    } else if (output instanceof Output.CommandOut out) {
+      forward(
+          FoldTopology.TO_COMMANDS,
+          out.command().pipeline(),
+          WireCommand.of(out.command()),
+          timestamp,
+          new RecordHeaders());
     }
     // The others are for the metrics alone, which listen to the board.
   }

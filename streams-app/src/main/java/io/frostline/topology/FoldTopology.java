@@ -16,6 +16,7 @@ public final class FoldTopology {
   static final String TO_WATERMARKS = "to-watermarks";
   static final String TO_LAG = "to-lag";
   static final String TO_EVENTS = "to-events";
+  static final String TO_COMMANDS = "to-commands";
   static final String TO_QUARANTINE = "to-quarantine";
 
   private static final String FACTS = "facts";
@@ -48,6 +49,7 @@ public final class FoldTopology {
     sink(topology, TO_WATERMARKS, Topics.WATERMARKS);
     sink(topology, TO_LAG, Topics.LAG);
     sink(topology, TO_EVENTS, Topics.EVENTS);
+    sink(topology, TO_COMMANDS, Topics.COMMANDS);
     sink(topology, TO_QUARANTINE, Topics.QUARANTINE);
     return topology;
   }

@@ -14,6 +14,7 @@ import io.frostline.core.Fact;
 import io.frostline.core.Partition;
 import io.frostline.core.PipelineConfig;
 import io.frostline.core.Position;
+import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
 import io.frostline.core.TableSeen.SnapshotSeen;
@@ -250,7 +251,7 @@ public final class HealthyPipeline {
         true,
         Optional.empty(),
         List.of(),
-        false);
+        RepairPolicy.valueOf(false));
   }
 
   private Instant now() {

@@ -11,6 +11,7 @@ import io.frostline.core.ControlMessage.Assignment;
 import io.frostline.core.ControlMessage.CommitToTable;
 import io.frostline.core.ControlMessage.DataComplete;
 import io.frostline.core.ControlMessage.DataWritten;
+import io.frostline.core.ControlMessage.StartCommit;
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.GroupLook;
 import io.frostline.core.Fact.Slot;
@@ -141,6 +142,47 @@ class CatalogueTest {
   }
 
   @Test
+  void s2_theOrderInWhichControlPartitionsAreReadHidesNoOldCoordinator() {
+    healthy();
+    roundsThatCommit(1, Map.of(1, 0L));
+    pipeline.aside("key-B", new StartCommit("b0"));
+    for (int i = 0; i < 2; i++) {
+      // The newer one's round was opened first, and is read last.
+      Instant opened = pipeline.now;
+      seconds(1);
+      pipeline.start("a" + i);
+      Instant read = pipeline.now;
+      pipeline.now = opened;
+      pipeline.aside("key-B", new StartCommit("b" + i));
+      pipeline.now = read;
+      seconds(9);
+    }
+
+    assertThat(found(Rule.S2, EventType.HUNG).evidence())
+        .containsEntry("olderKey", "key-A")
+        .containsEntry("newerKey", "key-B");
+  }
+
+  @Test
+  void s2_aRoundOfAReplacedCoordinatorThatIsReadLateIsNoReturn() {
+    healthy();
+    roundsThatCommit(1, Map.of(1, 0L));
+    Instant opened = pipeline.now;
+    for (String key : List.of("key-B", "key-C", "key-D")) {
+      seconds(5);
+      pipeline.key = key;
+      pipeline.start(key);
+    }
+    Instant read = pipeline.now;
+    pipeline.now = opened;
+    pipeline.aside("key-X", new StartCommit("x1"));
+    pipeline.now = read;
+    seconds(5);
+
+    assertThat(pipeline.eventTypes()).doesNotContain(EventType.HUNG);
+  }
+
+  @Test
   void s2_restartsAreNotZombies() {
     healthy();
     for (String key : List.of("key-B", "key-C", "key-D", "key-E")) {
@@ -204,7 +246,8 @@ class CatalogueTest {
     assertThat(event.type()).isEqualTo(EventType.HUNG);
     assertThat(event.evidence()).containsEntry("now", "{0=3}");
     pipeline.idle(20);
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.HUNG, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.HUNG, EventType.ESCALATED, EventType.RECOVERED);
   }
 
   @Test
@@ -298,7 +341,73 @@ class CatalogueTest {
 
     assertThat(only(Rule.S6).type()).isEqualTo(EventType.DEGRADED);
     pipeline.idle(12);
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DEGRADED, EventType.ESCALATED, EventType.RECOVERED);
+  }
+
+  /** Five rows are announced in a second control partition; rounds are completed all the same. */
+  private void rowsAside(Map<Integer, Long> offsets) {
+    healthy();
+    pipeline.aside("key-W", new DataWritten("c2", TABLE, Optional.of("uuid-1"), 5, 1, List.of()));
+    roundsThatCommit(6, offsets);
+    assertThat(pipeline.events()).extracting(Event::rule).doesNotContain(Rule.S12);
+    assertThat(pipeline.eventTypes()).doesNotContain(EventType.UNCONFIRMED);
+  }
+
+  /** Rounds of five seconds, after which the coordinator's group has these offsets as well. */
+  private void roundsThatCommit(int count, Map<Integer, Long> offsets) {
+    for (int i = 0; i < count; i++) {
+      pipeline.round("more-" + pipeline.control, 0, null, null);
+      Map<Integer, Long> committed = new TreeMap<>(offsets);
+      committed.put(0, pipeline.control);
+      pipeline.coordinator = Seen.known(committed);
+      seconds(5);
+    }
+  }
+
+  @Test
+  void s6_announcedFilesWhereTheCoordinatorHasNoOffset() {
+    rowsAside(Map.of());
+
+    roundsThatCommit(7, Map.of());
+
+    Event event = only(Rule.S6);
+    assertThat(event.type()).isEqualTo(EventType.UNCONFIRMED);
+    assertThat(event.table()).contains(TABLE);
+    assertThat(event.evidence()).containsEntry("rows", "5");
+    assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+
+    // It comes to a later record there: now it is certain.
+    roundsThatCommit(1, Map.of(1, 1L));
+
+    assertThat(pipeline.eventTypes())
+        .containsExactly(
+            EventType.UNCONFIRMED, EventType.RECOVERED, EventType.DATA_LOSS, EventType.ESCALATED);
+  }
+
+  @Test
+  void s6_aCoordinatorThatHasReadThemAfterAllCommitsThem() {
+    rowsAside(Map.of());
+    pipeline.snapshotRecording("late", 5, 1, Map.of(0, pipeline.control, 1, 1L));
+
+    roundsThatCommit(8, Map.of(1, 1L));
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void s6_offsetThatIsMissingInOnePartitionStaysReported() {
+    healthy();
+    roundsThatCommit(1, Map.of(1, 0L));
+
+    roundsThatCommit(2, Map.of());
+
+    Event event = only(Rule.S6);
+    assertThat(event.type()).isEqualTo(EventType.DEGRADED);
+    assertThat(event.summary()).contains("in control partitions [1]");
+    roundsThatCommit(1, Map.of(1, 3L));
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DEGRADED, EventType.ESCALATED, EventType.RECOVERED);
   }
 
   private void tenRowsWithoutCatalog() {
@@ -357,7 +466,7 @@ class CatalogueTest {
         false,
         c.database(),
         c.issues(),
-        false);
+        RepairPolicy.valueOf(false));
   }
 
   private void failedRounds(int count) {
@@ -467,6 +576,37 @@ class CatalogueTest {
   }
 
   @Test
+  void s11_aRoundThatCatchesUpALittleDoesNotMakeItGood() {
+    healthy();
+    long start = pipeline.coordinator.get().get(0);
+    long[] reached = {0, 1, 4, 5, 6, 7, 8};
+    for (int i = 0; i < reached.length; i++) {
+      pipeline.round("late-" + i, 0, null, null);
+      pipeline.coordinator = Seen.known(Map.of(0, start + reached[i]));
+      seconds(5);
+    }
+
+    assertThat(only(Rule.S11).type()).isEqualTo(EventType.LAG);
+  }
+
+  @Test
+  void s11_whatCameAfterTheRoundBeforeIsNoBacklog() {
+    healthy();
+    for (int i = 0; i < 8; i++) {
+      long before = pipeline.control;
+      for (int table = 0; table < i; table++) {
+        pipeline.control(
+            new CommitToTable("late-" + i, "cold.other", Optional.of("uuid-2"), table));
+      }
+      pipeline.round("late-" + i, 0, null, null);
+      pipeline.coordinator = Seen.known(Map.of(0, before));
+      seconds(5);
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void s12_controlPartitionThatNobodyReads() {
     healthy();
     for (int i = 0; i < 14; i++) {
@@ -488,6 +628,18 @@ class CatalogueTest {
     }
 
     assertThat(found(Rule.S12, EventType.STALLED).evidence()).containsEntry("partitions", "[1]");
+  }
+
+  @Test
+  void s12_announcedFilesInAPartitionThatNobodyReadsAndNobodyWritesToAnyMore() {
+    rowsAside(Map.of(1, 0L));
+
+    roundsThatCommit(7, Map.of(1, 0L));
+
+    assertThat(found(Rule.S12, EventType.STALLED).evidence()).containsEntry("partitions", "[1]");
+    pipeline.snapshotRecording("c3", 5, 1, Map.of(0, pipeline.control, 1, 1L));
+    roundsThatCommit(1, Map.of(1, 1L));
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED, EventType.RECOVERED);
   }
 
   @Test
@@ -601,7 +753,7 @@ class CatalogueTest {
         true,
         c.database(),
         List.of(new PipelineConfig.Issue(rule, "sink", "it goes wrong")),
-        false);
+        RepairPolicy.valueOf(false));
   }
 
   private void issue(Rule rule) {
@@ -953,7 +1105,8 @@ class CatalogueTest {
     pipeline.round("c3", 10, 18L, null);
     seconds(3);
 
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DATA_LOSS, EventType.ESCALATED, EventType.RECOVERED);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
     assertThat(pipeline.lag().total().orElseThrow()).isLessThan(Duration.ofSeconds(4));
   }

@@ -234,7 +234,7 @@ class ControlPartitionsTest {
                 false,
                 c.database(),
                 c.issues(),
-                false));
+                RepairPolicy.valueOf(false)));
     pipeline.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51);
     tickOnly(0, 0);
     Instant beat = pipeline.now;

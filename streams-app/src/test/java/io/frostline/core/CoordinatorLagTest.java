@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +10,12 @@ class CoordinatorLagTest {
 
   /** A sample of two control partitions: how many records lie behind what is committed. */
   private static CoordinatorLag sample(CoordinatorLag lag, long zero, long one, long completed) {
-    return lag.sample(Map.of(0, 100 + zero, 1, 100 + one), Map.of(0, 100L, 1, 100L), completed);
+    return look(lag, Map.of(0, 100 + zero, 1, 100 + one), Map.of(0, 100L, 1, 100L), completed);
+  }
+
+  private static CoordinatorLag look(
+      CoordinatorLag lag, Map<Integer, Long> ends, Map<Integer, Long> committed, long completed) {
+    return lag.look(ends, committed, completed, Scenario.START, Duration.ofSeconds(30));
   }
 
   private static CoordinatorLag samples(int count, long growthOfZero, long growthOfOne) {
@@ -22,11 +28,11 @@ class CoordinatorLagTest {
 
   @Test
   void distanceHasToGrowWithSixRounds() {
-    assertThat(samples(5, 1, 0).grows()).isFalse();
-    assertThat(samples(6, 1, 0).grows()).isTrue();
-    assertThat(samples(20, 1, 0).grows()).isTrue();
+    assertThat(samples(5, 5, 0).grows()).isFalse();
+    assertThat(samples(6, 5, 0).grows()).isTrue();
+    assertThat(samples(20, 5, 0).grows()).isTrue();
     assertThat(samples(6, 0, 0).grows()).isFalse();
-    assertThat(sample(samples(6, 1, 0), 5, 0, 7).grows()).isFalse();
+    assertThat(sample(samples(6, 5, 0), 10, 0, 7).grows()).isFalse();
   }
 
   @Test
@@ -37,7 +43,7 @@ class CoordinatorLagTest {
 
   @Test
   void coordinatorThatIsAheadIsNotBehindByLessThanNothing() {
-    CoordinatorLag lag = CoordinatorLag.none().sample(Map.of(0, 5L), Map.of(0, 9L), 1);
+    CoordinatorLag lag = look(CoordinatorLag.none(), Map.of(0, 5L), Map.of(0, 9L), 1);
 
     assertThat(lag.newest()).isZero();
   }
@@ -47,8 +53,8 @@ class CoordinatorLagTest {
     CoordinatorLag lag = samples(1, 1, 1);
 
     assertThat(sample(lag, 9, 9, 1)).isSameAs(lag);
-    assertThat(lag.sample(Map.of(), Map.of(0, 1L), 2)).isSameAs(lag);
-    assertThat(lag.sample(Map.of(0, 1L), Map.of(), 2)).isSameAs(lag);
+    assertThat(look(lag, Map.of(), Map.of(0, 1L), 2)).isSameAs(lag);
+    assertThat(look(lag, Map.of(0, 1L), Map.of(), 2)).isSameAs(lag);
   }
 
   @Test
@@ -63,7 +69,7 @@ class CoordinatorLagTest {
   void singlePartitionIsNotLeftBehindByAnother() {
     CoordinatorLag lag = CoordinatorLag.none();
     for (int i = 1; i <= 6; i++) {
-      lag = lag.sample(Map.of(0, 10L + i), Map.of(0, 10L), i);
+      lag = look(lag, Map.of(0, 10L + 5 * i), Map.of(0, 10L), i);
     }
 
     assertThat(lag.leftBehind()).isEmpty();

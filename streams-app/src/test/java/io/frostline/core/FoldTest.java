@@ -5,7 +5,9 @@ import static io.frostline.core.Scenario.PIPELINE;
 import static io.frostline.core.Scenario.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.core.ControlMessage.DataWritten;
 import io.frostline.core.Output.EventType;
+import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,6 +73,89 @@ class FoldTest {
   }
 
   @Test
+  void configurationThatWasLostIsAskedForAgain() {
+    PipelineState begun = PipelineState.empty(PIPELINE);
+    assertThat(begun.view().resume().again()).isFalse();
+    Fact.Tick tick = pipeline.tick().state.tick().orElseThrow();
+
+    PipelineState without = Fold.apply(begun, tick).state();
+
+    assertThat(without.view().resume().again()).isTrue();
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+  }
+
+  /** A first commit of ten rows and a second of two; the look that showed the first was lost. */
+  private void firstLookWasLost() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L);
+    pipeline.ends(8, 4).round("c2", 2, 8L, null);
+    SnapshotSeen second = pipeline.snapshots.get(1);
+    pipeline.snapshots.set(
+        1,
+        new SnapshotSeen(
+            second.id(),
+            second.sequence(),
+            second.parent(),
+            second.at(),
+            second.operation(),
+            second.addedRows(),
+            second.addedFiles(),
+            second.deletedRows(),
+            12,
+            second.commitId(),
+            second.recorded()));
+    pipeline.snapshots.remove(0);
+  }
+
+  @Test
+  void snapshotThatComesAfterOneNobodySawIsAskedForAgain() {
+    firstLookWasLost();
+
+    pipeline.tick();
+
+    assertThat(pipeline.state.view().resume().again()).isTrue();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void snapshotThatComesAfterOneNobodySawIsComparedWithAllRows() {
+    firstLookWasLost();
+    pipeline.tick();
+
+    pipeline.after(Duration.ofSeconds(31)).tick();
+
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+    assertThat(pipeline.state.tables().get(Scenario.TABLE).ledger().hasPending()).isFalse();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  /** Forty announcements in each of two control partitions, the older half in ranges. */
+  @Test
+  void announcementsOfASnapshotThatWasCarriedOverAreNotSkipped() {
+    tenRowsAndABeat();
+    for (int i = 0; i < 40; i++) {
+      pipeline.written("c1", 1);
+      pipeline.aside(
+          "key-W", new DataWritten("c1", Scenario.TABLE, Optional.of("uuid-1"), 1, 1, List.of()));
+    }
+    pipeline.snapshotRecording("c1", 45, 45, Map.of(0, 40L, 1, 5L));
+    pipeline.coordinator = Seen.known(Map.of(0, 40L, 1, 5L));
+    for (int i = 0; i < 4; i++) {
+      pipeline.after(SECOND).tick();
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.snapshotRecording("c2", 35, 35, Map.of(0, 40L, 1, 40L));
+    pipeline.coordinator = Seen.known(Map.of(0, 40L, 1, 40L));
+    for (int i = 0; i < 4; i++) {
+      pipeline.after(SECOND).tick();
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+    assertThat(pipeline.state.tables().get(Scenario.TABLE).ledger().hasPending()).isFalse();
+  }
+
+  @Test
   void snapshotWhoseLedgerDoesNotBalanceFreezesTheWatermarkAndIsReported() {
     tenRowsAndABeat();
 
@@ -78,11 +163,10 @@ class FoldTest {
     pipeline.snapshot("c1", 7, 1).tick();
 
     assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
-    assertThat(pipeline.events())
-        .singleElement()
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
+    assertThat(pipeline.events().get(0))
         .satisfies(
             event -> {
-              assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
               assertThat(event.rule()).isEqualTo(Rule.S6);
               assertThat(event.evidence())
                   .containsEntry("announcedRows", "10")
@@ -98,7 +182,7 @@ class FoldTest {
 
     pipeline.start("c2").written("c2", 2).answered("c2", 8L, null).snapshot("c2", 3, 1).tick();
 
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DUPLICATES);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DUPLICATES, EventType.ESCALATED);
     assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
   }
 
@@ -188,14 +272,16 @@ class FoldTest {
     pipeline.round("c1", 10, 6L, 4L).tick();
     pipeline.tableExists = false;
     pipeline.after(SECOND).tick();
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.ESCALATED);
 
     pipeline.tableExists = true;
     pipeline.uuid = "uuid-2";
     pipeline.snapshots.clear();
     pipeline.after(SECOND).tick();
 
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.DATA_LOSS);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(
+            EventType.TABLE_MISSING, EventType.ESCALATED, EventType.DATA_LOSS, EventType.ESCALATED);
   }
 
   @Test
@@ -208,7 +294,8 @@ class FoldTest {
     pipeline.tableExists = true;
     pipeline.after(SECOND).tick();
 
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.TABLE_MISSING, EventType.ESCALATED, EventType.RECOVERED);
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.RECOVERING);
     pipeline.after(SECOND).tick();
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.HEALTHY);
@@ -349,7 +436,7 @@ class FoldTest {
 
     pipeline.snapshot("c1", 10, 1).completed("c1").tick();
     assertThat(pipeline.eventTypes())
-        .containsExactly(EventType.UNDECODABLE, EventType.LEDGER_MISMATCH);
+        .containsExactly(EventType.UNDECODABLE, EventType.LEDGER_MISMATCH, EventType.ESCALATED);
     assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
   }
 
@@ -395,6 +482,22 @@ class FoldTest {
   }
 
   @Test
+  void tickThatComesAgainAfterNewerRecordsIsNoSignOfAnotherControlTopic() {
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L).tick();
+    Fact.Tick taken = pipeline.state.tick().orElseThrow();
+    pipeline.after(SECOND).tickOnly();
+    Fact.Tick late = pipeline.state.tick().orElseThrow();
+    pipeline.state = Fold.apply(pipeline.state, taken).state();
+    PipelineState before = pipeline.start("c2").state;
+
+    pipeline.apply(late).apply(late).after(SECOND).tick();
+
+    assertThat(before.watch().tickAt()).contains(late.at());
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void controlTopicThatEndsBeforeWhatWasReadIsALoss() {
     tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();
@@ -403,9 +506,8 @@ class FoldTest {
     pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick();
     pipeline.after(SECOND).tick();
 
-    assertThat(pipeline.events())
-        .singleElement()
-        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S9));
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
+    assertThat(pipeline.events()).allMatch(event -> event.rule() == Rule.S9);
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.ESCALATED);
   }
 
@@ -420,7 +522,7 @@ class FoldTest {
     pipeline.ends(2, 0).after(SECOND).tick();
 
     assertThat(pipeline.watermark().sourceWatermark()).contains(before.minus(TableLook.MARGIN));
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
   }
 
   @Test

@@ -63,7 +63,7 @@ class LossesTest {
       pipeline.idle(2);
     }
 
-    assertThat(pipeline.events())
+    assertThat(pipeline.events(EventType.DATA_LOSS))
         .singleElement()
         .satisfies(
             event -> {
@@ -100,7 +100,8 @@ class LossesTest {
     pipeline.idle(1);
     slot(true, "reserved");
     copyOfTenRowsIsCommitted();
-    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.RECOVERED);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.DATA_LOSS, EventType.ESCALATED, EventType.RECOVERED);
 
     pipeline.extents.put(OTHER, new Extent(0, 3));
     pipeline.idle(2);
@@ -272,7 +273,7 @@ class LossesTest {
                 false,
                 c.database(),
                 c.issues(),
-                false));
+                RepairPolicy.valueOf(false)));
     made.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tickOnly();
     made.start("c1").written("c1", 10).answered("c1", 6L, 4L);
     return made;

@@ -33,7 +33,7 @@ class PhasesTest {
         true,
         c.database(),
         c.issues(),
-        repairs);
+        RepairPolicy.valueOf(repairs));
   }
 
   @Test

@@ -52,7 +52,7 @@ final class Scenario {
           true,
           Optional.of("db.example:5432/app"),
           List.of(),
-          false);
+          RepairPolicy.valueOf(false));
 
   /** The same with an actuator. */
   static final PipelineConfig REPAIRING =
@@ -70,13 +70,14 @@ final class Scenario {
           true,
           CONFIG.database(),
           List.of(),
-          true);
+          RepairPolicy.valueOf(true));
 
   PipelineState state = PipelineState.empty(PIPELINE);
   final List<Output> outputs = new ArrayList<>();
   Instant now = START;
   long control;
   long given;
+  long aside;
   Seen<Map<Integer, Long>> coordinator = Seen.known(Map.of());
   PipelineConfig config = CONFIG;
   long controlStart;
@@ -148,6 +149,13 @@ final class Scenario {
     return this;
   }
 
+  /** A record in a second control partition, which the topic has from then on. */
+  Scenario aside(String sender, ControlMessage message) {
+    apply(new Fact.ControlSeen(PIPELINE, now, 1, aside, aside, sender, now, message));
+    aside++;
+    return this;
+  }
+
   Scenario start(String commit) {
     return control(new StartCommit(commit));
   }
@@ -187,6 +195,10 @@ final class Scenario {
   }
 
   Scenario snapshotRecording(String commit, long rows, long files, long recorded) {
+    return snapshotRecording(commit, rows, files, Map.of(0, recorded));
+  }
+
+  Scenario snapshotRecording(String commit, long rows, long files, Map<Integer, Long> recorded) {
     sequence++;
     snapshots.add(
         new SnapshotSeen(
@@ -202,7 +214,7 @@ final class Scenario {
             0,
             rows,
             Optional.of(commit),
-            Optional.of(Map.of(0, recorded))));
+            Optional.of(recorded)));
     return this;
   }
 
@@ -238,6 +250,12 @@ final class Scenario {
   }
 
   Scenario tickOnly() {
+    Map<Integer, Fact.ControlPlace> places = new TreeMap<>();
+    places.put(
+        0, new Fact.ControlPlace(controlStart, control, Math.max(controlStart, given), control));
+    if (aside > 0) {
+      places.put(1, new Fact.ControlPlace(0, aside, aside, aside));
+    }
     return apply(
         new Fact.Tick(
             PIPELINE,
@@ -246,11 +264,7 @@ final class Scenario {
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
             coordinator,
-            Seen.known(
-                Map.of(
-                    0,
-                    new Fact.ControlPlace(
-                        controlStart, control, Math.max(controlStart, given), control)))));
+            Seen.known(places)));
   }
 
   /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */

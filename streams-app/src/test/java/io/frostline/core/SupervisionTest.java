@@ -163,7 +163,7 @@ class SupervisionTest {
 
     assertThat(pipeline.events(EventType.RECOVERED)).hasSize(1);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
-    assertThat(pipeline.state.repair().attempts()).singleElement().matches(Repair.Attempt::worked);
+    assertThat(pipeline.state.repair().attempts()).singleElement().matches(Attempt::worked);
   }
 
   @Test
@@ -173,7 +173,7 @@ class SupervisionTest {
 
     pipeline.ends(9, 4).seconds(20);
 
-    assertThat(pipeline.state.repair().attempts()).singleElement().matches(Repair.Attempt::worked);
+    assertThat(pipeline.state.repair().attempts()).singleElement().matches(Attempt::worked);
   }
 
   @Test
@@ -338,7 +338,7 @@ class SupervisionTest {
                     true,
                     Optional.empty(),
                     List.of(),
-                    true))
+                    RepairPolicy.valueOf(true)))
             .healthy();
     status(Seen.unknown("no source"), Seen.known(connector(PIPELINE, "FAILED")));
     pipeline.seconds(1);
@@ -364,8 +364,10 @@ class SupervisionTest {
 
     assertThat(pipeline.commands()).isEmpty();
     assertThat(pipeline.events(EventType.ESCALATED))
-        .singleElement()
-        .satisfies(event -> assertThat(event.summary()).contains("group has no offset"));
+        .extracting(Event::rule)
+        .containsExactly(Rule.S6, Rule.C7);
+    assertThat(pipeline.events(EventType.ESCALATED).get(1).summary())
+        .startsWith("not restarted: the coordinator's group has no offset");
   }
 
   @Test
@@ -409,7 +411,7 @@ class SupervisionTest {
         new Fact.CommandDone(PIPELINE, pipeline.now, second, CommandResult.REFUSED, "409"));
 
     assertThat(pipeline.state.repair().attempts())
-        .extracting(Repair.Attempt::result)
+        .extracting(Attempt::result)
         .containsExactly(Optional.empty(), Optional.of(CommandResult.REFUSED));
   }
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -74,6 +75,9 @@ public final class Samples {
     }
     if (raw == Instant.class) {
       return TIME;
+    }
+    if (raw == LocalTime.class) {
+      return LocalTime.of(2, 30);
     }
     if (raw == Duration.class) {
       return Duration.ofMillis(90_061_001);

@@ -63,6 +63,15 @@ class SchemasTest {
   }
 
   @Test
+  void commandsAreDescribed() throws IOException {
+    for (Object value : Samples.of(Output.Command.class)) {
+      assertFull(Json.text(WireCommand.of((Output.Command) value)), "command");
+    }
+    assertThat(texts(schema("command").get("properties").get("action").get("enum")))
+        .isEqualTo(constants(Output.Action.values()));
+  }
+
+  @Test
   void everyKindOfFactIsDescribed() throws IOException {
     Set<String> described = new HashSet<>();
     for (JsonNode kind : schema("observation").get("oneOf")) {
@@ -99,7 +108,7 @@ class SchemasTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"watermarks, watermark", "lag, lag", "events, event"})
+  @CsvSource({"watermarks, watermark", "lag, lag", "events, event", "commands, command"})
   void theTextListsTheSameFields(String topic, String schema) throws IOException {
     String text = Files.readString(DOCS.resolve("topics.md"), UTF_8);
     String section = text.split("## frostline\\." + topic + "\n", 2)[1].split("\n## ", 2)[0];

@@ -59,6 +59,23 @@ class CatalogReaderTest {
   }
 
   @Test
+  void theWarehouseIsLookedAtAlsoWhereTheCatalogKnowsItsTablesByHeart() throws Exception {
+    WarehouseReader files = new WarehouseReader(reader::tables);
+    assertThat(files.read()).isEqualTo(Seen.known(true));
+    create(ORDERS, Map.of("frostline.topic", "cdc.public.orders"));
+    onlyTable();
+    assertThat(files.read()).isEqualTo(Seen.known(true));
+
+    Path folder = warehouse.resolve("cold/orders/metadata");
+    Path away = warehouse.resolve("away");
+    Files.move(folder, away);
+    assertThat(files.read().reason().orElseThrow()).startsWith("warehouse: the metadata file of");
+
+    Files.move(away, folder);
+    assertThat(files.read()).isEqualTo(Seen.known(true));
+  }
+
+  @Test
   void readsTheSinksSnapshots() {
     Table table = create(ORDERS, Map.of("frostline.topic", "cdc.public.orders"));
     append(table, 3, Map.of(OFFSETS, "{\"0\":17,\"1\":4}", "kafka.connect.commit-id", "c1"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.frostline.core.PipelineConfig;
+import io.frostline.core.RepairPolicy;
 import io.frostline.core.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ class DiscoveryTest {
           connect,
           Configs.providers(Map.of("INTERVAL", "10000")),
           Duration.ofMinutes(30),
+          pipeline -> RepairPolicy.of(RepairPolicy.Mode.ON),
           nanos::get);
 
   @Test
@@ -49,7 +51,7 @@ class DiscoveryTest {
                 true,
                 Optional.empty(),
                 List.of(),
-                false));
+                RepairPolicy.of(RepairPolicy.Mode.ON)));
   }
 
   @Test

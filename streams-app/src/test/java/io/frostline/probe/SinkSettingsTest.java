@@ -2,6 +2,7 @@ package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.util.HashMap;
@@ -86,7 +87,12 @@ class SinkSettingsTest {
         .hasValue(
             "iceberg.catalog.jdbc.password is ${env:PASSWORD}, and this process has no such value");
     assertThat(
-            Pipeline.of(sink, java.util.Optional.empty(), Duration.ofMinutes(1), List.of())
+            Pipeline.of(
+                    sink,
+                    java.util.Optional.empty(),
+                    Duration.ofMinutes(1),
+                    List.of(),
+                    RepairPolicy.valueOf(false))
                 .config())
         .satisfies(config -> assertThat(config.catalogReadable()).isFalse());
   }

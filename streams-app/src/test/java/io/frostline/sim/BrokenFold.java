@@ -135,7 +135,8 @@ final class BrokenFold {
                   Action.RESTART_ALL,
                   id,
                   fact.at(),
-                  "")));
+                  "",
+                  false)));
       return plus(step, more);
     };
   }

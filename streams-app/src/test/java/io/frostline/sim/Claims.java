@@ -17,6 +17,7 @@ final class Claims {
   private final World world;
   private final Map<String, Position> positions = new HashMap<>();
   private final Map<String, Instant> times = new HashMap<>();
+  private final Map<String, Position> published = new HashMap<>();
   private final Map<String, Position> frozen = new HashMap<>();
   private int checked;
 
@@ -29,7 +30,15 @@ final class Claims {
   }
 
   void check(Watermark watermark) {
-    if (watermark.uuid().isEmpty() || watermark.evidence() != Evidence.LEDGER) {
+    if (watermark.uuid().isEmpty()) {
+      return;
+    }
+    // Before the configuration is known no watermark is called sound; it stands where it stood
+    // then.
+    watermark
+        .sourcePosition()
+        .ifPresent(at -> published.put(key(watermark.table(), watermark.uuid().get()), at));
+    if (watermark.evidence() != Evidence.LEDGER) {
       return;
     }
     watermarkIsSound(watermark);
@@ -43,7 +52,7 @@ final class Claims {
     for (ColdCatalog.Unbalanced one : world.catalog.unbalanced) {
       if (one.table().equals(commit.table())
           && Clock.at(one.atMs(), world.settings.connectSkewMs()).equals(commit.at())) {
-        Position before = positions.getOrDefault(key(one.table(), one.uuid()), NOWHERE);
+        Position before = published.getOrDefault(key(one.table(), one.uuid()), NOWHERE);
         frozen.putIfAbsent(key(one.table(), one.uuid()), before);
       }
     }

@@ -49,6 +49,9 @@ final class Conduct {
       if (open.remove(event.incident()) == null) {
         throw new Violation("everyIncidentEnds", "recovered, and never raised: " + event);
       }
+    } else if (event.type() == EventType.REPAIR) {
+      // What was done is told also when its incident is over.
+      return;
     } else if (event.type() == EventType.ESCALATED) {
       escalated.add(event.incident());
     } else {
@@ -127,7 +130,16 @@ final class Conduct {
       case DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, UNCONFIRMED, TABLE_MISSING -> true;
       // A task whose partitions are idle answers nothing until they are busy again.
       case DEGRADED -> event.rule() == Rule.S1;
-      case DOWN, LAG, STALLED, HUNG, CAPTURE_STALLED, PAUSED, RECOVERING, ESCALATED, RECOVERED ->
+      case DOWN,
+          LAG,
+          STALLED,
+          HUNG,
+          CAPTURE_STALLED,
+          PAUSED,
+          RECOVERING,
+          REPAIR,
+          ESCALATED,
+          RECOVERED ->
           false;
     };
   }
@@ -147,6 +159,7 @@ final class Conduct {
                 UNDECODABLE,
                 PAUSED,
                 RECOVERING,
+                REPAIR,
                 ESCALATED,
                 RECOVERED ->
                 false;

@@ -139,7 +139,7 @@ final class Connect {
   private void restartSink(Command command) {
     switch (command.action()) {
       case RESTART_FAILED -> world.sink.restartFailed();
-      case RESTART_ALL, STOP_RESUME -> {
+      case RESTART_ALL, STOP_RESUME, RESUME -> {
         if (!world.stubborn) {
           world.weather.failing.clear();
           world.weather.headless = false;

@@ -1,6 +1,7 @@
 package io.frostline.sim;
 
 import io.frostline.core.PipelineConfig;
+import io.frostline.core.RepairPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +140,7 @@ record Settings(
         catalogReadable,
         Optional.of("database:5432/shop"),
         issues,
-        repairs);
+        RepairPolicy.valueOf(repairs));
   }
 
   long roundMs() {

@@ -5,6 +5,7 @@ import io.frostline.core.Fact;
 import io.frostline.core.Partition;
 import io.frostline.core.PipelineConfig;
 import io.frostline.core.Position;
+import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +39,7 @@ public final class Given {
             true,
             Optional.empty(),
             List.of(),
-            false));
+            RepairPolicy.valueOf(false)));
   }
 
   public static Fact.Tick tick(String pipeline, int second) {

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Deploys one connector beside everything else. The deployer waits until it sees the connector
  * move, for a sink a whole commit interval; nobody else needs to wait so long.
  */
-final class Deployment implements AutoCloseable {
+public final class Deployment implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployment.class);
   private static final Duration GRACE = Duration.ofSeconds(90);
@@ -29,7 +29,7 @@ final class Deployment implements AutoCloseable {
   private final AtomicReference<String> failure = new AtomicReference<>();
   private volatile boolean closed;
 
-  Deployment(EmbeddedStack stack, ConnectorTemplate template, Duration commitInterval) {
+  public Deployment(EmbeddedStack stack, ConnectorTemplate template, Duration commitInterval) {
     this.stack = stack;
     this.template = template;
     this.movesWithin = commitInterval.plus(GRACE);
@@ -37,20 +37,20 @@ final class Deployment implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  public void start() {
     thread.start();
   }
 
-  String connector() {
+  public String connector() {
     return template.name();
   }
 
-  boolean isSink() {
+  public boolean isSink() {
     return template.isSink();
   }
 
   /** Why it failed, if it has. */
-  Optional<String> failure() {
+  public Optional<String> failure() {
     return Optional.ofNullable(failure.get());
   }
 

@@ -1,5 +1,6 @@
 package io.frostline.demo;
 
+import io.frostline.chaos.BenchCommand;
 import io.frostline.cli.Frostline;
 import picocli.CommandLine;
 
@@ -11,6 +12,7 @@ public final class Main {
   public static void main(String[] args) {
     CommandLine root = Frostline.commandLine();
     root.addSubcommand(new DemoCommand());
+    root.addSubcommand(new BenchCommand());
     System.exit(Frostline.execute(root, args));
   }
 }

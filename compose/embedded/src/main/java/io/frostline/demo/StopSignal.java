@@ -10,7 +10,7 @@ import sun.misc.SignalHandler;
  * Ctrl-C and SIGTERM as a wish instead of an end: the demo stops in order and still sums up. The
  * second one ends at once, and takes the child processes with it.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
 
   private static final int INTERRUPTED = 130;
 
@@ -26,21 +26,21 @@ final class StopSignal implements AutoCloseable {
   }
 
   /** Begins to listen; until {@link #started} a signal interrupts the calling thread. */
-  static StopSignal install() {
+  public static StopSignal install() {
     return new StopSignal();
   }
 
   /** From now on a signal is a wish. */
-  synchronized void started() {
+  public synchronized void started() {
     starting = false;
   }
 
-  boolean asked() {
+  public boolean asked() {
     return asked.getCount() == 0;
   }
 
   /** Waits for a signal; true if there was one. */
-  boolean await(Duration length) throws InterruptedException {
+  public boolean await(Duration length) throws InterruptedException {
     return asked.await(length.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,7 +60,9 @@ public final class EmbeddedStack implements AutoCloseable {
   private StackFolder folder;
   private Endpoints endpoints;
   private Map<String, String> environment = Map.of();
+  private Optional<StackServers> servers = Optional.empty();
   private Duration startupTime = Duration.ZERO;
+  private OptionalInt gatedKafkaPort = OptionalInt.empty();
 
   /** Something that was started and is to be stopped, in reverse order. */
   private record Part(String name, AutoCloseable stop) {}
@@ -103,6 +106,11 @@ public final class EmbeddedStack implements AutoCloseable {
     return URI.create(endpoints.connectUrl());
   }
 
+  /** The port of Kafka's second listener, to which a gate leads. */
+  public OptionalInt gatedKafkaPort() {
+    return gatedKafkaPort;
+  }
+
   public Path dir() {
     return folder.dir();
   }
@@ -126,6 +134,11 @@ public final class EmbeddedStack implements AutoCloseable {
    */
   public CompletableFuture<StackException> failure() {
     return failure.copy();
+  }
+
+  /** The single servers, for those who stop one in the middle of the work. */
+  public StackServers servers() {
+    return servers.orElseThrow(() -> new StackException("The stack is not up."));
   }
 
   public SourceDatabase sourceDatabase() {
@@ -173,7 +186,17 @@ public final class EmbeddedStack implements AutoCloseable {
     PostgresServer postgres =
         new PostgresServer(
             binaries, folder.postgres(), folder.logs(), folder.password(), ports.postgres());
-    KafkaBroker kafka = new KafkaBroker(folder.kafka(), ports.kafka(), ports.controller());
+    gatedKafkaPort = ports.gatedKafka();
+    KafkaBroker kafka =
+        new KafkaBroker(
+            folder.kafka(),
+            ports.kafka(),
+            ports.controller(),
+            ports.gatedKafka().isPresent()
+                ? Optional.of(
+                    new KafkaBroker.Gated(
+                        ports.gatedKafka().getAsInt(), options.kafkaGate().getAsInt()))
+                : Optional.empty());
     started("PostgreSQL", postgres);
     started("Kafka", kafka);
     sideBySide(
@@ -181,10 +204,20 @@ public final class EmbeddedStack implements AutoCloseable {
         () -> timed("Kafka", () -> startKafka(kafka)));
 
     endpoints = endpointsOf(postgres, kafka, ports);
-    environment = environmentOf(ports);
+    environment = new HashMap<>(environmentOf(ports));
+    environment.putAll(options.environment());
+    environment = Map.copyOf(environment);
     writeEnvironment();
-    ConnectWorker connect =
-        new ConnectWorker(kafka.bootstrapServers(), ports.connect(), folder.environment(), plugins);
+    ConnectSettings settings =
+        new ConnectSettings(
+            kafka.bootstrapServers(), ports.connect(), folder.environment(), plugins);
+    Optional<ConnectProcess> apart =
+        options.connectApart()
+            ? Optional.of(new ConnectProcess(settings, folder.dir(), folder.logs()))
+            : Optional.empty();
+    ConnectPart connect =
+        apart.map(ConnectPart.class::cast).orElseGet(() -> new ConnectWorker(settings));
+    servers = Optional.of(new StackServers(postgres, kafka, apart));
     started("Connect", connect);
     timed(
         "Connect",
@@ -212,7 +245,8 @@ public final class EmbeddedStack implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  private record Chosen(int postgres, int kafka, int controller, int connect) {}
+  private record Chosen(
+      int postgres, int kafka, int controller, int connect, OptionalInt gatedKafka) {}
 
   private Chosen choosePorts() throws IOException {
     try (Ports ports = new Ports()) {
@@ -221,7 +255,11 @@ public final class EmbeddedStack implements AutoCloseable {
               ports.choose("PostgreSQL", options.postgresPort(), folder.port("postgres")),
               ports.choose("Kafka", options.kafkaPort(), folder.port("kafka")),
               ports.choose("Kafka's controller", OptionalInt.empty(), folder.port("controller")),
-              ports.choose("Connect", options.connectPort(), folder.port("connect")));
+              ports.choose("Connect", options.connectPort(), folder.port("connect")),
+              options.kafkaGate().isPresent()
+                  ? OptionalInt.of(
+                      ports.choose("Kafka's gate", OptionalInt.empty(), OptionalInt.empty()))
+                  : OptionalInt.empty());
       folder.rememberPort("postgres", chosen.postgres());
       folder.rememberPort("kafka", chosen.kafka());
       folder.rememberPort("controller", chosen.controller());

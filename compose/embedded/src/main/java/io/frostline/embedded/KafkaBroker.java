@@ -27,10 +27,15 @@ final class KafkaBroker implements AutoCloseable {
   private final Path dir;
   private final int port;
   private final int controllerPort;
+  private final Optional<Gated> gated;
   private Optional<KafkaRaftServer> server = Optional.empty();
 
-  KafkaBroker(Path dir, int port, int controllerPort) {
+  /** A second listener, and the port its clients are told to come through. */
+  record Gated(int port, int advertised) {}
+
+  KafkaBroker(Path dir, int port, int controllerPort, Optional<Gated> gated) {
     this.dir = dir;
+    this.gated = gated;
     this.port = port;
     this.controllerPort = controllerPort;
   }
@@ -72,11 +77,23 @@ final class KafkaBroker implements AutoCloseable {
     // A static voter comes from this file alone, so the ports may change between two starts on one
     // folder.
     all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    String own = "PLAINTEXT://127.0.0.1:";
+    String gate = ",GATED://127.0.0.1:";
     all.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        "listeners",
+        own
+            + port
+            + gated.map(each -> gate + each.port()).orElse("")
+            + ",CONTROLLER://127.0.0.1:"
+            + controllerPort);
+    all.put(
+        "advertised.listeners",
+        own + port + gated.map(each -> gate + each.advertised()).orElse(""));
+    all.put("inter.broker.listener.name", "PLAINTEXT");
     all.put("controller.listener.names", "CONTROLLER");
-    all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    all.put(
+        "listener.security.protocol.map",
+        "PLAINTEXT:PLAINTEXT,GATED:PLAINTEXT,CONTROLLER:PLAINTEXT");
     all.put("log.dirs", dir.toString());
     all.put("auto.create.topics.enable", "false");
     all.put("default.replication.factor", "1");

@@ -299,9 +299,18 @@ final class PostgresServer implements AutoCloseable {
     return false;
   }
 
+  /** Stops it for a while; {@link #start} goes on in the same folder on the same port. */
+  synchronized void halt() throws IOException, InterruptedException {
+    end();
+  }
+
   @Override
   public synchronized void close() throws IOException, InterruptedException {
     closed = true;
+    end();
+  }
+
+  private void end() throws IOException, InterruptedException {
     if (process.isEmpty()) {
       return;
     }

@@ -5,17 +5,24 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The database whose tables are captured. */
+/** A database: the one whose tables are captured, or the catalog's. */
 public final class SourceDatabase {
-  private final Endpoints endpoints;
+  private final String url;
+  private final String user;
+  private final String password;
 
   public SourceDatabase(Endpoints endpoints) {
-    this.endpoints = endpoints;
+    this(endpoints.jdbcUrl(), endpoints.jdbcUser(), endpoints.jdbcPassword());
+  }
+
+  public SourceDatabase(String url, String user, String password) {
+    this.url = url;
+    this.user = user;
+    this.password = password;
   }
 
   public Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        endpoints.jdbcUrl(), endpoints.jdbcUser(), endpoints.jdbcPassword());
+    return DriverManager.getConnection(url, user, password);
   }
 
   /** Runs each statement in its own transaction. */

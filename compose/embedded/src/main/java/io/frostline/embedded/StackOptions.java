@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * What a person may choose about the stack.
@@ -24,6 +26,9 @@ import java.util.OptionalInt;
  * @param topicPartitions partitions of each change topic
  * @param dayPartitionColumns source columns by which a cold table is partitioned into days, first
  *     match wins
+ * @param connectApart whether Connect runs in a JVM of its own, which can be frozen and killed
+ * @param kafkaGate a port behind which somebody passes everything on to Kafka's second listener
+ * @param environment values that take the place of the stack's own for the templates' placeholders
  */
 public record StackOptions(
     Path dir,
@@ -35,13 +40,17 @@ public record StackOptions(
     Duration commitTimeout,
     int sinkTasks,
     int topicPartitions,
-    List<String> dayPartitionColumns) {
+    List<String> dayPartitionColumns,
+    boolean connectApart,
+    OptionalInt kafkaGate,
+    Map<String, String> environment) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
 
   public StackOptions {
     dir = Objects.requireNonNull(dir, "dir").toAbsolutePath().normalize();
     dayPartitionColumns = List.copyOf(dayPartitionColumns);
+    environment = Map.copyOf(environment);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
     requirePort("connectPort", connectPort);
@@ -75,7 +84,10 @@ public record StackOptions(
         COMMIT_INTERVAL.dividedBy(2),
         1,
         1,
-        List.of());
+        List.of(),
+        false,
+        OptionalInt.empty(),
+        Map.of());
   }
 
   /** A fresh temporary folder that the stop deletes. */
@@ -90,74 +102,112 @@ public record StackOptions(
   }
 
   public StackOptions withKeepDir(boolean keep) {
-    return new StackOptions(
-        dir,
-        keep,
-        postgresPort,
-        kafkaPort,
-        connectPort,
-        commitInterval,
-        commitTimeout,
-        sinkTasks,
-        topicPartitions,
-        dayPartitionColumns);
+    return with(copy -> copy.keepDir = keep);
   }
 
   public StackOptions withPorts(OptionalInt postgres, OptionalInt kafka, OptionalInt connect) {
-    return new StackOptions(
-        dir,
-        keepDir,
-        postgres,
-        kafka,
-        connect,
-        commitInterval,
-        commitTimeout,
-        sinkTasks,
-        topicPartitions,
-        dayPartitionColumns);
+    return with(
+        copy -> {
+          copy.postgresPort = postgres;
+          copy.kafkaPort = kafka;
+          copy.connectPort = connect;
+        });
   }
 
   /** Sets the interval, and the timeout to half of it. */
   public StackOptions withCommitInterval(Duration interval) {
-    return new StackOptions(
-        dir,
-        keepDir,
-        postgresPort,
-        kafkaPort,
-        connectPort,
-        interval,
-        interval.dividedBy(2),
-        sinkTasks,
-        topicPartitions,
-        dayPartitionColumns);
+    return with(
+        copy -> {
+          copy.commitInterval = interval;
+          copy.commitTimeout = interval.dividedBy(2);
+        });
   }
 
   public StackOptions withParallelism(int tasks, int partitions) {
-    return new StackOptions(
-        dir,
-        keepDir,
-        postgresPort,
-        kafkaPort,
-        connectPort,
-        commitInterval,
-        commitTimeout,
-        tasks,
-        partitions,
-        dayPartitionColumns);
+    return with(
+        copy -> {
+          copy.sinkTasks = tasks;
+          copy.topicPartitions = partitions;
+        });
   }
 
   public StackOptions withDayPartitionColumns(List<String> columns) {
-    return new StackOptions(
-        dir,
-        keepDir,
-        postgresPort,
-        kafkaPort,
-        connectPort,
-        commitInterval,
-        commitTimeout,
-        sinkTasks,
-        topicPartitions,
-        columns);
+    return with(copy -> copy.dayPartitionColumns = columns);
+  }
+
+  /** Runs Connect in a JVM of its own. */
+  public StackOptions withConnectApart() {
+    return with(copy -> copy.connectApart = true);
+  }
+
+  /**
+   * Gives Kafka a second listener that tells its clients to come through {@code port}: whoever
+   * listens there passes them on to {@link EmbeddedStack#gatedKafkaPort}, or does not.
+   */
+  public StackOptions withKafkaGate(int port) {
+    return with(copy -> copy.kafkaGate = OptionalInt.of(port));
+  }
+
+  /** Gives placeholders of the templates other values than the stack would. */
+  public StackOptions withEnvironment(Map<String, String> values) {
+    return with(copy -> copy.environment = values);
+  }
+
+  private StackOptions with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.done();
+  }
+
+  /** A copy in which single choices can be replaced. */
+  private static final class Copy {
+
+    private final Path dir;
+    private boolean keepDir;
+    private OptionalInt postgresPort;
+    private OptionalInt kafkaPort;
+    private OptionalInt connectPort;
+    private Duration commitInterval;
+    private Duration commitTimeout;
+    private int sinkTasks;
+    private int topicPartitions;
+    private List<String> dayPartitionColumns;
+    private boolean connectApart;
+    private OptionalInt kafkaGate;
+    private Map<String, String> environment;
+
+    Copy(StackOptions from) {
+      this.dir = from.dir;
+      this.keepDir = from.keepDir;
+      this.postgresPort = from.postgresPort;
+      this.kafkaPort = from.kafkaPort;
+      this.connectPort = from.connectPort;
+      this.commitInterval = from.commitInterval;
+      this.commitTimeout = from.commitTimeout;
+      this.sinkTasks = from.sinkTasks;
+      this.topicPartitions = from.topicPartitions;
+      this.dayPartitionColumns = from.dayPartitionColumns;
+      this.connectApart = from.connectApart;
+      this.kafkaGate = from.kafkaGate;
+      this.environment = from.environment;
+    }
+
+    StackOptions done() {
+      return new StackOptions(
+          dir,
+          keepDir,
+          postgresPort,
+          kafkaPort,
+          connectPort,
+          commitInterval,
+          commitTimeout,
+          sinkTasks,
+          topicPartitions,
+          dayPartitionColumns,
+          connectApart,
+          kafkaGate,
+          environment);
+    }
   }
 
   private static void requirePort(String name, OptionalInt port) {

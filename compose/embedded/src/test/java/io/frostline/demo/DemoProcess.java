@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program in a JVM of its own, as the launcher starts it. */
@@ -21,6 +22,11 @@ final class DemoProcess implements AutoCloseable {
   }
 
   static DemoProcess start(Path folder, String... args) throws IOException {
+    return start(folder, Map.of(), args);
+  }
+
+  static DemoProcess start(Path folder, Map<String, String> environment, String... args)
+      throws IOException {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     List<String> command =
@@ -45,11 +51,10 @@ final class DemoProcess implements AutoCloseable {
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
             Main.class.getName()));
     command.addAll(List.of(args));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     return new DemoProcess(process, out, err);
   }
 

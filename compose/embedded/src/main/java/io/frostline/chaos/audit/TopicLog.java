@@ -1,6 +1,7 @@
-package io.frostline.demo;
+package io.frostline.chaos.audit;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,21 +11,29 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps every committed record of some topics, as it is published and before any compaction. */
-final class TopicLog implements AutoCloseable {
+public final class TopicLog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicLog.class);
 
   private final Set<String> topics;
   private final KafkaConsumer<byte[], byte[]> consumer;
-  private final List<ConsumerRecord<byte[], byte[]>> records = new CopyOnWriteArrayList<>();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
   private final Thread thread = new Thread(this::run, "topic-log");
   private volatile boolean closed;
 
-  TopicLog(String bootstrapServers, Set<String> topics) {
+  /** A record, and when a reader had it. */
+  public record Received(ConsumerRecord<byte[], byte[]> record, Instant at) {}
+
+  public TopicLog(String bootstrapServers, Set<String> topics) {
     this.topics = topics;
     Map<String, Object> config = new HashMap<>();
     config.put("bootstrap.servers", bootstrapServers);
@@ -39,28 +48,50 @@ final class TopicLog implements AutoCloseable {
   }
 
   /** What one topic has got so far; in order within a partition. */
-  List<ConsumerRecord<byte[], byte[]>> of(String topic) {
-    return records.stream().filter(each -> each.topic().equals(topic)).toList();
+  public List<ConsumerRecord<byte[], byte[]>> of(String topic) {
+    return received(topic).stream().map(Received::record).toList();
+  }
+
+  /** The same with the times at which it was read here. */
+  public List<Received> received(String topic) {
+    return received.stream().filter(each -> each.record().topic().equals(topic)).toList();
   }
 
   private void run() {
     try (consumer) {
       while (!closed) {
-        assign();
-        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
-        consumer.poll(Duration.ofMillis(200)).forEach(batch::add);
-        records.addAll(batch);
-      }
-    } catch (WakeupException e) {
-      if (!closed) {
-        throw e;
+        read();
       }
     }
   }
 
-  private void assign() {
+  private void read() {
+    try {
+      if (!assigned()) {
+        return;
+      }
+      List<Received> batch = new ArrayList<>();
+      Instant[] now = {null};
+      consumer
+          .poll(Duration.ofMillis(200))
+          .forEach(
+              each -> {
+                now[0] = now[0] == null ? Instant.now() : now[0];
+                batch.add(new Received(each, now[0]));
+              });
+      received.addAll(batch);
+    } catch (WakeupException e) {
+      LOG.debug("Woken up to end");
+    } catch (KafkaException e) {
+      // A broker that restarts, or a topic that is deleted: the next round asks again.
+      LOG.debug("The log of {} goes on after", topics, e);
+    }
+  }
+
+  /** Waits until all topics are there, so that none is forgotten. */
+  private boolean assigned() {
     if (!consumer.assignment().isEmpty()) {
-      return;
+      return true;
     }
     Set<TopicPartition> found = new HashSet<>();
     consumer
@@ -78,12 +109,14 @@ final class TopicLog implements AutoCloseable {
     if (present.equals(topics)) {
       consumer.assign(found);
       consumer.seekToBeginning(found);
+      return true;
     } else {
       // Nothing to poll yet, and a poll without an assignment would be refused.
       consumer.assign(List.of(new TopicPartition("__consumer_offsets", 0)));
       consumer.pause(consumer.assignment());
       consumer.poll(Duration.ofMillis(200));
       consumer.unsubscribe();
+      return false;
     }
   }
 

@@ -1,4 +1,4 @@
-package io.frostline.demo;
+package io.frostline.chaos.audit;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -24,12 +24,12 @@ import org.apache.iceberg.data.Record;
 import org.postgresql.util.PGobject;
 
 /** Rows of both ends as plain values that can be compared: column by name, row by key. */
-final class SourceRows {
+public final class SourceRows {
 
   private SourceRows() {}
 
   /** All rows of a source table. */
-  static Map<List<Object>, Map<String, Object>> read(
+  public static Map<List<Object>, Map<String, Object>> read(
       Connection connection, String table, List<String> key) throws SQLException {
     Map<List<Object>, Map<String, Object>> rows = new HashMap<>();
     try (Statement statement = connection.createStatement();
@@ -47,7 +47,7 @@ final class SourceRows {
   }
 
   /** The same of rows read from a cold table, for the columns the source has. */
-  static Map<List<Object>, Map<String, Object>> of(
+  public static Map<List<Object>, Map<String, Object>> of(
       Collection<Record> rows, List<String> key, Collection<String> columns) {
     Map<List<Object>, Map<String, Object>> found = new HashMap<>();
     for (Record each : rows) {

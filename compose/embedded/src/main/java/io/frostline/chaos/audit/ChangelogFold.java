@@ -1,4 +1,4 @@
-package io.frostline.demo;
+package io.frostline.chaos.audit;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +14,7 @@ import org.apache.iceberg.data.Record;
  * ones. Latest is by position in the source's stream; rows of the first copy have no commit
  * position of their own and stand where the copy was taken.
  */
-final class ChangelogFold {
+public final class ChangelogFold {
 
   private static final Comparator<Record> ORDER =
       Comparator.comparing(ChangelogFold::commit)
@@ -24,7 +24,7 @@ final class ChangelogFold {
   private final List<String> key;
 
   /** Folds a table whose rows are told apart by the columns {@code key}, at least one. */
-  ChangelogFold(List<String> key) {
+  public ChangelogFold(List<String> key) {
     if (key.isEmpty()) {
       throw new IllegalArgumentException(
           "a table without a key has no latest row: an update does not say which row it replaces");
@@ -33,7 +33,7 @@ final class ChangelogFold {
   }
 
   /** The rows that are in the source table at the end of {@code changelog}, in any order. */
-  Collection<Record> current(Iterable<Record> changelog) {
+  public Collection<Record> current(Iterable<Record> changelog) {
     Map<List<Object>, Record> latest = new HashMap<>();
     for (Record row : changelog) {
       List<Object> place = new ArrayList<>();

@@ -1,0 +1,177 @@
+package io.frostline.chaos;
+
+import io.frostline.chaos.detector.FrostlineEvents;
+import io.frostline.chaos.detector.Watch;
+import io.frostline.chaos.fault.Fault;
+import io.frostline.chaos.fault.Fault.Recovery;
+import io.frostline.chaos.fault.Ground;
+import io.frostline.chaos.load.ChaosTables;
+import io.frostline.chaos.load.Load;
+import io.frostline.chaos.score.Outcome;
+import io.frostline.chaos.score.Phases;
+import io.frostline.core.Phase;
+import io.frostline.core.PipelineView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One fault on one fresh pipeline, from its start to the comparison of both ends. */
+final class ChaosRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
+  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(150);
+  private static final Duration HELPED_WITHIN = Duration.ofSeconds(60);
+
+  private final Fault fault;
+  private final ChaosSettings settings;
+  private final Consumer<String> progress;
+  private final Phases phases = new Phases();
+  private Rig rig;
+  private Watch watch;
+
+  private ChaosRun(Fault fault, ChaosSettings settings, Consumer<String> progress) {
+    this.fault = fault;
+    this.settings = settings;
+    this.progress = progress;
+  }
+
+  /**
+   * Runs it.
+   *
+   * @param dir an empty folder for everything that the pipeline writes
+   * @throws SkippedException if this machine does not allow for the fault
+   */
+  static Outcome run(Fault fault, ChaosSettings settings, Path dir, Consumer<String> progress)
+      throws Exception {
+    return new ChaosRun(fault, settings, progress).run(dir);
+  }
+
+  private Outcome run(Path dir) throws Exception {
+    try (Rig started = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
+      rig = started;
+      try (Watch looking =
+          new Watch(rig.endpoints(), Ground.CONTROL_TOPIC, Ground.SINK_GROUP, started::httpPort)) {
+        watch = looking;
+        Timeline timeline;
+        try (Load load = Load.start(rig.source())) {
+          timeline = incident();
+        }
+        progress.accept("the load has ended; comparing both ends");
+        return new Findings(fault, settings, rig, watch, phases).outcome(timeline);
+      }
+    }
+  }
+
+  private Timeline incident() throws Exception {
+    Instant begun = Instant.now();
+    if (!until(HEALTHY_WITHIN, () -> healthySince(begun))) {
+      throw new IllegalStateException(
+          "the pipeline did not become healthy within "
+              + HEALTHY_WITHIN.toSeconds()
+              + " s; phase "
+              + phase());
+    }
+    Instant healthy = Instant.now();
+    until(settings.healthy(), () -> false);
+    Instant injected = Instant.now();
+    progress.accept("injecting: " + fault.title());
+    fault.inject().on(rig);
+    boolean noticed = until(settings.noticeMax(), () -> noticed(injected));
+    progress.accept(
+        noticed ? "Frostline noticed" : "Frostline did not notice; phase is " + phase());
+    Duration hold =
+        fault.hold().compareTo(settings.holdMax()) < 0 ? fault.hold() : settings.holdMax();
+    until(hold.minus(Duration.between(injected, Instant.now())), () -> false);
+    if (fault.recovery() == Recovery.BY_HAND) {
+      return byHand(healthy, injected);
+    }
+    return byItself(healthy, injected);
+  }
+
+  private Timeline byHand(Instant healthy, Instant injected) throws Exception {
+    boolean escalated = until(settings.recoverMax(), this::escalated);
+    progress.accept(escalated ? "escalated" : "not escalated; phase is " + phase());
+    if (fault.repair().isEmpty()) {
+      until(settings.healthy(), () -> false);
+      return new Timeline(healthy, injected, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+    Instant repaired = Instant.now();
+    fault.repair().get().on(rig);
+    progress.accept("a hand has done what is needed");
+    until(HELPED_WITHIN, () -> flowsSince(repaired));
+    return new Timeline(
+        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(repaired));
+  }
+
+  private Timeline byItself(Instant healthy, Instant injected) throws Exception {
+    fault.repair().orElseThrow().on(rig);
+    Instant repaired = Instant.now();
+    progress.accept("the cause is gone");
+    if (until(settings.recoverMax(), () -> healthySince(repaired))) {
+      Instant recovered = Instant.now();
+      progress.accept("recovered");
+      until(settings.healthy(), () -> false);
+      return new Timeline(
+          healthy, injected, Optional.of(repaired), Optional.of(recovered), Optional.empty());
+    }
+    progress.accept("not recovered, phase is " + phase() + "; restarting both by hand");
+    Instant helped = Instant.now();
+    rig.connect().restart(Ground.SOURCE, true, false);
+    rig.connect().restart(Ground.SINK, true, false);
+    until(HELPED_WITHIN, () -> flowsSince(helped));
+    return new Timeline(
+        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(helped));
+  }
+
+  /** Notes the phase at each look, so that the outcome can tell the way. */
+  private boolean until(Duration within, BooleanSupplier condition) throws InterruptedException {
+    return Waiting.until(
+        within,
+        () -> {
+          phases.note(Instant.now(), phase());
+          return condition.getAsBoolean();
+        });
+  }
+
+  private boolean noticed(Instant since) {
+    return new FrostlineEvents()
+        .notice(watch.events(), watch.health(), fault.expected(), since)
+        .isPresent();
+  }
+
+  private boolean escalated() {
+    return rig.view().filter(view -> view.phase() == Phase.ESCALATED).isPresent();
+  }
+
+  /** HEALTHY, and every table is complete to a time after {@code since}. */
+  private boolean healthySince(Instant since) {
+    return rig.view().filter(view -> view.phase() == Phase.HEALTHY).isPresent()
+        && flowsSince(since);
+  }
+
+  private boolean flowsSince(Instant since) {
+    return rig.view()
+        .map(PipelineView::tables)
+        .filter(
+            tables ->
+                tables.size() == ChaosTables.ALL.size()
+                    && tables.stream()
+                        .allMatch(
+                            table ->
+                                table
+                                    .watermark()
+                                    .sourceWatermark()
+                                    .filter(at -> at.isAfter(since))
+                                    .isPresent()))
+        .isPresent();
+  }
+
+  private String phase() {
+    return rig.view().map(view -> view.phase().name()).orElse("none");
+  }
+}

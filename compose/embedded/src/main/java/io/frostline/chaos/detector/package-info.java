@@ -1,0 +1,2 @@
+/** The ways of watching a pipeline that are compared: samples in, alarms out. */
+package io.frostline.chaos.detector;

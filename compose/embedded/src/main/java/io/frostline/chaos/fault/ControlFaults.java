@@ -1,0 +1,103 @@
+package io.frostline.chaos.fault;
+
+import static io.frostline.chaos.fault.Ground.CONTROL_TOPIC;
+import static io.frostline.chaos.fault.Ground.COORDINATOR_GROUP;
+import static io.frostline.chaos.fault.Ground.SINK;
+import static io.frostline.core.Output.EventType.DATA_LOSS;
+import static io.frostline.core.Output.EventType.LAG;
+
+import io.frostline.chaos.fault.Fault.Harm;
+import io.frostline.core.Rule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/** Faults of what Kafka keeps for the sink: its control topic, and the captured topics. */
+final class ControlFaults {
+
+  private static final TopicPartition CONTROL = new TopicPartition(CONTROL_TOPIC, 0);
+  private static final TopicPartition TRADES = new TopicPartition("cdc.public.trades", 0);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long UNREAD = 300;
+
+  private ControlFaults() {}
+
+  static List<Fault> all() {
+    return List.of(deleted(), truncated(), retention());
+  }
+
+  private static Fault deleted() {
+    return Fault.of("control-deleted", "the control topic is deleted", Rule.S9)
+        .expecting(DATA_LOSS)
+        .byHand()
+        .inject(ground -> ground.admin().deleteTopics(List.of(CONTROL_TOPIC)).all().get())
+        .repair(ControlFaults::createAnew);
+  }
+
+  /** As the deployer does before a sink's first start. */
+  private static void createAnew(Ground ground) throws Exception {
+    ground.connect().stop(SINK);
+    ground.await("the sink to stop", PATIENCE, () -> tasks(ground) == 0);
+    if (!ground.admin().listTopics().names().get().contains(CONTROL_TOPIC)) {
+      ground.admin().createTopics(List.of(new NewTopic(CONTROL_TOPIC, 1, (short) 1))).all().get();
+    }
+    ground
+        .admin()
+        .alterConsumerGroupOffsets(COORDINATOR_GROUP, Map.of(CONTROL, new OffsetAndMetadata(0)))
+        .all()
+        .get();
+    ground.connect().resume(SINK);
+  }
+
+  private static int tasks(Ground ground) {
+    return ground.connect().status(SINK).tasks().size();
+  }
+
+  /** Retention deletes announcements while commits fail: what was announced is not committed. */
+  private static Fault truncated() {
+    return Fault.of(
+            "control-truncated",
+            "the control topic is truncated past the coordinator's offset",
+            Rule.A5,
+            Rule.S6)
+        .expecting(DATA_LOSS, LAG)
+        .byHand()
+        .costing(Harm.LOSS)
+        .inject(
+            ground -> {
+              StoreFaults.refuseCommits(ground);
+              ground.await("the sink to fail", PATIENCE, () -> hasFailed(ground));
+              Groups.deleteRecords(ground, CONTROL);
+              StoreFaults.takeCommits(ground);
+            })
+        .repair(ground -> ground.connect().restart(SINK, true, false));
+  }
+
+  private static boolean hasFailed(Ground ground) {
+    return ground.connect().status(SINK).tasks().stream()
+        .anyMatch(task -> task.state().equals("FAILED"));
+  }
+
+  private static Fault retention() {
+    return Fault.of(
+            "retention-overtakes", "a captured topic's retention overtakes the commit", Rule.A5)
+        .expecting(DATA_LOSS, LAG)
+        .byHand()
+        .costing(Harm.LOSS)
+        .inject(
+            ground -> {
+              StoreFaults.refuseCommits(ground);
+              ground.await("records to wait", PATIENCE, () -> unread(ground) && hasFailed(ground));
+              Groups.deleteRecords(ground, TRADES);
+              StoreFaults.takeCommits(ground);
+            })
+        .repair(ground -> ground.connect().restart(SINK, true, false));
+  }
+
+  private static boolean unread(Ground ground) {
+    return Groups.lag(ground, Ground.SINK_GROUP) > UNREAD;
+  }
+}

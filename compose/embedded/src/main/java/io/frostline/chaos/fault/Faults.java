@@ -1,0 +1,30 @@
+package io.frostline.chaos.fault;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every fault, in the order in which they are run. */
+public final class Faults {
+
+  private static final List<Fault> ALL =
+      Stream.of(
+              SinkFaults.all(),
+              StoreFaults.all(),
+              TableFaults.all(),
+              ControlFaults.all(),
+              CaptureFaults.all(),
+              ServerFaults.all())
+          .flatMap(List::stream)
+          .toList();
+
+  private Faults() {}
+
+  public static List<Fault> all() {
+    return ALL;
+  }
+
+  public static Optional<Fault> byId(String id) {
+    return ALL.stream().filter(fault -> fault.id().equals(id)).findFirst();
+  }
+}

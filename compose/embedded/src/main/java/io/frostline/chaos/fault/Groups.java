@@ -1,0 +1,66 @@
+package io.frostline.chaos.fault;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+
+/** Offsets of groups and topics, as faults need them. */
+final class Groups {
+
+  private Groups() {}
+
+  /** Records that a group has not committed; a very large number while nobody can tell. */
+  static long lag(Ground ground, String group) {
+    try {
+      Map<TopicPartition, Long> committed = committed(ground, group);
+      Map<TopicPartition, Long> ends = ends(ground, committed);
+      return committed.isEmpty()
+          ? Long.MAX_VALUE
+          : committed.entrySet().stream()
+              .mapToLong(each -> ends.get(each.getKey()) - each.getValue())
+              .sum();
+    } catch (ExecutionException e) {
+      return Long.MAX_VALUE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Long.MAX_VALUE;
+    }
+  }
+
+  static Map<TopicPartition, Long> committed(Ground ground, String group)
+      throws ExecutionException, InterruptedException {
+    return ground
+        .admin()
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .entrySet()
+        .stream()
+        .filter(each -> each.getValue() != null)
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+  }
+
+  /** Deletes every record that is in a partition now, as retention would. */
+  static void deleteRecords(Ground ground, TopicPartition partition) throws Exception {
+    long end = ends(ground, Map.of(partition, 0L)).get(partition);
+    ground.admin().deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
+  }
+
+  static Map<TopicPartition, Long> ends(Ground ground, Map<TopicPartition, Long> of)
+      throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    of.keySet().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    ground
+        .admin()
+        .listOffsets(asked)
+        .all()
+        .get()
+        .forEach((partition, info) -> ends.put(partition, info.offset()));
+    return ends;
+  }
+}

@@ -1,0 +1,52 @@
+package io.frostline.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.chaos.fault.Fault;
+import io.frostline.chaos.fault.Faults;
+import io.frostline.chaos.score.Outcome;
+import io.frostline.chaos.score.Scoreboard;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The suite as a person runs it, with two faults held only as long as it takes to notice them. */
+class ChaosIT {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration RECOVER_WITHIN = Duration.ofSeconds(90);
+
+  @TempDir private Path work;
+
+  @Test
+  void frostlineNoticesAndNothingIsLostInSilence() throws Exception {
+    List<Fault> faults =
+        Stream.of("table-dropped", "sink-paused").map(id -> Faults.byId(id).orElseThrow()).toList();
+
+    Scoreboard board =
+        new ChaosSuite(
+                INTERVAL, true, RECOVER_WITHIN, work, false, System.out::println, () -> false)
+            .run(faults);
+
+    assertThat(board.skipped()).isEmpty();
+    assertThat(board.faults()).hasSize(2);
+    assertThat(board.faults())
+        .allSatisfy(
+            outcome -> {
+              assertThat(outcome.detectors().frostline()).as(outcome.id()).isPresent();
+              assertThat(outcome.watermarks().unsound()).as(outcome.id()).isEmpty();
+              assertThat(outcome.watermarks().checked()).as(outcome.id()).isPositive();
+              assertThat(outcome.rowsDoubled()).as(outcome.id()).isZero();
+            });
+    Outcome dropped = board.faults().get(0);
+    assertThat(dropped.rowsLost()).isPositive();
+    assertThat(dropped.tally().lost().keySet()).containsExactly("trades");
+    Outcome paused = board.faults().get(1);
+    assertThat(paused.recoveredSeconds()).isPresent();
+    assertThat(paused.rowsLost()).isZero();
+    assertThat(paused.differences()).isEmpty();
+  }
+}

@@ -1,0 +1,63 @@
+package io.frostline.core;
+
+/** What a person has to do about what software cannot or must not repair. */
+final class Advice {
+
+  private static final String COPY_ANEW =
+      "Copy the table anew (an incremental snapshot of the source); its watermark stays unknown"
+          + " until the copy is in the table.";
+
+  private Advice() {}
+
+  static String of(Rule rule) {
+    return switch (rule) {
+      case S1 -> "Run no more sink tasks than there are busy partitions.";
+      case S2, S3 ->
+          "Find the process that still speaks for the sink's control topic (a worker that was not"
+              + " stopped, a second sink) and stop it; then restart the sink.";
+      case S4 ->
+          "Stop the sink before Kafka deletes announcements. Set the offset of its coordinator's"
+              + " group to the highest one named here, then resume the sink.";
+      case S5 ->
+          "Remove the duplicate rows: the snapshots named here contain them. Or roll the table back"
+              + " to the snapshot before and copy it anew.";
+      case S6 ->
+          "If the coordinator's group has no offset, commit one (its last is named here) before the"
+              + " sink is restarted. For rows that are lost already: "
+              + COPY_ANEW;
+      case S7, S8, S12, S13, C7 ->
+          "Read the sink's or the source's log on its worker for the cause that is named here, and"
+              + " remove it; then restart the connector with all of its tasks.";
+      case S9 ->
+          "Restore nothing: a new control topic cannot bring the announcements back. " + COPY_ANEW;
+      case S10 -> "Find out who dropped, renamed or replaced the table. " + COPY_ANEW;
+      case S11 -> "Give the coordinator more time: a longer commit interval, fewer partitions.";
+      case S14, A6 -> "Nothing: it catches up.";
+      case S15 ->
+          "Look at the record at the topic, partition and offset named here. Make the table able to"
+              + " take it, or set the sink's consumer group past it; then restart the sink.";
+      case S16, S17, C6, C8 -> "Change the setting that is named here, and deploy again.";
+      case S18 -> "Keep at least the newest snapshot that the sink has written from expiry.";
+      case S19 ->
+          "Make the catalog and the warehouse reachable and writable for the sink's worker (address,"
+              + " credentials, space); then restart the sink's failed tasks.";
+      case S20 -> "Start the Connect worker, or deploy the connector again.";
+      case C1, C2 ->
+          "Read the source's log on its worker: the database may refuse it, or wait for a lock."
+              + " Remove the cause and restart the source.";
+      case C3 -> "Bring the database back; the source is restarted when it answers.";
+      case C4 ->
+          "Changes between the old and the new slot were not captured. Copy every captured table"
+              + " anew (an incremental snapshot of the source).";
+      case C5 ->
+          "Find out why the source does not confirm what it has read, or raise"
+              + " max_slot_wal_keep_size: when the slot is invalidated, changes are lost.";
+      case A1 -> "Resume the connector when the work is done.";
+      case A2, A3 -> "Bring Kafka back, or free the app's port.";
+      case A4 -> "Nothing: one instance acts and the others stand by.";
+      case A5 -> "Raise the topic's retention until the backlog is committed.";
+      case A7 ->
+          "Look at the record in the quarantine topic, and find out who writes such records.";
+    };
+  }
+}

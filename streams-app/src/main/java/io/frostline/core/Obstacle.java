@@ -1,0 +1,32 @@
+package io.frostline.core;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something a connector needs that cannot be reached from here either: while it stands, a restart
+ * fails in the same way.
+ *
+ * @param seenAt when it was first seen
+ * @param goneAt when it was seen to be gone
+ */
+public record Obstacle(Instant seenAt, Optional<Instant> goneAt) {
+
+  static Optional<Obstacle> look(Optional<Obstacle> before, boolean there, Instant at) {
+    if (there) {
+      return before.filter(Obstacle::stands).isPresent()
+          ? before
+          : Optional.of(new Obstacle(at, Optional.empty()));
+    }
+    return before.map(o -> o.stands() ? new Obstacle(o.seenAt(), Optional.of(at)) : o);
+  }
+
+  boolean stands() {
+    return goneAt.isEmpty();
+  }
+
+  /** True if it has gone since {@code instant}. */
+  boolean wentAfter(Instant instant) {
+    return goneAt.filter(instant::isBefore).isPresent();
+  }
+}
