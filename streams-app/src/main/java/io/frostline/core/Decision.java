@@ -9,6 +9,7 @@ import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.LagOut;
 import io.frostline.core.Output.TableGoneOut;
 import io.frostline.core.Output.WatermarkOut;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,6 +20,9 @@ import java.util.Set;
 
 /** What a tick decides: ledgers settle, cuts are covered, watermarks move, findings are raised. */
 final class Decision {
+
+  /** Two instances that watch at once are no further apart. */
+  private static final Duration SHRUNK_MAX = Duration.ofSeconds(3);
 
   private Decision() {}
 
@@ -55,11 +59,12 @@ final class Decision {
 
   /**
    * Control records behind what this tick had read are known already: what it says of the ends is
-   * older. An end before what is known says so too, unless it is said again: then it is another
-   * topic.
+   * older. An end before what is known says so too, unless nothing else is said for a while: then
+   * it is another topic.
    */
   private static boolean isOvertaken(PipelineState state, Tick tick) {
-    boolean shrunk = state.watch().shrunkAt().filter(at -> tick.at().isAfter(at)).isPresent();
+    boolean shrunk =
+        state.watch().shrunkAt().filter(at -> tick.at().isAfter(at.plus(SHRUNK_MAX))).isPresent();
     return tick.control().orElse(Map.of()).entrySet().stream()
         .anyMatch(
             place -> {

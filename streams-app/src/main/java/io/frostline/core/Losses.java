@@ -13,7 +13,19 @@ final class Losses {
 
   private Losses() {}
 
-  /** S9 and P10: the control topic ends before what was read of it; every table stands still. */
+  /** P10: a snapshot that waits to be settled remembers more of the control topic than there is. */
+  static boolean isBeyond(PipelineState state, Map<Integer, ControlPlace> places) {
+    return state.tables().values().stream()
+        .filter(table -> table.blocked().isEmpty() && !table.queue().isEmpty())
+        .flatMap(table -> table.queue().get(0).recorded().stream())
+        .flatMap(recorded -> recorded.entrySet().stream())
+        .anyMatch(
+            each ->
+                places.containsKey(each.getKey())
+                    && each.getValue() > places.get(each.getKey()).end());
+  }
+
+  /** S9 and P10: the control topic ends before what is known of it; every table stands still. */
   static PipelineState controlRecreated(
       PipelineState state, Look look, Map<Integer, ControlPlace> places) {
     Loss loss =

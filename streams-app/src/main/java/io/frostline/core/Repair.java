@@ -92,7 +92,14 @@ public record Repair(
             warehouse,
             Obstacle.look(database, isDatabaseGone(s), s.at()));
     next = next.equals(this) ? this : next;
-    return any ? next.each(a -> !a.worked() && s.movedSince(a.at()) ? a.hasWorked() : a) : next;
+    return any ? next.each(a -> !a.worked() && isOver(s, a) ? a.hasWorked() : a) : next;
+  }
+
+  /** Where nothing waits the beats alone move a watermark, also under a task that has failed. */
+  private static boolean isOver(Situation s, Attempt attempt) {
+    return s.state().incidents().open().values().stream()
+            .noneMatch(incident -> incident.id().equals(attempt.command().incident()))
+        && s.movedSince(attempt.at());
   }
 
   private static boolean isCatalogGone(Situation s) {
@@ -175,9 +182,11 @@ public record Repair(
     if (sink && incident.rule() == Rule.S19 && !isSeenAgain(s, incident)) {
       return true;
     }
-    // An attempt that the obstacle explains has told nothing about its rung.
+    // An attempt that the obstacle explains has told nothing about its rung, and one that has
+    // worked
+    // is over.
     return newest()
-        .filter(a -> !s.isOlder(a.at(), coolDown(s.config())))
+        .filter(a -> !a.worked() && !s.isOlder(a.at(), coolDown(s.config())))
         .filter(a -> obstacles.stream().noneMatch(o -> o.wentAfter(a.at())))
         .isPresent();
   }

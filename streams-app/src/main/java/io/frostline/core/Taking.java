@@ -4,11 +4,15 @@ import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Output.RoundResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
 /** Takes over what a tick saw: control positions, ripe answers, counting beats, a new cut. */
 final class Taking {
+
+  /** A tick that was read before the snapshot was made may come after it. */
+  private static final Duration BEYOND_MAX = Duration.ofSeconds(10);
 
   private Taking() {}
 
@@ -51,11 +55,14 @@ final class Taking {
   }
 
   private static PipelineState control(
-      PipelineState state, Look look, Map<Integer, ControlPlace> places) {
+      PipelineState before, Look look, Map<Integer, ControlPlace> places) {
+    PipelineState state =
+        before.with(before.watch().beyond(Losses.isBeyond(before, places), look.at()));
     boolean recreated =
         places.entrySet().stream()
             .anyMatch(place -> place.getValue().end() < state.control().next(place.getKey()));
-    if (recreated) {
+    Optional<Instant> beyond = state.watch().beyondSince();
+    if (recreated || beyond.filter(at -> at.plus(BEYOND_MAX).isBefore(look.at())).isPresent()) {
       return Losses.controlRecreated(state, look, places);
     }
     ControlLog.Step step = state.control().look(places);

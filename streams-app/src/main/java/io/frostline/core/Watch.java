@@ -25,6 +25,7 @@ import java.util.TreeSet;
  * @param copying captured topics whose tables the source copies anew
  * @param gap what is lost for every table, also for those that come later
  * @param shrunkAt when the control topic was seen to end before what is known of it
+ * @param beyondSince since when a snapshot records a control offset behind the topic's end
  * @param undecodable records that were set aside
  */
 public record Watch(
@@ -40,6 +41,7 @@ public record Watch(
     Set<String> copying,
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
+    Optional<Instant> beyondSince,
     long undecodable) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
@@ -181,6 +183,7 @@ public record Watch(
         Set.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         0);
   }
 
@@ -207,6 +210,15 @@ public record Watch(
   Watch shrunk(Fact.Tick tick) {
     Copy copy = new Copy(this);
     copy.shrunkAt = Optional.of(shrunkAt.orElse(tick.at()));
+    return copy.done();
+  }
+
+  Watch beyond(boolean now, Instant at) {
+    if (!now && beyondSince.isEmpty()) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.beyondSince = now ? Optional.of(beyondSince.orElse(at)) : Optional.empty();
     return copy.done();
   }
 
@@ -278,6 +290,7 @@ public record Watch(
     private Set<String> copying;
     private Optional<Loss> gap;
     private Optional<Instant> shrunkAt;
+    private Optional<Instant> beyondSince;
     private long undecodable;
 
     Copy(Watch from) {
@@ -293,6 +306,7 @@ public record Watch(
       this.copying = from.copying;
       this.gap = from.gap;
       this.shrunkAt = from.shrunkAt;
+      this.beyondSince = from.beyondSince;
       this.undecodable = from.undecodable;
     }
 
@@ -310,6 +324,7 @@ public record Watch(
           copying,
           gap,
           shrunkAt,
+          beyondSince,
           undecodable);
     }
   }

@@ -48,6 +48,7 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
           one("watch.copying", state -> state.watch().copying()),
           one("watch.gap", state -> state.watch().gap()),
           one("watch.shrunkAt", state -> state.watch().shrunkAt()),
+          one("watch.beyondSince", state -> state.watch().beyondSince()),
           one("watch.undecodable", state -> state.watch().undecodable()),
           one("health", PipelineState::health),
           one("failures", PipelineState::failures),

@@ -414,7 +414,7 @@ class CatalogLooksTest {
 
     pipeline.control = 0;
     pipeline.given = 0;
-    pipeline.after(SECOND).tickOnly().after(SECOND).tickOnly();
+    pipeline.after(SECOND).tickOnly().after(Duration.ofSeconds(4)).tickOnly();
     assertThat(pipeline.events(EventType.DATA_LOSS))
         .singleElement()
         .satisfies(event -> assertThat(event.table()).isEmpty());

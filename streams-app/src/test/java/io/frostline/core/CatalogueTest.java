@@ -439,6 +439,24 @@ class CatalogueTest {
   }
 
   @Test
+  void s6_anOffsetThatGoesBackTakesNoDoubtAway() {
+    tenRowsWithoutCatalog();
+    pipeline.completed("c1");
+    ticksOnly(5);
+    long passed = pipeline.coordinator.get().get(0);
+
+    pipeline.coordinator = Seen.known(Map.of(0, 0L));
+    ticksOnly(5);
+    pipeline.coordinator = Seen.known(Map.of(0, passed));
+    ticksOnly(5);
+
+    assertThat(pipeline.events())
+        .filteredOn(event -> event.rule() == Rule.S6)
+        .extracting(Event::type)
+        .containsExactly(EventType.UNCONFIRMED);
+  }
+
+  @Test
   void s6_withoutTheCatalogTheCoordinatorIsBelievedWhenItTellsOfACommit() {
     tenRowsWithoutCatalog();
     pipeline.control(new CommitToTable("c1", TABLE, Optional.of("uuid-1"), 101));
@@ -524,12 +542,27 @@ class CatalogueTest {
     healthy();
     pipeline.control = 0;
     pipeline.given = 0;
-    seconds(1);
+    seconds(4);
     assertThat(pipeline.events()).isEmpty();
     seconds(1);
 
     assertThat(only(Rule.S9).type()).isEqualTo(EventType.DATA_LOSS);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+  }
+
+  @Test
+  void s9_snapshotThatRemembersMoreThanTheControlTopicHas() {
+    healthy();
+    pipeline.start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.snapshotRecording("c2", 2, 1, pipeline.control + 50);
+    seconds(10);
+    assertThat(pipeline.events()).isEmpty();
+
+    seconds(2);
+
+    assertThat(only(Rule.S9).type()).isEqualTo(EventType.DATA_LOSS);
+    seconds(30);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
   }
 
   @Test

@@ -503,8 +503,12 @@ class FoldTest {
     pipeline.round("c1", 10, 6L, 4L).tick();
 
     pipeline.control = 0;
-    pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71).tick();
-    pipeline.after(SECOND).tick();
+    pipeline.after(SECOND).beat(70, 71).sourceAt(70, 71);
+    for (int i = 0; i < 4; i++) {
+      pipeline.tick().after(SECOND);
+    }
+    assertThat(pipeline.events()).isEmpty();
+    pipeline.tick();
 
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS, EventType.ESCALATED);
     assertThat(pipeline.events()).allMatch(event -> event.rule() == Rule.S9);

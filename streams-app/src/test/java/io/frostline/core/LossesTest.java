@@ -226,7 +226,9 @@ class LossesTest {
 
     pipeline.control = 4;
     pipeline.given = 4;
-    pipeline.after(SECOND).tick();
+    pipeline.after(SECOND).tick().after(SECOND).tick();
+    assertThat(pipeline.events()).isEmpty();
+    pipeline.after(Duration.ofSeconds(2)).tick();
     assertThat(pipeline.events(EventType.DATA_LOSS)).hasSize(1);
     assertThat(pipeline.state.view().resume().control()).isEqualTo(Map.of(0, 4L));
   }

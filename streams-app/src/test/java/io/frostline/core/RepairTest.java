@@ -172,6 +172,19 @@ class RepairTest {
   }
 
   @Test
+  void theNextIncidentDoesNotWaitForARemedyThatHasWorked() {
+    healthy();
+    failed(1);
+    answer(CommandResult.ACCEPTED);
+    pipeline.status("RUNNING", "RUNNING").idle(5);
+    assertThat(of(EventType.RECOVERED)).hasSize(1);
+
+    failed(1);
+
+    assertThat(actions()).containsExactly(Action.RESTART_FAILED, Action.RESTART_FAILED);
+  }
+
+  @Test
   void whatConnectHasNotAcceptedHasNotWorked() {
     healthy();
     failed(1);

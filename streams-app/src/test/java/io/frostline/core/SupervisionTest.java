@@ -176,20 +176,6 @@ class SupervisionTest {
     assertThat(pipeline.state.repair().attempts()).singleElement().matches(Attempt::worked);
   }
 
-  @Test
-  void remedyThatHasWorkedIsStillGivenItsCoolDown() {
-    sinkTaskFails();
-    pipeline.seconds(1);
-    repaired();
-
-    sinkTaskFails();
-    pipeline.seconds(COOL_DOWN_SECONDS - 3);
-    assertThat(actions()).containsExactly(Action.RESTART_FAILED);
-
-    pipeline.seconds(5);
-    assertThat(actions()).containsExactly(Action.RESTART_FAILED, Action.RESTART_FAILED);
-  }
-
   private void failAndRepair(int times) {
     for (int i = 0; i < times; i++) {
       sinkTaskFails();

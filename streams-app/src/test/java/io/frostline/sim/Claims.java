@@ -74,6 +74,9 @@ final class Claims {
   private void watermarkIsSound(Watermark watermark) {
     String table = watermark.table();
     String uuid = watermark.uuid().orElseThrow();
+    if (world.catalog.cancelledOut.contains(uuid)) {
+      return;
+    }
     Optional<Change> missing =
         watermark
             .sourcePosition()

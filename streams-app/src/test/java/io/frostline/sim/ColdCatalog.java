@@ -26,6 +26,12 @@ final class ColdCatalog {
   /** What is wrong with snapshots, by the time they were made. */
   final List<Unbalanced> unbalanced = new ArrayList<>();
 
+  /**
+   * UUIDs of tables with a snapshot that has other files than were announced for it, but as many
+   * files and as many rows: what a snapshot says of itself does not tell them apart.
+   */
+  final Set<String> cancelledOut = new HashSet<>();
+
   /** A snapshot whose rows differ from those announced between its recorded offsets. */
   record Unbalanced(String table, String uuid, long id, long announced, long added, long atMs) {}
 
@@ -88,7 +94,13 @@ final class ColdCatalog {
     table.newest = List.copyOf(files);
     SnapshotSeen snapshot =
         snapshot(table, "append", added, files.size(), Optional.of(commitId), Optional.of(merged));
-    long announced = announced(table.uuid, before, merged);
+    List<DataWritten> window = announced(table.uuid, before, merged);
+    long announced = window.stream().mapToLong(DataWritten::rows).sum();
+    List<Long> expected = window.stream().flatMap(w -> w.paths().stream()).sorted().toList();
+    List<Long> found = files.stream().map(Kafka.DataFile::path).sorted().toList();
+    if (announced == added && expected.size() == found.size() && !expected.equals(found)) {
+      cancelledOut.add(table.uuid);
+    }
     if (announced != added) {
       unbalanced.add(
           new Unbalanced(table.table, table.uuid, snapshot.id(), announced, added, clock.now()));
@@ -138,23 +150,21 @@ final class ColdCatalog {
     return snapshot;
   }
 
-  private long announced(String uuid, Map<Integer, Long> from, Map<Integer, Long> to) {
-    long rows = 0;
+  private List<DataWritten> announced(String uuid, Map<Integer, Long> from, Map<Integer, Long> to) {
+    List<DataWritten> announced = new ArrayList<>();
     for (Map.Entry<Integer, Long> place : to.entrySet()) {
       Log<Kafka.Sent> log = kafka.control().get(place.getKey());
       long first = Math.max(log.start(), from.getOrDefault(place.getKey(), 0L));
       for (long offset = first; offset < Math.min(place.getValue(), log.end()); offset++) {
-        rows +=
-            log.read(offset)
-                .map(Kafka.Sent::message)
-                .filter(DataWritten.class::isInstance)
-                .map(DataWritten.class::cast)
-                .filter(written -> written.uuid().equals(Optional.of(uuid)))
-                .map(DataWritten::rows)
-                .orElse(0L);
+        log.read(offset)
+            .map(Kafka.Sent::message)
+            .filter(DataWritten.class::isInstance)
+            .map(DataWritten.class::cast)
+            .filter(written -> written.uuid().equals(Optional.of(uuid)))
+            .ifPresent(announced::add);
       }
     }
-    return rows;
+    return announced;
   }
 
   /** What a reader sees, with the snapshots newer than {@code told} says. */

@@ -129,7 +129,8 @@ final class Conduct {
       case MISCONFIGURED, UNDECODABLE -> true;
       case DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, UNCONFIRMED, TABLE_MISSING -> true;
       // A task whose partitions are idle answers nothing until they are busy again.
-      case DEGRADED -> event.rule() == Rule.S1;
+      // An idle table carries the offsets again with its next commit, whenever that comes.
+      case DEGRADED -> event.rule() == Rule.S1 || event.rule() == Rule.S18;
       case DOWN,
           LAG,
           STALLED,

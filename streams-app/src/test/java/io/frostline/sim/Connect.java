@@ -40,6 +40,7 @@ final class Connect {
         .orElseGet(
             () -> {
               boolean waits = world.clock.now() < unassignedUntilMs;
+              world.sink.seen();
               String usual = waits ? "UNASSIGNED" : sinkPaused ? "PAUSED" : "RUNNING";
               List<TaskState> tasks =
                   world.sink.tasks.stream()

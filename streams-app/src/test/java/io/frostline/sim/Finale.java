@@ -92,6 +92,7 @@ final class Finale {
           world
               .catalog
               .load(table)
+              .filter(found -> !world.catalog.cancelledOut.contains(found.uuid))
               .flatMap(found -> world.truth.missing(table, found.uuid, committed));
       if (missing.isPresent() && state.view().incidents().isEmpty()) {
         throw new Violation("nothingIsLostInSilence", missing.get() + " of " + table);

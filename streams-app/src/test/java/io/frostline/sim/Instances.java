@@ -22,6 +22,7 @@ final class Instances {
   private final World world;
   private final Random random;
   private final boolean sharp;
+  private final boolean stays;
   private final Consumer<UnaryOperator<PipelineState>> change;
   private final Supplier<PipelineState> state;
   private final Consumer<Fact> delivery;
@@ -32,18 +33,21 @@ final class Instances {
   /**
    * Instances that begin with {@link #start}.
    *
+   * @param stays whether one always watches, though it may be replaced
    * @param change replaces the fold's state
    */
   Instances(
       World world,
       Random random,
       boolean sharp,
+      boolean stays,
       Supplier<PipelineState> state,
       Consumer<UnaryOperator<PipelineState>> change,
       Consumer<Fact> delivery) {
     this.world = world;
     this.random = random;
     this.sharp = sharp;
+    this.stays = stays;
     this.state = state;
     this.change = change;
     this.delivery = delivery;
@@ -69,6 +73,9 @@ final class Instances {
 
   private void disturb() {
     int dice = random.nextInt(600);
+    if (stays && (dice < 6 || dice == 8)) {
+      return;
+    }
     if (dice < 6) {
       // The app restarts; now and then it is away for longer.
       observer = Optional.empty();

@@ -11,7 +11,8 @@ enum Mess {
   SLOW_COMMITS,
   IDLE,
   PAUSES,
-  COMPACTION;
+  COMPACTION,
+  MUTE;
 
   /** Plans it for the time until {@code untilMs}. */
   void plan(World world, long untilMs) {
@@ -31,6 +32,10 @@ enum Mess {
         world.answerMs = world.settings.timeoutMs();
       }
       case IDLE -> world.database.rest(untilMs);
+      case MUTE -> {
+        world.weather.mute = true;
+        each(world, untilMs, 60_000, 120_000, () -> world.weather.mute = true);
+      }
       case PAUSES -> pauses(world, untilMs);
       case COMPACTION ->
           each(

@@ -57,6 +57,9 @@ final class Run {
             world,
             random,
             profile.sharp(),
+            // Another control topic that has outgrown the old one while nobody looked leaves no
+            // trace in offsets; that limit is documented.
+            profile.faults().contains(Fault.S9),
             () -> state,
             change -> state = change.apply(state),
             delivery);
@@ -76,6 +79,10 @@ final class Run {
 
   int watermarks() {
     return judge.watermarks();
+  }
+
+  Set<String> untold() {
+    return world.untold;
   }
 
   Map<Fault, Long> evidence() {

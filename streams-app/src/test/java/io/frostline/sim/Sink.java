@@ -21,6 +21,9 @@ final class Sink {
   /** Where a task failed last, and how often at the same place. */
   private String poisonedAt = "";
 
+  /** Whether anyone has seen it failed there: tasks that all fail between two looks fail once. */
+  private boolean poisonSeen;
+
   Sink(World world) {
     this.world = world;
     for (int i = 0; i < world.settings.tasks(); i++) {
@@ -63,6 +66,16 @@ final class Sink {
     zombies.forEach(Coordinator::kill);
     zombies.clear();
     open(Math.max(startMs, SESSION_TIMEOUT_MS));
+  }
+
+  /** The worker of the coordinator ends: it is stopped in order, or killed. */
+  void dieWithCoordinator() {
+    if (world.random.nextBoolean()) {
+      kill(world.clock.between(2_000, 18_000));
+    } else {
+      coordinator.ifPresent(Coordinator::stop);
+      rebalance(0);
+    }
   }
 
   void stop() {
@@ -168,11 +181,16 @@ final class Sink {
 
   void poisoned(SinkTask task, Partition partition, long offset) {
     String place = partition + "@" + offset;
-    if (place.equals(poisonedAt)) {
+    if (place.equals(poisonedAt) && poisonSeen) {
       world.faulted(Fault.S15);
     }
+    poisonSeen &= place.equals(poisonedAt);
     poisonedAt = place;
     fail(task, "cannot convert a record at " + place);
+  }
+
+  void seen() {
+    poisonSeen |= tasks.stream().anyMatch(task -> task.failure().isPresent());
   }
 
   /** Tasks that had failed start again. */

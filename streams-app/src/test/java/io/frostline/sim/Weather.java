@@ -15,6 +15,9 @@ final class Weather {
   /** The next commit adds the files of the one before once more. */
   boolean recommits;
 
+  /** The coordinator dies with its next commit to a table, before it can tell of it. */
+  boolean mute;
+
   /** A coordinator whose task is closed stays alive. */
   boolean leaks;
 

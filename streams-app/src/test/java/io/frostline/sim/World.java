@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The whole pipeline and what is around it; everything in it follows from the seed. */
 final class World {
@@ -34,6 +35,9 @@ final class World {
 
   /** Whether what is broken stays broken when tasks are restarted. */
   boolean stubborn;
+
+  /** Tables to which files were committed by a coordinator that died before it told of it. */
+  final Set<String> untold = new TreeSet<>();
 
   private final Map<Fault, Long> evidence = new EnumMap<>(Fault.class);
   private final Set<String> speakers = new HashSet<>();

@@ -215,8 +215,7 @@ class TakeoverIT {
     }
   }
 
-  private static void awaitRepaired(
-      EmbeddedStack stack, Instant struck, Instance struckDown) {
+  private static void awaitRepaired(EmbeddedStack stack, Instant struck, Instance struckDown) {
     String bootstrap = stack.endpoints().bootstrapServers();
     eventually(120).until(() -> incident(eventsSince(bootstrap, struck), "RECOVERED").isPresent());
     List<WireEvent> events = eventsSince(bootstrap, struck);

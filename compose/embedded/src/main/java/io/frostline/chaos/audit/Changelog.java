@@ -1,8 +1,11 @@
 package io.frostline.chaos.audit;
 
 import io.frostline.embedded.ColdTables;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Table;
@@ -17,9 +20,41 @@ public final class Changelog {
     this.cold = cold;
   }
 
-  /** Every row of the current snapshot. */
+  /**
+   * Every row of the current snapshot, without rows of a later copy of the source table that show
+   * once more what was there already: a person took that copy on purpose.
+   */
   public List<Op> rows(String table) {
-    return cold.rows(table).stream().map(Changelog::op).toList();
+    return withoutCopies(cold.rows(table).stream().map(Changelog::row).toList());
+  }
+
+  /**
+   * A row of the changelog.
+   *
+   * @param copied whether it was read from the table and not from its changes
+   * @param position in the source's stream
+   */
+  record Row(Op op, boolean copied, long position) {}
+
+  static List<Op> withoutCopies(List<Row> rows) {
+    Map<Op, Long> first = new HashMap<>();
+    rows.forEach(row -> first.merge(row.op(), row.position(), Math::min));
+    Set<Row> copies = new HashSet<>();
+    List<Op> ops = new ArrayList<>();
+    for (Row row : rows) {
+      boolean later = row.copied() && row.position() > first.get(row.op());
+      // The same row of the same copy twice is no copy taken on purpose.
+      if (!later || !copies.add(row)) {
+        ops.add(row.op());
+      }
+    }
+    return ops;
+  }
+
+  private static Row row(Record row) {
+    return row.getField("_cdc") instanceof Record cdc
+        ? new Row(op(row), "r".equals(cdc.getField("op")), number(cdc, "lsn"))
+        : new Row(op(row), false, -1);
   }
 
   /** The changes of one snapshot; empty when the table has no such snapshot any more. */

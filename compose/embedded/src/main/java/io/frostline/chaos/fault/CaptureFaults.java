@@ -39,7 +39,14 @@ final class CaptureFaults {
         .byHand()
         .costing(Harm.LOSS)
         .inject(ground -> ground.await("the slot to be dropped", PATIENCE, () -> dropSlot(ground)))
-        .repair(ground -> ground.connect().restart(SOURCE, true, false));
+        // What a person does: forget where capture was, so that it makes a slot and copies anew.
+        .repair(
+            ground -> {
+              Offsets offsets = new Offsets(ground, SOURCE);
+              ground.connect().stop(SOURCE);
+              ground.await("the source's offsets to be forgotten", PATIENCE, offsets::forget);
+              ground.connect().resume(SOURCE);
+            });
   }
 
   /** The connector takes its slot again at once, so both statements have to follow closely. */

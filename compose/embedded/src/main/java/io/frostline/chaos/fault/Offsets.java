@@ -23,10 +23,19 @@ final class Offsets {
 
   /** Sets them; false while Connect does not allow it yet. */
   boolean write(String offsets) {
+    return send("PATCH", BodyPublishers.ofString(offsets));
+  }
+
+  /** Forgets them; false while Connect does not allow it yet. */
+  boolean forget() {
+    return send("DELETE", BodyPublishers.noBody());
+  }
+
+  private boolean send(String method, HttpRequest.BodyPublisher body) {
     HttpRequest request =
         HttpRequest.newBuilder(url)
             .header("Content-Type", "application/json")
-            .method("PATCH", BodyPublishers.ofString(offsets))
+            .method(method, body)
             .build();
     try {
       return http.send(request, BodyHandlers.ofString()).statusCode() == 200;
