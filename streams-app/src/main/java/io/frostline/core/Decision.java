@@ -113,11 +113,15 @@ final class Decision {
         state.cuts().taken() == before.cuts().taken()
             ? Optional.empty()
             : Optional.of(state.cuts().pending().get(state.cuts().taken()).mark());
+    // After a gap retention may have come further in its usual way.
+    Map<String, Long> overtaken =
+        Losses.overtaken(
+            before.tick().filter(tick -> Watch.isUnbroken(tick.at(), look.at())), look.tick());
     return Sorted.map(
         state.tables(),
         table -> {
           TableOffsets offsets = TableOffsets.of(state, table, look);
-          TableState next = Reloads.look(state, gone(table, offsets, look), look);
+          TableState next = Reloads.look(state, gone(overtaken, table, offsets, look), look);
           offsets = next == table ? offsets : TableOffsets.of(state, next, look);
           Progress old = state.progress(table.table());
           Optional<Mark> covered =
@@ -163,12 +167,20 @@ final class Decision {
   }
 
   /** Records that Kafka no longer has, or topics that are others of the same name. */
-  private static TableState gone(TableState table, TableOffsets offsets, Look look) {
+  private static TableState gone(
+      Map<String, Long> overtaken, TableState table, TableOffsets offsets, Look look) {
     if (table.blocked().isPresent()) {
       return table;
     }
     if (offsets.expired() > 0) {
       return table.with(Losses.expired(table, offsets.expired(), look));
+    }
+    long unread = 0;
+    for (Map.Entry<String, Long> topic : overtaken.entrySet()) {
+      unread += table.fedBy(topic.getKey()) ? topic.getValue() : 0;
+    }
+    if (unread > 0) {
+      return table.with(Losses.overtaken(table, unread, look));
     }
     // Ends are younger than the answers that lead beyond them only if the tick has those, too.
     return offsets.isBeyondEnd() && look.tick().control().isKnown()

@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import io.frostline.core.Fact.ControlPlace;
+import io.frostline.core.Fact.Tick;
 import io.frostline.core.Output.EventType;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +115,48 @@ final class Losses {
         "retention",
         look.at(),
         records + " records were deleted from Kafka before they reached the table",
+        Sorted.copy(evidence));
+  }
+
+  /**
+   * By topic, records that Kafka has deleted since the look before, and that the sink had not read
+   * by then. It may have read them in between, or gone on behind them: its answers do not tell.
+   */
+  static Map<String, Long> overtaken(Optional<Tick> before, Tick now) {
+    if (before.isEmpty() || !before.get().group().isKnown() || !now.extents().isKnown()) {
+      return Map.of();
+    }
+    Map<Partition, Extent> then = before.get().extents().orElse(Map.of());
+    Map<Partition, Long> group = before.get().group().get();
+    Map<String, Long> records = new TreeMap<>();
+    now.extents()
+        .get()
+        .forEach(
+            (partition, extent) -> {
+              Extent was = extent.start() == 0 ? null : then.get(partition);
+              if (was != null && extent.start() > was.start()) {
+                long read = Math.max(was.start(), group.getOrDefault(partition, 0L));
+                if (extent.start() > read) {
+                  records.merge(partition.topic(), extent.start() - read, Long::sum);
+                }
+              }
+            });
+    return records;
+  }
+
+  /** The watermark stands still: whether they are in the table cannot be seen. */
+  static Loss overtaken(TableState table, long records, Look look) {
+    Map<String, String> evidence = evidence(table, look);
+    evidence.put("recordsAtMost", Long.toString(records));
+    return new Loss(
+        Rule.A5,
+        EventType.UNCONFIRMED,
+        false,
+        "retention",
+        look.at(),
+        records
+            + " records were deleted from Kafka between two looks, and the sink may not have read"
+            + " them",
         Sorted.copy(evidence));
   }
 

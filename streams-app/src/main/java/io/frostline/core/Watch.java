@@ -189,8 +189,7 @@ public record Watch(
 
   /** Takes over a tick; what is decided at it stands on the ticks before without a gap. */
   Watch tick(Fact.Tick tick) {
-    boolean unbroken =
-        tickAt.isPresent() && Duration.between(tickAt.get(), tick.at()).compareTo(GAP_MAX) <= 0;
+    boolean unbroken = tickAt.isPresent() && isUnbroken(tickAt.get(), tick.at());
     Copy copy = new Copy(this);
     copy.tickAt = Optional.of(tick.at());
     copy.shrunkAt = Optional.empty();
@@ -199,6 +198,11 @@ public record Watch(
     copy.coordinator =
         tick.coordinator().map(o -> coordinator.look(o, tick.at())).orElse(coordinator);
     return copy.done();
+  }
+
+  /** True if two ticks follow each other closely enough to have seen what lies between them. */
+  static boolean isUnbroken(Instant before, Instant after) {
+    return Duration.between(before, after).compareTo(GAP_MAX) <= 0;
   }
 
   Watch gap(Optional<Loss> loss) {

@@ -218,6 +218,40 @@ class LossesTest {
   }
 
   @Test
+  void recordsDeletedBetweenTwoLooksBeforeTheSinkHadReadThemFreezeTheWatermark() {
+    Instant before = pipeline.watermark().sourceWatermark().orElseThrow();
+    pipeline.ends(20, 4);
+    pipeline.seconds(1);
+
+    // The sink reads on from 15: whether it saw what lay before cannot be told from its answer.
+    pipeline.start("c2").written("c2", 5).answered("c2", 20L, null).snapshot("c2", 5, 1);
+    pipeline.extents.put(P0, new Extent(15, 20));
+    pipeline.completed("c2").seconds(5);
+
+    assertThat(pipeline.events(EventType.UNCONFIRMED))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.rule()).isEqualTo(Rule.A5);
+              assertThat(event.evidence()).containsEntry("recordsAtMost", "9");
+            });
+    assertThat(pipeline.watermark().sourceWatermark().orElseThrow())
+        .isBefore(before.plusSeconds(3));
+  }
+
+  @Test
+  void recordsDeletedAfterTheSinkHadReadThemAreNoNews() {
+    pipeline.ends(20, 4);
+    pipeline.start("c2").written("c2", 14).answered("c2", 20L, null).snapshot("c2", 14, 1);
+    pipeline.completed("c2").seconds(1);
+
+    pipeline.extents.put(P0, new Extent(20, 20));
+    pipeline.seconds(5);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void newControlTopicIsBelievedOnlyWhenItIsSeenAgainLater() {
     pipeline.control = 0;
     pipeline.given = 0;
