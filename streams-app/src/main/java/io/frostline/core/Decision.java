@@ -170,7 +170,10 @@ final class Decision {
     if (offsets.expired() > 0) {
       return table.with(Losses.expired(table, offsets.expired(), look));
     }
-    return offsets.isBeyondEnd() ? table.with(Losses.topicRecreated(table, look)) : table;
+    // Ends are younger than the answers that lead beyond them only if the tick has those, too.
+    return offsets.isBeyondEnd() && look.tick().control().isKnown()
+        ? table.with(Losses.topicRecreated(table, look))
+        : table;
   }
 
   /** Forgets the cuts that every table has passed, so that the state stays small. */

@@ -530,6 +530,25 @@ class FoldTest {
   }
 
   @Test
+  void endsOfWhichItIsNotKnownHowOldTheyAreAreNoSignOfAnotherTopic() {
+    tenRowsAndABeat();
+    Fact.Tick old = pipeline.state.tick().orElseThrow();
+    pipeline.ends(16, 14).round("c1", 10, 16L, 14L).tick();
+
+    pipeline.apply(
+        new Fact.Tick(
+            PIPELINE,
+            pipeline.now.plus(SECOND),
+            old.sourceOffset(),
+            old.extents(),
+            old.group(),
+            pipeline.coordinator,
+            Seen.unknown("control topic: timed out")));
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void catalogThatIsAwayFreezesTheWatermark() {
     Instant before = tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();

@@ -45,6 +45,7 @@ final class ColdCatalog {
     List<Kafka.DataFile> newest = List.of();
     int expired;
     long rows;
+    boolean seen;
 
     private Incarnation(String table, String uuid) {
       this.table = table;
@@ -171,6 +172,7 @@ final class ColdCatalog {
   List<TableSeen> seen(Map<String, Long> told) {
     List<TableSeen> tables = new ArrayList<>();
     for (Incarnation table : current.values()) {
+      table.seen = true;
       List<SnapshotSeen> kept = table.lineage.subList(table.expired, table.lineage.size());
       long after = told.getOrDefault(table.uuid, Long.MIN_VALUE);
       Optional<Instant> carried =

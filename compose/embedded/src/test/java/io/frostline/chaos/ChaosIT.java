@@ -43,6 +43,8 @@ class ChaosIT {
             });
     Outcome dropped = board.faults().get(0);
     assertThat(dropped.rowsLost()).isPositive();
+    assertThat(dropped.reportedLost()).isEqualTo(dropped.rowsLost());
+    assertThat(dropped.escalated()).isTrue();
     assertThat(dropped.tally().lost().keySet()).containsExactly("trades");
     Outcome paused = board.faults().get(1);
     assertThat(paused.recoveredSeconds()).isPresent();

@@ -1,5 +1,6 @@
 package io.frostline.chaos.fault;
 
+import static io.frostline.core.Output.EventType.CAPTURE_STALLED;
 import static io.frostline.core.Output.EventType.DOWN;
 import static io.frostline.core.Output.EventType.STALLED;
 
@@ -22,21 +23,21 @@ final class ServerFaults {
 
   private static Fault killed() {
     return Fault.of("worker-killed", "Connect's worker is killed", Rule.S20)
-        .expecting(DOWN, STALLED)
+        .expecting(DOWN, STALLED, CAPTURE_STALLED)
         .inject(ground -> ground.servers().connect().kill())
         .repair(ground -> ground.servers().connect().start());
   }
 
   private static Fault frozen() {
     return Fault.of("worker-frozen", "Connect's worker is frozen", Rule.S20)
-        .expecting(DOWN, STALLED)
+        .expecting(DOWN, STALLED, CAPTURE_STALLED)
         .inject(ground -> ground.servers().connect().freeze())
         .repair(ground -> ground.servers().connect().thaw());
   }
 
   private static Fault restarted() {
     return Fault.of("worker-restarted", "Connect's worker is restarted", Rule.S20)
-        .expecting(DOWN, STALLED)
+        .expecting(DOWN, STALLED, CAPTURE_STALLED)
         .inject(
             ground -> {
               ground.servers().connect().stop();
