@@ -126,6 +126,36 @@ class RoundsTest {
         .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S7));
   }
 
+  private void someTableIsCommittedIn(String round) {
+    pipeline.control(new CommitToTable(round, "cold.other", Optional.empty(), 7));
+  }
+
+  private Rule stalledBy() {
+    assertThat(pipeline.events(EventType.STALLED)).hasSize(1);
+    return pipeline.events(EventType.STALLED).get(0).rule();
+  }
+
+  @Test
+  void commitInTheFirstOfTheFailedRoundsIsASignThatSomeAre() {
+    pipeline.healthy();
+    pipeline.ends(8, 4).start("f0").written("f0", 2).answered("f0", 8L, null);
+    someTableIsCommittedIn("f0");
+    pipeline.seconds(10).start("f1").seconds(10).start("f2").seconds(1);
+
+    assertThat(stalledBy()).isEqualTo(Rule.S8);
+  }
+
+  @Test
+  void commitInTheRoundThatIsStillOpenIsNone() {
+    pipeline.healthy();
+    pipeline.ends(8, 4).start("f0").written("f0", 2).answered("f0", 8L, null);
+    pipeline.seconds(10).start("f1").seconds(10).start("f2");
+    someTableIsCommittedIn("f2");
+    pipeline.seconds(1);
+
+    assertThat(stalledBy()).isEqualTo(Rule.S7);
+  }
+
   @Test
   void distanceOfTheCoordinatorCountsOnlyWhereRoundsComplete() {
     pipeline.healthy();

@@ -333,6 +333,24 @@ class SupervisionTest {
   }
 
   @Test
+  void taskThatCouldNotReachTheCatalogIsRestartedOnceItWasReadFromHere() {
+    pipeline.after(Duration.ofSeconds(1));
+    TaskState failed =
+        new TaskState(0, "FAILED", Optional.of("ConnectException: Connection refused"));
+    status(
+        Seen.known(connector("source", "RUNNING")),
+        Seen.known(new ConnectorState(PIPELINE, "RUNNING", List.of(failed))));
+    for (int i = 0; i < 5; i++) {
+      pipeline.after(Duration.ofSeconds(1)).tickOnly();
+    }
+    assertThat(pipeline.events(EventType.DOWN)).extracting(Event::rule).containsExactly(Rule.S19);
+    assertThat(pipeline.commands()).isEmpty();
+
+    pipeline.seconds(1);
+    assertThat(actions()).containsExactly(Action.RESTART_FAILED);
+  }
+
+  @Test
   void pausedPipelineIsLeftAlone() {
     recordsWaitForEver();
     int given = pipeline.commands().size();
