@@ -438,6 +438,8 @@ class WholePipelineIT {
 
   /** True once what piled up while everything started is committed. */
   private boolean caughtUp() {
+    // A deployment that gave up says why at once, instead of by everything that then does not come.
+    deployments.forEach(each -> assertThat(each.failure()).as(each.connector()).isEmpty());
     Map<String, Instant> known = watermarks();
     Instant recent = Instant.now().minus(INTERVAL).minus(INTERVAL);
     return coldNames(INSERT_ONLY).stream()
