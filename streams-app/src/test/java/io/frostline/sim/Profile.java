@@ -2,8 +2,10 @@ package io.frostline.sim;
 
 import io.frostline.core.PipelineConfig.Issue;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What a run is about; it follows from the seed. The four kinds take turns.
@@ -45,8 +47,9 @@ record Profile(Kind kind, List<Mess> messes, List<Fault> faults, boolean sharp) 
     };
   }
 
+  /** One or two; the same one twice is no longer what a healthy pipeline goes through. */
   private static List<Mess> messes(Random random) {
-    List<Mess> messes = new ArrayList<>();
+    Set<Mess> messes = new LinkedHashSet<>();
     for (int i = random.nextInt(2); i < 2; i++) {
       messes.add(Mess.values()[random.nextInt(Mess.values().length)]);
     }
