@@ -4,7 +4,9 @@ import static io.frostline.chaos.fault.Ground.CONTROL_TOPIC;
 import static io.frostline.chaos.fault.Ground.COORDINATOR_GROUP;
 import static io.frostline.chaos.fault.Ground.SINK;
 import static io.frostline.core.Output.EventType.DATA_LOSS;
+import static io.frostline.core.Output.EventType.DOWN;
 import static io.frostline.core.Output.EventType.LAG;
+import static io.frostline.core.Output.EventType.STALLED;
 
 import io.frostline.chaos.fault.Fault.Harm;
 import io.frostline.core.Rule;
@@ -12,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Faults of what Kafka keeps for the sink: its control topic, and the captured topics. */
@@ -29,26 +30,31 @@ final class ControlFaults {
     return List.of(deleted(), truncated(), retention());
   }
 
+  /** Nothing can be committed without the topic; the loss itself shows once it is there again. */
   private static Fault deleted() {
     return Fault.of("control-deleted", "the control topic is deleted", Rule.S9)
-        .expecting(DATA_LOSS)
+        .expecting(DATA_LOSS, DOWN, STALLED)
         .byHand()
         .inject(ground -> ground.admin().deleteTopics(List.of(CONTROL_TOPIC)).all().get())
         .repair(ControlFaults::createAnew);
   }
 
-  /** As the deployer does before a sink's first start. */
+  /**
+   * As the deployer does before a sink's first start. A coordinator may have outlived its task, and
+   * as long as it is a member of its group nobody may set the group's offset: the worker goes too.
+   */
   private static void createAnew(Ground ground) throws Exception {
     ground.connect().stop(SINK);
     ground.await("the sink to stop", PATIENCE, () -> tasks(ground) == 0);
+    ground.servers().connect().stop();
     if (!ground.admin().listTopics().names().get().contains(CONTROL_TOPIC)) {
       ground.admin().createTopics(List.of(new NewTopic(CONTROL_TOPIC, 1, (short) 1))).all().get();
     }
-    ground
-        .admin()
-        .alterConsumerGroupOffsets(COORDINATOR_GROUP, Map.of(CONTROL, new OffsetAndMetadata(0)))
-        .all()
-        .get();
+    ground.await(
+        "the coordinator to leave its group",
+        PATIENCE,
+        () -> Groups.set(ground, COORDINATOR_GROUP, Map.of(CONTROL, 0L)));
+    ground.servers().connect().start();
     ground.connect().resume(SINK);
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Offsets of groups and topics, as faults need them. */
@@ -42,6 +43,21 @@ final class Groups {
         .stream()
         .filter(each -> each.getValue() != null)
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().offset()));
+  }
+
+  /** Sets a group's offsets; false while it has members. */
+  static boolean set(Ground ground, String group, Map<TopicPartition, Long> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> wanted = new HashMap<>();
+    offsets.forEach((partition, offset) -> wanted.put(partition, new OffsetAndMetadata(offset)));
+    try {
+      ground.admin().alterConsumerGroupOffsets(group, wanted).all().get();
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Deletes every record that is in a partition now, as retention would. */

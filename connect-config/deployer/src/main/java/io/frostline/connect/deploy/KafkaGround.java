@@ -1,5 +1,6 @@
 package io.frostline.connect.deploy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ final class KafkaGround {
    */
   private static final int CONTROL_PARTITIONS = 1;
 
+  private static final Duration KNOWN_WITHIN = Duration.ofSeconds(10);
+  private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(100);
   private static final String CONTROL_RETENTION_MS = Long.toString(7L * 24 * 60 * 60 * 1_000);
 
   private final Admin admin;
@@ -47,9 +50,41 @@ final class KafkaGround {
                     CONTROL_RETENTION_MS));
     try {
       await(admin.createTopics(List.of(wanted)).all());
+      awaitOffsets(new TopicPartition(topic, 0));
       return true;
     } catch (TopicExistsException e) {
       return false;
+    }
+  }
+
+  /** A topic that was created is unknown to the broker that leads it for a moment longer. */
+  private void awaitOffsets(TopicPartition partition) {
+    long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
+    while (true) {
+      try {
+        offset(partition, OffsetSpec.earliest());
+        return;
+      } catch (UnknownTopicOrPartitionException e) {
+        if (System.nanoTime() > deadline) {
+          throw DeployException.unreachable(
+              "Kafka has created "
+                  + partition.topic()
+                  + " and does not know it after "
+                  + KNOWN_WITHIN.toSeconds()
+                  + " s; look at the brokers' log, then try again",
+              e);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(ASK_AGAIN_AFTER.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw DeployException.failed("interrupted while asking Kafka");
     }
   }
 
