@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * @param recent the newest rounds, oldest first
  * @param answered partitions that were answered in the newest round
  * @param missing partitions that were answered in none of the {@code partials} rounds
- * @param partials rounds in a row that ended at the timeout without all answers
+ * @param partials rounds in a row that ended at the timeout without an answer for {@code missing}
  * @param failures rounds in a row that failed
  * @param failedSince when the first of them was seen to have failed
  * @param counts rounds that ended, by result
@@ -168,14 +168,16 @@ public record Rounds(
         recent.stream()
             .map(round -> round.commitId().equals(complete.commitId()) ? round.done() : round)
             .toList();
-    if (partial && partials > 0) {
+    // Others than before: a rebalance has moved what is not answered, and this is the first round.
+    boolean others = partials == 0 || Collections.disjoint(unanswered, missing);
+    if (!others) {
       unanswered.retainAll(missing);
     }
     Rounds after =
         succeeded(result, fact.sentAt())
             .withRecent(next)
             .withPartials(
-                partial ? partials + 1 : 0,
+                partial ? (others ? 1 : partials + 1) : 0,
                 partial ? Collections.unmodifiableSet(unanswered) : Set.of());
     return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
   }

@@ -19,21 +19,28 @@ import org.apache.kafka.common.TopicPartition;
  * Finds out whether anything readable lies behind the sink's offset. A transactional producer
  * leaves a marker after each transaction, and the sink drops tombstones: its offset then never
  * reaches the end although nothing waits.
+ *
+ * <p>An answer may be lost on its way, and a table that hardly ever changes would seem to wait
+ * until its next record: it is asked for again, after pauses that grow.
  */
 final class TailReader implements AutoCloseable {
 
   private static final Duration BUDGET = Duration.ofMillis(400);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final int PARTITIONS_MAX = 100;
+  private static final Duration AGAIN = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final Facts facts;
 
   private Map<Partition, Extent> before = Map.of();
-  private final Map<Partition, Tail> answered = new HashMap<>();
+  private final Map<Partition, Answer> answered = new HashMap<>();
 
   /** The stretch of a partition that is asked about. */
   private record Tail(long from, long end) {}
+
+  /** A question that was answered, and when it is asked again. */
+  private record Answer(Tail tail, Duration pause, Instant again) {}
 
   TailReader(Consumer<byte[], byte[]> consumer, Facts facts) {
     this.consumer = consumer;
@@ -47,7 +54,7 @@ final class TailReader implements AutoCloseable {
    * @param group the sink's committed offsets
    */
   void read(Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
-    Map<Partition, Tail> asked = questions(captured, group);
+    Map<Partition, Tail> asked = questions(at, captured, group);
     before = captured;
     answered.keySet().retainAll(captured.keySet());
     if (asked.isEmpty()) {
@@ -58,11 +65,11 @@ final class TailReader implements AutoCloseable {
         (partition, tail) -> {
           long position = consumer.position(Ends.kafka(partition));
           if (occupied.contains(partition)) {
-            answered.put(partition, tail);
+            answered(at, partition, tail);
             return;
           }
           if (position >= tail.end()) {
-            answered.put(partition, tail);
+            answered(at, partition, tail);
           }
           if (position > tail.from()) {
             facts.send(
@@ -72,8 +79,15 @@ final class TailReader implements AutoCloseable {
     consumer.unsubscribe();
   }
 
+  private void answered(Instant at, Partition partition, Tail tail) {
+    Answer before = answered.get(partition);
+    Duration pause =
+        before != null && before.tail().equals(tail) ? before.pause().multipliedBy(2) : AGAIN;
+    answered.put(partition, new Answer(tail, pause, at.plus(pause)));
+  }
+
   private Map<Partition, Tail> questions(
-      Map<Partition, Extent> captured, Map<Partition, Long> group) {
+      Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
     Map<Partition, Tail> asked = new TreeMap<>();
     captured.forEach(
         (partition, extent) -> {
@@ -88,7 +102,8 @@ final class TailReader implements AutoCloseable {
             return;
           }
           Tail tail = new Tail(offset, extent.end());
-          if (!tail.equals(answered.get(partition))) {
+          Answer answer = answered.get(partition);
+          if (answer == null || !answer.tail().equals(tail) || !at.isBefore(answer.again())) {
             asked.put(partition, tail);
           }
         });

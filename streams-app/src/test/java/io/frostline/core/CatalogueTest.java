@@ -63,8 +63,12 @@ class CatalogueTest {
 
   /** A round that only the task with partition 0 answers, closed at the timeout. */
   private void partialRound(String commit) {
+    partialRound(commit, P0);
+  }
+
+  private void partialRound(String commit, Partition answered) {
     pipeline.start(commit);
-    pipeline.control(new DataComplete(commit, List.of(new Assignment(P0, Optional.empty()))));
+    pipeline.control(new DataComplete(commit, List.of(new Assignment(answered, Optional.empty()))));
     seconds(6);
     pipeline.completed(commit);
     seconds(4);
@@ -90,16 +94,25 @@ class CatalogueTest {
   void s1_differentPartitionsInEachRoundAreNotOneTask() {
     healthy();
     for (int i = 0; i < 4; i++) {
-      pipeline.start("p" + i);
-      pipeline.control(
-          new DataComplete(
-              "p" + i, List.of(new Assignment(i % 2 == 0 ? P0 : P1, Optional.empty()))));
-      seconds(6);
-      pipeline.completed("p" + i);
-      seconds(4);
+      partialRound("p" + i, i % 2 == 0 ? P0 : P1);
     }
 
     assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void s1_taskThatGotOtherPartitionsMeanwhile() {
+    healthy();
+    partialRound("p0", P1);
+    partialRound("p1");
+    partialRound("p2");
+    assertThat(pipeline.events()).isEmpty();
+
+    partialRound("p3");
+
+    assertThat(only(Rule.S1).evidence())
+        .containsEntry("partitions", P1.toString())
+        .containsEntry("rounds", "3");
   }
 
   @Test

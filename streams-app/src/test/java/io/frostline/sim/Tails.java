@@ -3,16 +3,22 @@ package io.frostline.sim;
 import io.frostline.core.Extent;
 import io.frostline.core.Fact;
 import io.frostline.core.Partition;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Looks whether anything readable lies behind the workers' offsets; each answer is told once. */
+/**
+ * Looks whether anything readable lies behind the workers' offsets; each is asked again after
+ * growing pauses.
+ */
 final class Tails {
 
   private Map<Partition, Long> before = Map.of();
-  private final Map<Partition, Extent> answered = new HashMap<>();
+  private final Map<Partition, Answer> answered = new HashMap<>();
+
+  private record Answer(Extent asked, Duration pause, Instant again) {}
 
   void read(Kafka kafka, Map<Partition, Long> group, Instant at, Consumer<Fact> facts) {
     Map<Partition, Long> ends = new HashMap<>();
@@ -24,11 +30,25 @@ final class Tails {
           if (from >= log.start()
               && from < log.end()
               && before.getOrDefault(partition, -1L) == log.end()
-              && !asked.equals(answered.get(partition))) {
+              && !isAnswered(partition, asked, at)) {
             ask(partition, log, asked, at, facts);
           }
         });
     before = ends;
+  }
+
+  private boolean isAnswered(Partition partition, Extent asked, Instant at) {
+    Answer answer = answered.get(partition);
+    return answer != null && answer.asked().equals(asked) && at.isBefore(answer.again());
+  }
+
+  private void answered(Partition partition, Extent asked, Instant at) {
+    Answer before = answered.get(partition);
+    Duration pause =
+        before != null && before.asked().equals(asked)
+            ? before.pause().multipliedBy(2)
+            : Duration.ofSeconds(5);
+    answered.put(partition, new Answer(asked, pause, at.plus(pause)));
   }
 
   private void ask(
@@ -38,10 +58,10 @@ final class Tails {
       reached++;
     }
     if (reached < log.stable()) {
-      answered.put(partition, asked);
+      answered(partition, asked, at);
     } else {
       if (reached == asked.end()) {
-        answered.put(partition, asked);
+        answered(partition, asked, at);
       }
       if (reached > asked.start()) {
         facts.accept(new Fact.TailSeen(Settings.PIPELINE, at, partition, asked.start(), reached));

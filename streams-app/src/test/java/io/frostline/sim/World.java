@@ -43,6 +43,7 @@ final class World {
   private final Set<String> speakers = new HashSet<>();
   private String speaker = "";
   private int returns;
+  private long openedMs;
   private int names;
   private long paths;
 
@@ -104,6 +105,12 @@ final class World {
       }
     }
     speaker = key;
+    openedMs = clock.now();
+  }
+
+  /** When the newest round was opened. */
+  long openedMs() {
+    return openedMs;
   }
 
   /** The coordinator commits its offsets; a zombie's may be older than those there are. */
