@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Faults of the source connector, its replication slot and its database. */
 final class CaptureFaults {
@@ -95,6 +96,7 @@ final class CaptureFaults {
   }
 
   private static Fault offsetBack() {
+    AtomicReference<String> newest = new AtomicReference<>();
     return Fault.of("source-offset-back", "someone sets the source's offset back", Rule.C4)
         .expecting(DATA_LOSS, UNCONFIRMED)
         .byHand()
@@ -104,9 +106,20 @@ final class CaptureFaults {
               String earlier = offsets.read();
               TimeUnit.SECONDS.sleep(APART_SECONDS);
               ground.connect().stop(SOURCE);
-              ground.await("the source to stop", PATIENCE, () -> offsets.write(earlier));
-              ground.connect().resume(SOURCE);
+              newest.set(offsets.read());
+              set(ground, offsets, earlier);
             })
-        .repair(ground -> ground.connect().restart(SOURCE, true, false));
+        // PostgreSQL has let go of what lies before the newest one, so nothing else will do.
+        .repair(
+            ground -> {
+              ground.connect().stop(SOURCE);
+              set(ground, new Offsets(ground, SOURCE), newest.get());
+            });
+  }
+
+  private static void set(Ground ground, Offsets offsets, String value)
+      throws InterruptedException {
+    ground.await("the source to stop", PATIENCE, () -> offsets.write(value));
+    ground.connect().resume(SOURCE);
   }
 }

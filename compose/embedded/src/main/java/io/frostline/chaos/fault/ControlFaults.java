@@ -9,6 +9,7 @@ import static io.frostline.core.Output.EventType.LAG;
 import static io.frostline.core.Output.EventType.STALLED;
 
 import io.frostline.chaos.fault.Fault.Harm;
+import io.frostline.connect.rest.ConnectFailure;
 import io.frostline.core.Rule;
 import java.time.Duration;
 import java.util.List;
@@ -55,7 +56,17 @@ final class ControlFaults {
         PATIENCE,
         () -> Groups.set(ground, COORDINATOR_GROUP, Map.of(CONTROL, 0L)));
     ground.servers().connect().start();
-    ground.connect().resume(SINK);
+    ground.await("the sink to be known again", PATIENCE, () -> resumed(ground));
+  }
+
+  /** A worker that has just started answers 404 for connectors that exist. */
+  private static boolean resumed(Ground ground) {
+    try {
+      ground.connect().resume(SINK);
+      return true;
+    } catch (ConnectFailure e) {
+      return false;
+    }
   }
 
   private static int tasks(Ground ground) {
