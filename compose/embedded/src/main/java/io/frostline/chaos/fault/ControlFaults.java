@@ -4,6 +4,7 @@ import static io.frostline.chaos.fault.Ground.CONTROL_TOPIC;
 import static io.frostline.chaos.fault.Ground.COORDINATOR_GROUP;
 import static io.frostline.chaos.fault.Ground.SINK;
 import static io.frostline.core.Output.EventType.DATA_LOSS;
+import static io.frostline.core.Output.EventType.DEGRADED;
 import static io.frostline.core.Output.EventType.DOWN;
 import static io.frostline.core.Output.EventType.LAG;
 import static io.frostline.core.Output.EventType.STALLED;
@@ -31,11 +32,15 @@ final class ControlFaults {
     return List.of(deleted(), truncated(), retention());
   }
 
-  /** Nothing can be committed without the topic; the loss itself shows once it is there again. */
+  /**
+   * Nothing can be committed without the topic. The loss shows once it is there again: the tables'
+   * snapshots carry offsets beyond its end, and the sink throws away what is announced below them.
+   */
   private static Fault deleted() {
     return Fault.of("control-deleted", "the control topic is deleted", Rule.S9)
-        .expecting(DATA_LOSS, DOWN, STALLED)
+        .expecting(DATA_LOSS, DEGRADED, DOWN, STALLED)
         .byHand()
+        .costing(Harm.LOSS)
         .inject(ground -> ground.admin().deleteTopics(List.of(CONTROL_TOPIC)).all().get())
         .repair(ControlFaults::createAnew);
   }
