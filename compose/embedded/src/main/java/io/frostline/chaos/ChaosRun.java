@@ -78,9 +78,10 @@ final class ChaosRun {
     }
     Instant healthy = Instant.now();
     until(settings.healthy(), () -> false);
-    Instant injected = Instant.now();
+    Instant reached = Instant.now();
     progress.accept("injecting: " + fault.title());
     fault.inject().on(rig);
+    Instant injected = rig.begun().orElse(reached);
     boolean noticed = until(settings.noticeMax(), () -> noticed(injected));
     progress.accept(
         noticed ? "Frostline noticed" : "Frostline did not notice; phase is " + phase());

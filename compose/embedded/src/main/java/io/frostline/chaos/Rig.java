@@ -21,6 +21,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -57,6 +58,7 @@ final class Rig implements Ground, AutoCloseable {
   private CatalogGate gate;
   private ConnectClient connect;
   private Admin admin;
+  private volatile Optional<Instant> begun = Optional.empty();
   private volatile Optional<FrostlineApp> app = Optional.empty();
 
   private Rig(Duration commitInterval) {
@@ -197,6 +199,16 @@ final class Rig implements Ground, AutoCloseable {
   @Override
   public Duration commitInterval() {
     return commitInterval;
+  }
+
+  @Override
+  public void begin() {
+    begun = Optional.of(Instant.now());
+  }
+
+  /** When the fault said that it begins, if it had anything to prepare. */
+  Optional<Instant> begun() {
+    return begun;
   }
 
   @Override

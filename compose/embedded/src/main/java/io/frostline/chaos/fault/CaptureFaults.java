@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class CaptureFaults {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int APART_SECONDS = 8;
+  private static final int APART_SECONDS = 35;
 
   private CaptureFaults() {}
 
@@ -104,12 +104,14 @@ final class CaptureFaults {
             ground -> {
               Offsets offsets = new Offsets(ground, SOURCE);
               String earlier = offsets.read();
+              // Until PostgreSQL has let go of what lies there: it does so every 15 s.
               TimeUnit.SECONDS.sleep(APART_SECONDS);
+              ground.begin();
               ground.connect().stop(SOURCE);
               newest.set(offsets.read());
               set(ground, offsets, earlier);
             })
-        // PostgreSQL has let go of what lies before the newest one, so nothing else will do.
+        // What a person does: put back the newest offset, from which everything is still there.
         .repair(
             ground -> {
               ground.connect().stop(SOURCE);

@@ -40,6 +40,9 @@ public interface Ground {
   /** How often the sink commits. */
   Duration commitInterval();
 
+  /** Says that all until now was preparation: the fault begins at this moment. */
+  void begin();
+
   /** Ends Frostline's app. */
   void stopApp() throws Exception;
 
