@@ -89,6 +89,7 @@ final class TailReader implements AutoCloseable {
   private Map<Partition, Tail> questions(
       Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
     Map<Partition, Tail> asked = new TreeMap<>();
+    Map<Partition, Tail> again = new TreeMap<>();
     captured.forEach(
         (partition, extent) -> {
           // A partition that holds nothing but aborted records never gets an offset; the sink
@@ -103,10 +104,16 @@ final class TailReader implements AutoCloseable {
           }
           Tail tail = new Tail(offset, extent.end());
           Answer answer = answered.get(partition);
-          if (answer == null || !answer.tail().equals(tail) || !at.isBefore(answer.again())) {
+          if (answer == null || !answer.tail().equals(tail)) {
             asked.put(partition, tail);
+          } else if (!at.isBefore(answer.again())) {
+            again.put(partition, tail);
           }
         });
+    // Among many idle partitions those that were never asked about come first.
+    again.entrySet().stream()
+        .limit(PARTITIONS_MAX - asked.size())
+        .forEach(each -> asked.put(each.getKey(), each.getValue()));
     return asked;
   }
 
