@@ -525,6 +525,17 @@ class RuleLimitsTest {
   }
 
   @Test
+  void tableThatIsCommittedToIsNotStalledThoughOnePartitionStandsStill() {
+    for (long i = 1; i <= 8; i++) {
+      pipeline.ends(6 + i, 9).round("p" + i, 1, 6 + i, null).seconds(9);
+    }
+    assertThat(pipeline.events(EventType.STALLED)).isEmpty();
+
+    pipeline.idle(32);
+    assertThat(pipeline.events(EventType.STALLED)).hasSize(1);
+  }
+
+  @Test
   void stallIsNotOverBecauseTheAppWasAway() {
     pipeline.ends(8, 4).idle(32).after(Duration.ofMinutes(5)).idle(25);
 
