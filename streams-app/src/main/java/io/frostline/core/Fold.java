@@ -79,7 +79,8 @@ public final class Fold {
           .map(topics -> state.with(state.watch().retention(topics)))
           .orElse(state);
     } else if (fact instanceof DatabaseSeen database) {
-      return Losses.slotGone(state.with(state.watch().database(database)), database);
+      return Losses.leftOut(
+          Losses.slotGone(state.with(state.watch().database(database)), database), database);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
     } else if (fact instanceof WarehouseSeen warehouse) {

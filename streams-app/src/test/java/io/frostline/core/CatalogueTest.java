@@ -1043,6 +1043,23 @@ class CatalogueTest {
   }
 
   @Test
+  void c6_tableThatIsTakenOutOfThePublicationStandsStill() {
+    healthy();
+    Instant before = pipeline.watermark().sourceWatermark().orElseThrow();
+
+    database(true, Seen.known(slot(true, 1L, 9L, "reserved", List.of("public.t"))));
+    pipeline.idle(3);
+    database(true, Seen.known(slot(true, 1L, 9L, "reserved", List.of())));
+    pipeline.idle(20);
+
+    // It is back, and what was changed meanwhile never comes.
+    assertThat(pipeline.watermark().sourceWatermark()).contains(before);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.MISCONFIGURED, EventType.UNCONFIRMED, EventType.RECOVERED);
+    assertThat(found(Rule.C6, EventType.UNCONFIRMED).table()).contains(TABLE);
+  }
+
+  @Test
   void c7_connectorWithoutATaskIsGivenTimeToStart() {
     healthy();
     Fact.StatusSeen status =
