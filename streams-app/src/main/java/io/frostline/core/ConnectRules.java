@@ -175,6 +175,9 @@ final class ConnectRules {
         Situation.later(
             Situation.later(running.get(), s.watchingSince()),
             newest.map(Rounds.Round::seenAt).orElse(Instant.MIN));
+    // A remedy may be too quick for anyone to see the tasks end: its coordinator begins anew, too.
+    since =
+        Situation.later(since, s.state().repair().lastFor(s.config().sink()).orElse(Instant.MIN));
     Duration limit = s.config().commitInterval().multipliedBy(3).plus(s.config().commitTimeout());
     limit =
         limit.plus(Situation.SLACK).compareTo(SILENCE) > 0 ? limit.plus(Situation.SLACK) : SILENCE;

@@ -1,5 +1,6 @@
 package io.frostline.core;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param goneAt when it was seen to be gone
  */
 public record Obstacle(Instant seenAt, Optional<Instant> goneAt) {
+
+  private static final Duration LASTING = Duration.ofSeconds(5);
 
   static Optional<Obstacle> look(Optional<Obstacle> before, boolean there, Instant at) {
     if (there) {
@@ -25,8 +28,11 @@ public record Obstacle(Instant seenAt, Optional<Instant> goneAt) {
     return goneAt.isEmpty();
   }
 
-  /** True if it has gone since {@code instant}. */
+  /** True if it stood for a while, and has gone since {@code instant}: one bad look is none. */
   boolean wentAfter(Instant instant) {
-    return goneAt.filter(instant::isBefore).isPresent();
+    return goneAt
+        .filter(instant::isBefore)
+        .filter(gone -> Duration.between(seenAt, gone).compareTo(LASTING) >= 0)
+        .isPresent();
   }
 }

@@ -68,6 +68,14 @@ public record Repair(
     return config.commitInterval().plus(config.commitTimeout()).plus(COOL_DOWN);
   }
 
+  /** When the last command for {@code connector} was given. */
+  Optional<Instant> lastFor(String connector) {
+    return attempts.stream()
+        .filter(attempt -> attempt.command().connector().equals(connector))
+        .map(Attempt::at)
+        .max(Instant::compareTo);
+  }
+
   Repair taken(CommandTaken fact) {
     return each(a -> a.id().equals(fact.command()) ? a.takenBy(fact.by()) : a);
   }

@@ -370,6 +370,18 @@ class RepairTest {
     assertThat(commands()).hasSize(2);
   }
 
+  @Test
+  void oneBadLookAtTheCatalogDoesNotShortenTheCoolDown() {
+    healthy();
+    failed(1);
+    for (int i = 0; i < 6; i++) {
+      unreadable(1, "FAILED");
+      failed(10);
+    }
+
+    assertThat(commands()).hasSize(1);
+  }
+
   /** Seconds in which the catalog cannot be read from here. */
   private void unreadable(int count, String state) {
     for (int i = 0; i < count; i++) {
