@@ -424,7 +424,7 @@ class CatalogueTest {
   }
 
   private void tenRowsWithoutCatalog() {
-    pipeline = new Scenario(withoutCatalog());
+    pipeline = new Scenario(Scenario.WITHOUT_CATALOG);
     pipeline.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tickOnly();
     pipeline.start("c1").written("c1", 10).answered("c1", 6L, 4L);
   }
@@ -479,25 +479,6 @@ class CatalogueTest {
     assertThat(pipeline.watermark().sourceWatermark()).isPresent();
     assertThat(pipeline.watermark().evidence()).isEqualTo(Output.Evidence.COORDINATOR);
     assertThat(pipeline.events()).isEmpty();
-  }
-
-  private static PipelineConfig withoutCatalog() {
-    PipelineConfig c = Scenario.CONFIG;
-    return new PipelineConfig(
-        c.sink(),
-        c.source(),
-        c.group(),
-        c.coordinatorGroup(),
-        c.controlTopic(),
-        c.namespace(),
-        c.commitInterval(),
-        c.commitTimeout(),
-        c.beatInterval(),
-        c.lagObjective(),
-        false,
-        c.database(),
-        c.issues(),
-        RepairPolicy.valueOf(false));
   }
 
   private void failedRounds(int count) {

@@ -217,24 +217,7 @@ class ControlPartitionsTest {
 
   @Test
   void withoutTheCatalogACommitIsHeldBackUntilItsAnnouncementsAreKnown() {
-    PipelineConfig c = Scenario.CONFIG;
-    pipeline =
-        new Scenario(
-            new PipelineConfig(
-                c.sink(),
-                c.source(),
-                c.group(),
-                c.coordinatorGroup(),
-                c.controlTopic(),
-                c.namespace(),
-                c.commitInterval(),
-                c.commitTimeout(),
-                c.beatInterval(),
-                c.lagObjective(),
-                false,
-                c.database(),
-                c.issues(),
-                RepairPolicy.valueOf(false)));
+    pipeline = new Scenario(Scenario.WITHOUT_CATALOG);
     pipeline.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51);
     tickOnly(0, 0);
     Instant beat = pipeline.now;

@@ -292,24 +292,7 @@ class LossesTest {
   }
 
   private static Scenario withoutCatalog() {
-    PipelineConfig c = Scenario.CONFIG;
-    Scenario made =
-        new Scenario(
-            new PipelineConfig(
-                c.sink(),
-                c.source(),
-                c.group(),
-                c.coordinatorGroup(),
-                c.controlTopic(),
-                c.namespace(),
-                c.commitInterval(),
-                c.commitTimeout(),
-                c.beatInterval(),
-                c.lagObjective(),
-                false,
-                c.database(),
-                c.issues(),
-                RepairPolicy.valueOf(false)));
+    Scenario made = new Scenario(Scenario.WITHOUT_CATALOG);
     made.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).tickOnly();
     made.start("c1").written("c1", 10).answered("c1", 6L, 4L);
     return made;

@@ -40,27 +40,8 @@ class RepairTest {
   }
 
   private void healthyUnder(RepairPolicy policy) {
-    pipeline = new Scenario(with(policy));
+    pipeline = new Scenario(Scenario.config(true, policy));
     healthy();
-  }
-
-  private static PipelineConfig with(RepairPolicy policy) {
-    PipelineConfig c = Scenario.CONFIG;
-    return new PipelineConfig(
-        c.sink(),
-        c.source(),
-        c.group(),
-        c.coordinatorGroup(),
-        c.controlTopic(),
-        c.namespace(),
-        c.commitInterval(),
-        c.commitTimeout(),
-        c.beatInterval(),
-        c.lagObjective(),
-        c.catalogReadable(),
-        c.database(),
-        c.issues(),
-        policy);
   }
 
   /** Seconds in which the sink says {@code state} and nothing is committed. */

@@ -55,22 +55,28 @@ final class Scenario {
           RepairPolicy.valueOf(false));
 
   /** The same with an actuator. */
-  static final PipelineConfig REPAIRING =
-      new PipelineConfig(
-          PIPELINE,
-          CONFIG.source(),
-          CONFIG.group(),
-          CONFIG.coordinatorGroup(),
-          CONFIG.controlTopic(),
-          CONFIG.namespace(),
-          CONFIG.commitInterval(),
-          CONFIG.commitTimeout(),
-          CONFIG.beatInterval(),
-          CONFIG.lagObjective(),
-          true,
-          CONFIG.database(),
-          List.of(),
-          RepairPolicy.valueOf(true));
+  static final PipelineConfig REPAIRING = config(true, RepairPolicy.valueOf(true));
+
+  /** The same where the app does not read the catalog. */
+  static final PipelineConfig WITHOUT_CATALOG = config(false, RepairPolicy.valueOf(false));
+
+  static PipelineConfig config(boolean catalogReadable, RepairPolicy repairs) {
+    return new PipelineConfig(
+        CONFIG.sink(),
+        CONFIG.source(),
+        CONFIG.group(),
+        CONFIG.coordinatorGroup(),
+        CONFIG.controlTopic(),
+        CONFIG.namespace(),
+        CONFIG.commitInterval(),
+        CONFIG.commitTimeout(),
+        CONFIG.beatInterval(),
+        CONFIG.lagObjective(),
+        catalogReadable,
+        CONFIG.database(),
+        CONFIG.issues(),
+        repairs);
+  }
 
   PipelineState state = PipelineState.empty(PIPELINE);
   final List<Output> outputs = new ArrayList<>();
