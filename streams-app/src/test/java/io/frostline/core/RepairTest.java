@@ -503,6 +503,21 @@ class RepairTest {
     assertThat(actions()).doesNotContain(Action.RESUME);
   }
 
+  @Test
+  void aCoordinatorIsGivenItsTimeAnewAfterARestartThatNobodySaw() {
+    healthy();
+    pipeline.ends(9, 4);
+    for (int i = 0; i < 3; i++) {
+      pipeline.start("failed-" + i);
+      seconds(12, "RUNNING");
+    }
+    seconds(205, "RUNNING");
+
+    // 210 seconds after the last round was opened it would be missed.
+    assertThat(actions()).startsWith(Action.RESTART_ALL);
+    assertThat(pipeline.events()).noneMatch(event -> event.rule() == Rule.S13);
+  }
+
   private void atTheThirdRung() {
     healthy();
     failed(1);
