@@ -22,6 +22,7 @@ final class Catalog {
 
   static PipelineState apply(PipelineState state, Fact.CatalogSeen fact) {
     PipelineState watched = state.with(state.watch().catalog(fact));
+    boolean later = state.watch().catalogAt().filter(fact.begunAt()::isAfter).isPresent();
     boolean older = state.watch().catalogAt().filter(at -> fact.begunAt().isBefore(at)).isPresent();
     if (!fact.tables().isKnown() || older) {
       // A look that began before the last one shows what was, not what is.
@@ -37,8 +38,9 @@ final class Catalog {
       }
     }
     for (TableState table : state.tables().values()) {
-      if (table.uuid().isPresent() && !present.contains(table.table()) && !table.missing()) {
-        tables.put(table.table(), table.withMissing());
+      boolean absent = table.uuid().isPresent() && !present.contains(table.table());
+      if (absent && !table.missing() && (table.absences() == 0 || later)) {
+        tables.put(table.table(), table.withAbsence());
       }
     }
     return watched.withTables(Sorted.withAll(state.tables(), tables));

@@ -60,6 +60,7 @@ final class TableLook {
   Optional<Mark> newestCovered(Optional<Mark> fresh) {
     Optional<Mark> before = progress.covered();
     if (table.blocked().isPresent()
+        || table.absences() > 0
         || !look.endsKnown()
         || whyUnknown().isPresent()
         || !offsets.historyKnown()) {

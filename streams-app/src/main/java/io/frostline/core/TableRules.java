@@ -143,7 +143,7 @@ final class TableRules {
             .find(EventType.STALLED, table.table())
             .filter(incident -> !waitingSince.get().isAfter(incident.since()))
             .isPresent();
-    if (!open && !s.isOlder(since, limit)) {
+    if (!open && !(s.isOlder(since, limit) && isLookedAt(s, since.plus(limit)))) {
       return Optional.empty();
     }
     Map<String, String> evidence = new TreeMap<>();
@@ -157,6 +157,12 @@ final class TableRules {
             since,
             "records wait since " + since + " and no commit has reached the table",
             evidence));
+  }
+
+  /** Only the catalog tells that no commit came, where it can be read. */
+  private static boolean isLookedAt(Situation s, Instant since) {
+    return !s.config().catalogReadable()
+        || s.state().watch().catalogAt().filter(at -> !at.isBefore(since)).isPresent();
   }
 
   /** A6: further behind than its objective. A5: Kafka is about to delete what waits. */

@@ -24,7 +24,8 @@ import java.util.TreeMap;
  * @param suspect since when the newest snapshot is neither settled nor waiting
  * @param told whether a commit to it was announced whose place among the announcements is open
  * @param losses what keeps its watermark from moving, oldest first
- * @param missing whether the catalog no longer has it
+ * @param absences looks in a row in which the catalog did not have it: one may have begun before
+ *     the table came
  * @param reload a new copy that the source makes of it
  * @param paths fingerprints of the files announced last
  * @param committedRows rows added by settled snapshots of all incarnations
@@ -44,14 +45,17 @@ public record TableState(
     Optional<Instant> suspect,
     boolean told,
     List<Loss> losses,
-    boolean missing,
+    int absences,
     Optional<Reload> reload,
     List<Long> paths,
     long committedRows,
     Map<EventType, Long> errors) {
 
   private static final int PAST_MAX = 16;
-  private static final int LOSSES_MAX = 8;
+  private static final int LOSSES_MAX = 12;
+
+  /** Looks at the catalog without it. */
+  private static final int MISSING_AFTER = 2;
 
   /**
    * A new copy of the source table.
@@ -76,7 +80,7 @@ public record TableState(
         Optional.empty(),
         false,
         List.of(),
-        false,
+        0,
         Optional.empty(),
         List.of(),
         0,
@@ -91,6 +95,11 @@ public record TableState(
   /** Why no watermark can be given any more, or why it stands still. */
   Optional<String> blocked() {
     return losses.isEmpty() ? Optional.empty() : Optional.of(losses.get(0).reason());
+  }
+
+  /** Whether the catalog no longer has it. */
+  boolean missing() {
+    return absences >= MISSING_AFTER;
   }
 
   boolean isRecreated() {
@@ -158,7 +167,7 @@ public record TableState(
         && (lineageComplete || !seen.complete())
         && current.equals(seen.current())
         && carriedAt.equals(seen.carriedAt())
-        && !missing) {
+        && absences == 0) {
       return this;
     }
     Copy copy = new Copy(this);
@@ -167,7 +176,7 @@ public record TableState(
     copy.lineageComplete = lineageComplete || seen.complete();
     copy.current = seen.current();
     copy.carriedAt = seen.carriedAt();
-    copy.missing = false;
+    copy.absences = 0;
     return copy.done();
   }
 
@@ -233,11 +242,22 @@ public record TableState(
     List<Loss> next = new ArrayList<>(losses);
     next.add(loss);
     if (next.size() > LOSSES_MAX) {
-      next.remove(1);
+      next.remove(dispensable(next));
     }
     Copy copy = new Copy(this);
     copy.losses = List.copyOf(next);
     return copy.done();
+  }
+
+  /** The first one, behind the very first, whose reason a later one gives as well. */
+  private static int dispensable(List<Loss> all) {
+    for (int i = 1; i < all.size() - 1; i++) {
+      String reason = all.get(i).reason();
+      if (all.subList(i + 1, all.size()).stream().anyMatch(l -> l.reason().equals(reason))) {
+        return i;
+      }
+    }
+    return 1;
   }
 
   TableState withPaths(List<Long> announced, int most) {
@@ -251,9 +271,10 @@ public record TableState(
     return copy.done();
   }
 
-  TableState withMissing() {
+  /** The catalog did not have it in another look. */
+  TableState withAbsence() {
     Copy copy = new Copy(this);
-    copy.missing = true;
+    copy.absences = Math.min(MISSING_AFTER, absences + 1);
     return copy.done();
   }
 
@@ -299,7 +320,7 @@ public record TableState(
     private Optional<Instant> suspect;
     private boolean told;
     private List<Loss> losses;
-    private boolean missing;
+    private int absences;
     private Optional<Reload> reload;
     private List<Long> paths;
     private long committedRows;
@@ -319,7 +340,7 @@ public record TableState(
       this.suspect = from.suspect;
       this.told = from.told;
       this.losses = from.losses;
-      this.missing = from.missing;
+      this.absences = from.absences;
       this.reload = from.reload;
       this.paths = from.paths;
       this.committedRows = from.committedRows;
@@ -341,7 +362,7 @@ public record TableState(
           suspect,
           told,
           losses,
-          missing,
+          absences,
           reload,
           paths,
           committedRows,

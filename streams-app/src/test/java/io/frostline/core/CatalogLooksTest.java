@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -186,7 +187,40 @@ class CatalogLooksTest {
 
     seen(pipeline.now);
     pipeline.tickOnly();
+    assertThat(pipeline.events()).isEmpty();
+
+    seen(pipeline.now.plusSeconds(1));
+    pipeline.tickOnly();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.ESCALATED);
+  }
+
+  @Test
+  void tableIsMissingInTheSecondLookWithoutIt() {
+    Instant at = pipeline.now.plusSeconds(1);
+    for (int i = 0; i < 3; i++) {
+      // The same look, told again.
+      seen(at);
+      pipeline.tickOnly();
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.after(Duration.ofSeconds(2)).tick();
+    seen(pipeline.now.plusSeconds(1));
+    pipeline.tickOnly();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void watermarkStandsStillFromTheFirstLookWithoutTheTable() {
+    pipeline.seconds(1);
+    Optional<Instant> before = pipeline.watermark().sourceWatermark();
+    pipeline.tableExists = false;
+    pipeline.seconds(1);
+
+    assertThat(before).isPresent();
+    assertThat(pipeline.watermark().sourceWatermark()).isEqualTo(before);
+    pipeline.seconds(1);
+    assertThat(pipeline.watermark().unknown()).contains("the table is not in the catalog");
   }
 
   @Test
@@ -276,10 +310,26 @@ class CatalogLooksTest {
     }
 
     List<Loss> losses = pipeline.state.tables().get(TABLE).losses();
-    assertThat(losses).hasSize(8);
+    assertThat(losses).hasSize(12);
     assertThat(losses.get(0).evidence()).containsEntry("rows", "10");
-    assertThat(losses.get(7).evidence()).containsEntry("uuid", "again-29");
+    assertThat(losses.get(11).evidence()).containsEntry("uuid", "again-29");
     assertThat(pipeline.state.tables().get(TABLE).past()).hasSize(16).endsWith("again-28");
+  }
+
+  @Test
+  void lossOfAnIncarnationOutlivesManyOfAnotherKind() {
+    TableState table = TableState.of(TABLE, Ledger.empty()).with(loss("skipped"));
+    table = table.with(loss(Loss.RECREATED));
+    for (int i = 0; i < 30; i++) {
+      table = table.with(loss("skipped"));
+    }
+
+    assertThat(table.losses()).hasSize(12);
+    assertThat(table.isRecreated()).isTrue();
+  }
+
+  private Loss loss(String reason) {
+    return new Loss(Rule.S10, EventType.DATA_LOSS, false, reason, pipeline.now, reason, Map.of());
   }
 
   @Test

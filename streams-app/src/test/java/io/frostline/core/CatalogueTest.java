@@ -254,6 +254,8 @@ class CatalogueTest {
     healthy();
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     seconds(1);
+    assertThat(pipeline.events()).isEmpty();
+    seconds(1);
 
     Event event = only(Rule.S4);
     assertThat(event.type()).isEqualTo(EventType.HUNG);
@@ -268,7 +270,7 @@ class CatalogueTest {
     healthy();
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     pipeline.controlStart = 5;
-    seconds(1);
+    seconds(2);
 
     assertThat(found(Rule.S4, EventType.DATA_LOSS).severity()).isEqualTo(Output.Severity.CRITICAL);
   }

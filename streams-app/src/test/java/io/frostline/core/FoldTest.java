@@ -271,7 +271,7 @@ class FoldTest {
     tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();
     pipeline.tableExists = false;
-    pipeline.after(SECOND).tick();
+    pipeline.after(SECOND).tick().after(SECOND).tick();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.ESCALATED);
 
     pipeline.tableExists = true;
@@ -289,7 +289,7 @@ class FoldTest {
     tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();
     pipeline.tableExists = false;
-    pipeline.after(SECOND).tick();
+    pipeline.after(SECOND).tick().after(SECOND).tick();
 
     pipeline.tableExists = true;
     pipeline.after(SECOND).tick();

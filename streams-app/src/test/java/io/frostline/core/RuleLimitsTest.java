@@ -202,10 +202,20 @@ class RuleLimitsTest {
   }
 
   @Test
+  void offsetThatAnOlderLookShowedIsNotGoneBack() {
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control - 1));
+    pipeline.seconds(1);
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control));
+    pipeline.seconds(3);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void offsetThatGoesBackToTheFirstRetainedAnnouncementIsNoLoss() {
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     pipeline.controlStart = 3;
-    pipeline.seconds(1);
+    pipeline.seconds(2);
 
     assertThat(pipeline.events(EventType.HUNG))
         .singleElement()
@@ -321,10 +331,22 @@ class RuleLimitsTest {
   }
 
   @Test
+  void withoutALookAtTheCatalogNobodyKnowsThatNoCommitCame() {
+    pipeline.ends(8, 4);
+    for (int i = 0; i < 40; i++) {
+      pipeline.after(Duration.ofSeconds(1)).tickOnly();
+    }
+    assertThat(pipeline.events(EventType.STALLED)).isEmpty();
+
+    pipeline.tick();
+    assertThat(pipeline.events(EventType.STALLED)).hasSize(1);
+  }
+
+  @Test
   void missingTableSaysWhatIsAnnouncedForIt() {
     pipeline.ends(8, 4).start("c2").written("c2", 2);
     pipeline.tableExists = false;
-    pipeline.seconds(1);
+    pipeline.seconds(2);
 
     assertThat(pipeline.events(EventType.TABLE_MISSING).get(0).evidence())
         .containsEntry("pendingRows", "2")
