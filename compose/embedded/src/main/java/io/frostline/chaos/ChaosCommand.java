@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "chaos",
     mixinStandardHelpOptions = true,
     description = {
-      "Injects faults into real pipelines, one after the other and each into a fresh one, and shows"
+      "Injects faults into real pipelines, each into a fresh one, and shows"
           + " who notices: consumer lag, Connect's status, the sink's valid-through age, the time"
           + " since the last success, and Frostline.",
       "Afterwards both ends are compared row by row. Each fault takes two to four minutes."
@@ -66,6 +66,16 @@ final class ChaosCommand implements Callable<Integer> {
       defaultValue = "1",
       description = "Run each fault N times (default: ${DEFAULT-VALUE}).")
   private int runs;
+
+  @Option(
+      names = "--parallel",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Run N faults at a time (default: ${DEFAULT-VALUE}).",
+        "Each needs two cores and 4 GB for itself, or the seconds say more about the machine."
+      })
+  private int parallel;
 
   @Option(
       names = "--commit-interval",
@@ -108,6 +118,9 @@ final class ChaosCommand implements Callable<Integer> {
     if (runs < 1) {
       throw ChaosException.usage("--runs must be at least 1, not " + runs);
     }
+    if (parallel < 1) {
+      throw ChaosException.usage("--parallel must be at least 1, not " + parallel);
+    }
     List<Fault> all = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
       all.addAll(faults);
@@ -124,7 +137,7 @@ final class ChaosCommand implements Callable<Integer> {
                   keep.isPresent(),
                   this::say,
                   stop::asked)
-              .run(all);
+              .run(all, parallel);
       return report(board, stop.asked());
     } finally {
       if (keep.isEmpty()) {

@@ -17,12 +17,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Runs faults one after the other, each on a fresh pipeline in a process of its own. */
+/** Runs faults, each on a fresh pipeline in a process of its own. */
 final class ChaosSuite {
 
   private static final Duration LIMIT = Duration.ofMinutes(12);
@@ -62,28 +67,70 @@ final class ChaosSuite {
     this.stopped = stopped;
   }
 
+  /** What became of a fault: one of the two is present, or none if everything was stopped. */
+  private record Result(Optional<Outcome> outcome, Optional<NotRun> notRun) {
+
+    static Result none() {
+      return new Result(Optional.empty(), Optional.empty());
+    }
+
+    static Result of(Outcome outcome) {
+      return new Result(Optional.of(outcome), Optional.empty());
+    }
+
+    static Result of(NotRun notRun) {
+      return new Result(Optional.empty(), Optional.of(notRun));
+    }
+  }
+
   Scoreboard run(List<Fault> faults) throws IOException, InterruptedException {
-    List<Outcome> outcomes = new ArrayList<>();
-    List<NotRun> notRun = new ArrayList<>();
-    int number = 0;
-    for (Fault fault : faults) {
-      number++;
-      if (stopped.getAsBoolean()) {
-        break;
+    return run(faults, 1);
+  }
+
+  /** Runs {@code parallel} of them at a time; the scoreboard keeps the order of {@code faults}. */
+  Scoreboard run(List<Fault> faults, int parallel) throws IOException, InterruptedException {
+    ExecutorService runners = Executors.newFixedThreadPool(parallel);
+    try {
+      List<Future<Result>> results = new ArrayList<>();
+      for (Fault fault : faults) {
+        String number = "%02d".formatted(results.size() + 1);
+        String name = "[%d/%d] %s".formatted(results.size() + 1, faults.size(), fault.id());
+        Path folder = work.resolve(number + "-" + fault.id());
+        results.add(runners.submit(() -> run(fault, name, folder)));
       }
-      String name = "[%d/%d] %s".formatted(number, faults.size(), fault.id());
-      Path folder = work.resolve("%02d-%s".formatted(number, fault.id()));
-      Files.createDirectories(folder);
-      run(fault, name, folder, outcomes, notRun);
+      List<Outcome> outcomes = new ArrayList<>();
+      List<NotRun> notRun = new ArrayList<>();
+      for (Future<Result> result : results) {
+        Result each = result.get();
+        each.outcome().ifPresent(outcomes::add);
+        each.notRun().ifPresent(notRun::add);
+      }
+      return new Scoreboard(outcomes, notRun, commitInterval.toMillis() / 1_000.0);
+    } catch (ExecutionException e) {
+      throw new IOException("a run could not be made: " + e.getCause().getMessage(), e.getCause());
+    } finally {
+      // Each ends the processes that it has started.
+      runners.shutdownNow();
+      runners.awaitTermination(2 * STOP_WITHIN.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  private Result run(Fault fault, String name, Path folder)
+      throws IOException, InterruptedException {
+    if (stopped.getAsBoolean()) {
+      return Result.none();
+    }
+    Files.createDirectories(folder);
+    try {
+      return runIn(folder, fault, name);
+    } finally {
       if (!keep) {
         delete(folder);
       }
     }
-    return new Scoreboard(outcomes, notRun, commitInterval.toMillis() / 1_000.0);
   }
 
-  private void run(
-      Fault fault, String name, Path folder, List<Outcome> outcomes, List<NotRun> notRun)
+  private Result runIn(Path folder, Fault fault, String name)
       throws IOException, InterruptedException {
     Path result = folder.resolve("outcome.json");
     Path stack = folder.resolve("stack");
@@ -107,13 +154,16 @@ final class ChaosSuite {
       boolean over = await(process);
       reader.join(2_000);
       if (Files.exists(result)) {
-        outcomes.add(Scoreboard.outcome(result));
-      } else if (over && process.exitValue() == ChaosProgram.SKIPPED) {
-        notRun.add(new NotRun(fault.id(), last(said), false));
-      } else if (!stopped.getAsBoolean()) {
-        String why = over ? last(said) : "not over within " + LIMIT.toMinutes() + " minutes";
-        notRun.add(new NotRun(fault.id(), why, true));
+        return Result.of(Scoreboard.outcome(result));
       }
+      if (over && process.exitValue() == ChaosProgram.SKIPPED) {
+        return Result.of(new NotRun(fault.id(), last(said), false));
+      }
+      if (stopped.getAsBoolean()) {
+        return Result.none();
+      }
+      String why = over ? last(said) : "not over within " + LIMIT.toMinutes() + " minutes";
+      return Result.of(new NotRun(fault.id(), why, true));
     } finally {
       end(process);
       SmallDisk.forget(stack.resolve("warehouse"));
