@@ -57,7 +57,7 @@ public record Watch(
    * @param now what the last tick saw
    * @param last what the tick before it saw
    * @param before the newest offsets after which the whole control topic was read again
-   * @param behind since when one of them lies below its highest
+   * @param behind since when one of them lies below its highest, or did before it went on
    * @param goneSince since when there is none any more in a partition that had one
    * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
    *     committed or thrown away
@@ -101,6 +101,10 @@ public record Watch(
       boolean back =
           offsets.entrySet().stream()
               .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
+      // After an older look the offset is where it was; after a commit it has gone on.
+      boolean on =
+          offsets.entrySet().stream()
+              .anyMatch(each -> each.getValue() > highest.getOrDefault(each.getKey(), 0L));
       Map<Integer, Long> top =
           Sorted.merged(
               highest, offsets, (high, offset) -> high != null && high >= offset ? high : offset);
@@ -110,7 +114,7 @@ public record Watch(
               Sorted.copy(offsets),
               now,
               before,
-              back ? Optional.of(behind.orElse(at)) : Optional.empty(),
+              back ? Optional.of(behind.orElse(at)) : on ? behind : Optional.empty(),
               offsets.keySet().containsAll(top.keySet())
                   ? Optional.empty()
                   : Optional.of(goneSince.orElse(at)),

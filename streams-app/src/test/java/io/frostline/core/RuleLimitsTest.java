@@ -212,6 +212,16 @@ class RuleLimitsTest {
   }
 
   @Test
+  void offsetThatWentBackUntilTheNextCommitIsTold() {
+    pipeline.coordinator = Seen.known(Map.of(0, 3L));
+    pipeline.seconds(1).idle(1);
+
+    assertThat(pipeline.events(EventType.HUNG)).hasSize(1);
+    pipeline.seconds(1);
+    assertThat(pipeline.events(EventType.RECOVERED)).hasSize(1);
+  }
+
+  @Test
   void offsetThatGoesBackToTheFirstRetainedAnnouncementIsNoLoss() {
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     pipeline.controlStart = 3;
