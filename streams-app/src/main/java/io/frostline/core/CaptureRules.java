@@ -22,7 +22,8 @@ final class CaptureRules {
 
   static void find(Situation s, boolean down, Verdicts verdicts) {
     slot(s, verdicts);
-    if (s.state().watch().source().backSince().isPresent()) {
+    // Two instances that take over from each other may tell their looks in the wrong order.
+    if (s.state().watch().source().backSince().filter(s.at()::isAfter).isPresent()) {
       verdicts.found(wentBack(s));
     }
     if (down || !s.state().health().sourceRunning() || !s.isWatched()) {

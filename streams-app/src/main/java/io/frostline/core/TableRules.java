@@ -143,7 +143,7 @@ final class TableRules {
             .find(EventType.STALLED, table.table())
             .filter(incident -> !waitingSince.get().isAfter(incident.since()))
             .isPresent();
-    if (!open && !(s.isOlder(since, limit) && isLookedAt(s, since.plus(limit)))) {
+    if (!open && !(s.isOlder(since, limit) && isLookedAt(s, table, since.plus(limit)))) {
       return Optional.empty();
     }
     Map<String, String> evidence = new TreeMap<>();
@@ -160,9 +160,11 @@ final class TableRules {
   }
 
   /** Only the catalog tells that no commit came, where it can be read. */
-  private static boolean isLookedAt(Situation s, Instant since) {
-    return !s.config().catalogReadable()
-        || s.state().watch().catalogAt().filter(at -> !at.isBefore(since)).isPresent();
+  private static boolean isLookedAt(Situation s, TableState table, Instant since) {
+    boolean later = s.state().watch().catalogAt().filter(at -> !at.isBefore(since)).isPresent();
+    // One that is not settled yet is a commit.
+    boolean none = table.current().equals(table.last().map(SnapshotSeen::id));
+    return !s.config().catalogReadable() || (later && none);
   }
 
   /** A6: further behind than its objective. A5: Kafka is about to delete what waits. */

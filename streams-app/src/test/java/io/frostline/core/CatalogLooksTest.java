@@ -79,6 +79,14 @@ class CatalogLooksTest {
   }
 
   @Test
+  void commitThatIsNotSettledYetIsNoMissingCommit() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2);
+    look(30, List.of(), 777);
+
+    assertThat(pipeline.events(EventType.STALLED)).isEmpty();
+  }
+
+  @Test
   void creditedSnapshotIsTold() {
     pipeline.ends(8, 4).start("c2").after(Duration.ofSeconds(3)).written("c2", 2);
     pipeline.answered("c2", 8L, null).snapshot("c2", 2, 1).completed("c2").tick();

@@ -483,7 +483,7 @@ class RuleLimitsTest {
 
   @Test
   void sourceOffsetThatGoesBackIsNotYetAPersonsBusiness() {
-    pipeline.sourceAt(3, 1).after(SECOND).tick();
+    pipeline.sourceAt(3, 1).after(SECOND).tick().after(SECOND).tick();
 
     assertThat(pipeline.eventTypes()).containsExactly(EventType.UNCONFIRMED);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
