@@ -247,7 +247,7 @@ final class Coordinator {
     end();
     if (!partial && !world.settings.swallows()) {
       stop();
-      world.sink.coordinatorFailed();
+      world.sink.failed(this);
     }
   }
 

@@ -165,7 +165,11 @@ final class Sink {
     zombies.clear();
   }
 
-  void coordinatorFailed() {
+  /** One that was replaced ends alone: no task waits for it. */
+  void failed(Coordinator ended) {
+    if (!coordinator.equals(Optional.of(ended))) {
+      return;
+    }
     coordinator = Optional.empty();
     tasks.stream()
         .filter(SinkTask::running)
