@@ -1,0 +1,220 @@
+package io.frostline.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.frostline.core.Output;
+import io.frostline.core.Output.RoundResult;
+import io.frostline.core.Phase;
+import io.frostline.metrics.Metrics;
+import io.frostline.topology.Board;
+import io.frostline.topology.Given;
+import io.frostline.topology.Shown;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The rules in {@code alerts/rules}: every alert can fire, and every expression is held by a case.
+ */
+class AlertRulesTest {
+
+  private static final Path ALERTS = Path.of("..", "alerts");
+
+  /** It always fires: there is no other case. */
+  private static final String WATCHDOG = "FrostlineWatchdog";
+
+  private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)\\n\\s+expr: (.+)");
+  private static final Pattern CASE = Pattern.compile("- name: (\\w+) (.+)");
+  private static final Pattern SERIES =
+      Pattern.compile("\\b((?:offload|watermark)_\\w+)(?:\\{([^}]*)\\})?");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=?[=!]~?\"");
+
+  @TempDir private Path work;
+
+  @Test
+  void everyAlertFiresIsSilentAndIsTriedWithoutItsSeries() throws IOException {
+    Map<String, Set<String>> cases = new HashMap<>();
+    for (Path file : files("tests")) {
+      Matcher found = CASE.matcher(Files.readString(file));
+      while (found.find()) {
+        cases.computeIfAbsent(found.group(1), alert -> new TreeSet<>()).add(found.group(2));
+      }
+    }
+    Set<String> alerts = new TreeSet<>();
+    for (Path file : files("rules")) {
+      Matcher found = ALERT.matcher(Files.readString(file));
+      while (found.find()) {
+        alerts.add(found.group(1));
+      }
+    }
+
+    assertThat(cases.keySet()).isEqualTo(alerts);
+    cases.remove(WATCHDOG);
+    assertThat(cases)
+        .allSatisfy(
+            (alert, kinds) ->
+                assertThat(kinds).contains("fires", "stays silent", "without its series"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rules", "tests"})
+  void everySeriesIsOneThatTheAppExports(String folder) throws IOException {
+    Map<String, Set<Set<String>>> exported = exported();
+    for (Path file : files(folder)) {
+      for (MatchResult found : SERIES.matcher(Files.readString(file)).results().toList()) {
+        Set<String> labels = labels(Optional.ofNullable(found.group(2)).orElse(""));
+        assertThat(exported).as(file.toString()).containsKey(found.group(1));
+        assertThat(exported.get(found.group(1)))
+            .as(file + ": " + found.group())
+            .anyMatch(own -> folder.equals("tests") ? own.equals(labels) : own.containsAll(labels));
+      }
+    }
+  }
+
+  @Test
+  void everyCaseHolds() throws Exception {
+    assumeTrue(hasPromtool(), "promtool is not installed");
+    List<String> command = new ArrayList<>(List.of("promtool", "test", "rules"));
+    files("tests").forEach(file -> command.add(file.toString()));
+
+    assertThat(run(command)).isEmpty();
+  }
+
+  @Test
+  void noExpressionCanBeBrokenWithoutACaseThatFails() throws Exception {
+    assumeTrue(hasPromtool(), "promtool is not installed");
+    List<String> survivors = new ArrayList<>();
+    for (Path file : files("rules")) {
+      String rules = Files.readString(file);
+      for (MatchResult alert : ALERT.matcher(rules).results().toList()) {
+        for (String broken : broken(alert.group(2))) {
+          String text = rules.substring(0, alert.start(2)) + broken + rules.substring(alert.end(2));
+          if (!alert.group(1).equals(WATCHDOG) && holds(file.getFileName(), alert.group(1), text)) {
+            survivors.add(alert.group(1) + ": " + broken);
+          }
+        }
+      }
+    }
+
+    assertThat(survivors).isEmpty();
+  }
+
+  /** The expression with one comparison turned round, or one number made another. */
+  private static List<String> broken(String expression) {
+    Map<String, String> turned =
+        Map.of(">", "<", "<", ">", "==", "!=", ">=", "<", "<=", ">", "and", "unless", "or", "and");
+    List<String> broken = new ArrayList<>();
+    broken.addAll(
+        each(expression, "(?<= )(>=|<=|==|>|<|and|or)(?= )", found -> turned.get(found.group())));
+    broken.addAll(
+        each(
+            expression,
+            "(?<=[<>=*] |bool )[0-9.]+",
+            found -> Double.toString(Double.parseDouble(found.group()) * 10 + 1)));
+    return broken;
+  }
+
+  private static List<String> each(
+      String text, String pattern, Function<MatchResult, String> other) {
+    return Pattern.compile(pattern)
+        .matcher(text)
+        .results()
+        .map(at -> text.substring(0, at.start()) + other.apply(at) + text.substring(at.end()))
+        .toList();
+  }
+
+  /** Whether the alert's own cases hold with these rules. */
+  private boolean holds(Path name, String alert, String rules) throws Exception {
+    Files.writeString(Files.createDirectories(work.resolve("rules")).resolve(name), rules);
+    String[] parts =
+        Files.readString(ALERTS.resolve("tests").resolve(name)).split("(?=\n  - name: )");
+    String own =
+        parts[0]
+            + Stream.of(parts)
+                .filter(part -> part.startsWith("\n  - name: " + alert + " "))
+                .collect(Collectors.joining());
+    Path tests = Files.createDirectories(work.resolve("tests")).resolve(name);
+    Files.writeString(tests, own);
+    return run(List.of("promtool", "test", "rules", tests.toString())).isEmpty();
+  }
+
+  /** What it said, if it did not end with 0. */
+  private static Optional<String> run(List<String> command) throws Exception {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    return process.exitValue() == 0 ? Optional.empty() : Optional.of(said);
+  }
+
+  private static boolean hasPromtool() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
+    if (System.getenv("FROSTLINE_PROMTOOL") != null) {
+      assertThat(found).as("promtool on the PATH").isTrue();
+    }
+    return found;
+  }
+
+  private static List<Path> files(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(ALERTS.resolve(folder))) {
+      return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
+    }
+  }
+
+  /** Names of labels by name of the series, as the app's own scrape has them. */
+  private static Map<String, Set<Set<String>>> exported() {
+    Board board = new Board();
+    try (Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
+      board.show(
+          Shown.pipeline(
+              Given.START,
+              Phase.HEALTHY,
+              Shown.table("cold.orders", Given.START),
+              Shown.unknown("cold.gone", Given.START, "recreated")));
+      board.accept(
+          new Output.CommitOut(
+              Given.SINK, "cold.orders", 2000, Optional.of(Duration.ofSeconds(4)), Given.START));
+      board.accept(
+          new Output.RoundOut(Given.SINK, RoundResult.SUCCESS, Optional.of(Duration.ofSeconds(8))));
+      Map<String, Set<Set<String>>> exported = new HashMap<>();
+      metrics
+          .scrape(Metrics.TEXT)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .map(SERIES::matcher)
+          .filter(Matcher::lookingAt)
+          .forEach(
+              line ->
+                  exported
+                      .computeIfAbsent(line.group(1), name -> new HashSet<>())
+                      .add(labels(Optional.ofNullable(line.group(2)).orElse(""))));
+      return exported;
+    }
+  }
+
+  private static Set<String> labels(String text) {
+    return LABEL.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
+  }
+}
