@@ -3,6 +3,7 @@ package io.frostline.core;
 import io.frostline.core.Beats.Beat;
 import io.frostline.core.Fact.DatabaseSeen;
 import io.frostline.core.Fact.Slot;
+import io.frostline.core.Health.Broken;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.Severity;
 import java.time.Duration;
@@ -155,6 +156,35 @@ final class CaptureRules {
                 "highest", source.highest().map(Object::toString).orElse("none"),
                 "now", source.last().map(Object::toString).orElse("none")))
         .as(EventType.UNCONFIRMED, Severity.WARNING);
+  }
+
+  /** C4: its offset was set back to where the database has nothing any more; no restart helps. */
+  static Finding cannotGoBack(Situation s, Broken broken, Instant since) {
+    Watch.Source source = s.state().watch().source();
+    Map<String, String> evidence = ConnectRules.evidence(broken);
+    source.highest().ifPresent(top -> evidence.put("highest", top.toString()));
+    source.last().ifPresent(now -> evidence.put("now", now.toString()));
+    return Finding.of(
+            Rule.C4,
+            Optional.empty(),
+            since,
+            broken.connector()
+                + ": "
+                + broken.what()
+                + ", since its offset was set back from "
+                + source.highest().map(CaptureRules::offset).orElse("an unknown one")
+                + " to "
+                + source.last().map(CaptureRules::offset).orElse("an unknown one"),
+            evidence)
+        .as(EventType.DOWN, Severity.CRITICAL);
+  }
+
+  /** In the words of Connect's REST interface. */
+  private static String offset(Position position) {
+    return "lsn_commit "
+        + Long.toUnsignedString(position.commit())
+        + ", lsn "
+        + Long.toUnsignedString(position.row());
   }
 
   private static Optional<DatabaseSeen> recent(Situation s) {

@@ -98,6 +98,9 @@ final class ConnectRules {
     if (sink && record && repeated.isPresent()) {
       return Optional.of(poison(s, broken.get(), repeated.get()));
     }
+    if (!sink && broken.get().certain() && s.state().watch().source().backSince().isPresent()) {
+      return Optional.of(CaptureRules.cannotGoBack(s, broken.get(), since));
+    }
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));
   }
 
@@ -133,7 +136,7 @@ final class ConnectRules {
         evidence);
   }
 
-  private static Map<String, String> evidence(Broken broken) {
+  static Map<String, String> evidence(Broken broken) {
     Map<String, String> evidence = new TreeMap<>();
     evidence.put("connector", broken.connector());
     evidence.put("state", broken.what());
