@@ -1,6 +1,5 @@
 package io.frostline.core;
 
-import io.frostline.core.Beats.Beat;
 import io.frostline.core.Fact.DatabaseSeen;
 import io.frostline.core.Fact.Slot;
 import io.frostline.core.Health.Broken;
@@ -13,8 +12,6 @@ import java.util.Optional;
 
 /** Rules about the source: C1 to C6, by beats (P14), the source's offset (P15) and its slot. */
 final class CaptureRules {
-
-  private static final int BEATS_MISSED_MAX = 15;
 
   /** A look at the database that is older says nothing about now. */
   private static final Duration LOOK_AGE_MAX = Duration.ofSeconds(60);
@@ -30,33 +27,7 @@ final class CaptureRules {
       verdicts.unknown(EventType.CAPTURE_STALLED, "the source does not run, or was not watched");
       return;
     }
-    silentSince(s).ifPresent(since -> verdicts.found(stalled(s, since)));
-  }
-
-  /** P14: since when no beat has counted for too long. */
-  static Optional<Instant> silentSince(Situation s) {
-    Optional<Beat> counted = s.state().beats().counted();
-    Optional<Duration> interval = s.config().beatInterval();
-    if (interval.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
-    if (counted.isEmpty()) {
-      // While the first copy runs there are no beats; once it streams there have to be.
-      if (!s.look().tick().sourceOffset().isKnown()) {
-        return Optional.empty();
-      }
-      silence = silence.plus(ConnectRules.SILENCE);
-    }
-    Instant watching = s.watchingSince();
-    Instant last =
-        counted.map(beat -> Situation.later(beat.committedAt(), watching)).orElse(watching);
-    return s.isOlder(last, silence) && !copies(s) ? Optional.of(last) : Optional.empty();
-  }
-
-  /** A first copy of the tables holds the beats back until it is done. */
-  private static boolean copies(Situation s) {
-    return !s.state().watch().copying().isEmpty();
+    Silence.ofCapture(s).ifPresent(since -> verdicts.found(stalled(s, since)));
   }
 
   private static Finding stalled(Situation s, Instant since) {
@@ -89,7 +60,7 @@ final class CaptureRules {
             .broken()
             .filter(b -> !b.connector().equals(s.config().sink()))
             .isPresent();
-    Optional<Instant> silent = look.isPresent() ? silentSince(s) : Optional.empty();
+    Optional<Instant> silent = look.isPresent() ? Silence.ofCapture(s) : Optional.empty();
     if (look.isEmpty() || (silent.isEmpty() && !failed)) {
       return Optional.empty();
     }

@@ -71,6 +71,7 @@ final class ConnectRules {
     Health health = s.state().health();
     return broken(s)
         .or(() -> CaptureRules.databaseGone(s))
+        .or(() -> Silence.ofWorker(s))
         .or(() -> silent(s, health.unknownSince(), health.sink(), s.config().sink()))
         .or(() -> sourceSilent(s))
         .or(() -> noCoordinator(s));
