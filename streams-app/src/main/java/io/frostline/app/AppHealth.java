@@ -13,7 +13,10 @@ import java.util.List;
 /** The app is ready while records are processed and every owned pipeline was looked at lately. */
 final class AppHealth implements Health {
 
-  private static final Duration FRESH = Duration.ofSeconds(30);
+  /** A tick that has not come for as many ticks, or seconds, does not come: Kafka is away. */
+  private static final int TICKS_MAX = 5;
+
+  private static final Duration FRESH = Duration.ofSeconds(5);
 
   private final FoldStreams streams;
   private final Board board;
@@ -40,9 +43,16 @@ final class AppHealth implements Health {
     if (reasons.isEmpty() && !streams.running()) {
       reasons.add("the streams client is " + streams.state());
     }
-    Duration bound = tick.multipliedBy(10).compareTo(FRESH) > 0 ? tick.multipliedBy(10) : FRESH;
-    Instant oldest = clock.instant().minus(bound);
-    for (PipelineView view : board.pipelines()) {
+    reasons.addAll(stale(board.pipelines(), tick, clock.instant()));
+    return reasons;
+  }
+
+  /** Facts reach the board through Kafka alone: without it what is shown stands still. */
+  static List<String> stale(List<PipelineView> pipelines, Duration tick, Instant now) {
+    List<String> reasons = new ArrayList<>();
+    Duration ticks = tick.multipliedBy(TICKS_MAX);
+    Instant oldest = now.minus(ticks.compareTo(FRESH) > 0 ? ticks : FRESH);
+    for (PipelineView view : pipelines) {
       if (view.observedAt().isEmpty()) {
         reasons.add("pipeline " + view.pipeline() + " was not looked at yet");
       } else if (view.observedAt().get().isBefore(oldest)) {

@@ -1,5 +1,7 @@
 package io.frostline.core;
 
+import io.frostline.core.Output.EventType;
+
 /** What a person has to do about what software cannot or must not repair. */
 final class Advice {
 
@@ -7,7 +9,20 @@ final class Advice {
       "Copy the table anew (an incremental snapshot of the source); its watermark stays unknown"
           + " until the copy is in the table.";
 
+  private static final String SET_BACK =
+      "Stop the source, give it back the newest offset named here (PATCH /connectors/NAME/offsets,"
+          + " with lsn_proc equal to lsn), and resume it: nothing is lost then. If the offset was"
+          + " set back on purpose, forget it instead (DELETE /connectors/NAME/offsets) and let the"
+          + " source copy its tables anew.";
+
   private Advice() {}
+
+  static String of(Incident incident) {
+    return switch (incident.rule()) {
+      case C4 -> incident.type() == EventType.DOWN ? SET_BACK : of(incident.rule());
+      default -> of(incident.rule());
+    };
+  }
 
   static String of(Rule rule) {
     return switch (rule) {

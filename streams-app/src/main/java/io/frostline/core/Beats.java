@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param waiting beats that the source's committed offset does not cover yet, by position
  * @param counted the newest beat that counts: everything committed before it is in Kafka
+ * @param arrivedAt when the last new one was read, by the clock of the probe
  */
-public record Beats(List<Beat> waiting, Optional<Beat> counted) {
+public record Beats(List<Beat> waiting, Optional<Beat> counted, Optional<Instant> arrivedAt) {
 
   private static final int WAITING_MAX = 512;
 
@@ -19,7 +20,13 @@ public record Beats(List<Beat> waiting, Optional<Beat> counted) {
   public record Beat(Position position, Instant committedAt) {}
 
   static Beats none() {
-    return new Beats(List.of(), Optional.empty());
+    return new Beats(List.of(), Optional.empty(), Optional.empty());
+  }
+
+  /** Remembers a beat that was read at {@code at}, if it says anything new. */
+  Beats take(Beat beat, Instant at) {
+    Beats next = add(beat);
+    return next == this ? this : new Beats(next.waiting, next.counted, Optional.of(at));
   }
 
   /** Remembers a beat; one at or before the counted one says nothing new. */
@@ -40,7 +47,7 @@ public record Beats(List<Beat> waiting, Optional<Beat> counted) {
       // Losing a beat in between loses resolution, never soundness.
       next.remove(next.size() / 2);
     }
-    return new Beats(List.copyOf(next), counted);
+    return new Beats(List.copyOf(next), counted, arrivedAt);
   }
 
   /** Counts the newest beat that {@code offset} covers. */
@@ -54,6 +61,7 @@ public record Beats(List<Beat> waiting, Optional<Beat> counted) {
     }
     return new Beats(
         List.copyOf(waiting.subList(covered, waiting.size())),
-        Optional.of(waiting.get(covered - 1)));
+        Optional.of(waiting.get(covered - 1)),
+        arrivedAt);
   }
 }

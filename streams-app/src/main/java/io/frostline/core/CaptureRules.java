@@ -1,8 +1,8 @@
 package io.frostline.core;
 
-import io.frostline.core.Beats.Beat;
 import io.frostline.core.Fact.DatabaseSeen;
 import io.frostline.core.Fact.Slot;
+import io.frostline.core.Health.Broken;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.Severity;
 import java.time.Duration;
@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** Rules about the source: C1 to C6, by beats (P14), the source's offset (P15) and its slot. */
 final class CaptureRules {
-
-  private static final int BEATS_MISSED_MAX = 15;
 
   /** A look at the database that is older says nothing about now. */
   private static final Duration LOOK_AGE_MAX = Duration.ofSeconds(60);
@@ -30,33 +28,7 @@ final class CaptureRules {
       verdicts.unknown(EventType.CAPTURE_STALLED, "the source does not run, or was not watched");
       return;
     }
-    silentSince(s).ifPresent(since -> verdicts.found(stalled(s, since)));
-  }
-
-  /** P14: since when no beat has counted for too long. */
-  static Optional<Instant> silentSince(Situation s) {
-    Optional<Beat> counted = s.state().beats().counted();
-    Optional<Duration> interval = s.config().beatInterval();
-    if (interval.isEmpty()) {
-      return Optional.empty();
-    }
-    Duration silence = interval.get().multipliedBy(BEATS_MISSED_MAX);
-    if (counted.isEmpty()) {
-      // While the first copy runs there are no beats; once it streams there have to be.
-      if (!s.look().tick().sourceOffset().isKnown()) {
-        return Optional.empty();
-      }
-      silence = silence.plus(ConnectRules.SILENCE);
-    }
-    Instant watching = s.watchingSince();
-    Instant last =
-        counted.map(beat -> Situation.later(beat.committedAt(), watching)).orElse(watching);
-    return s.isOlder(last, silence) && !copies(s) ? Optional.of(last) : Optional.empty();
-  }
-
-  /** A first copy of the tables holds the beats back until it is done. */
-  private static boolean copies(Situation s) {
-    return !s.state().watch().copying().isEmpty();
+    Silence.ofCapture(s).ifPresent(since -> verdicts.found(stalled(s, since)));
   }
 
   private static Finding stalled(Situation s, Instant since) {
@@ -89,7 +61,7 @@ final class CaptureRules {
             .broken()
             .filter(b -> !b.connector().equals(s.config().sink()))
             .isPresent();
-    Optional<Instant> silent = look.isPresent() ? silentSince(s) : Optional.empty();
+    Optional<Instant> silent = look.isPresent() ? Silence.ofCapture(s) : Optional.empty();
     if (look.isEmpty() || (silent.isEmpty() && !failed)) {
       return Optional.empty();
     }
@@ -156,6 +128,35 @@ final class CaptureRules {
                 "highest", source.highest().map(Object::toString).orElse("none"),
                 "now", source.last().map(Object::toString).orElse("none")))
         .as(EventType.UNCONFIRMED, Severity.WARNING);
+  }
+
+  /** C4: its offset was set back to where the database has nothing any more; no restart helps. */
+  static Finding cannotGoBack(Situation s, Broken broken, Instant since) {
+    Watch.Source source = s.state().watch().source();
+    Map<String, String> evidence = ConnectRules.evidence(broken);
+    source.highest().ifPresent(top -> evidence.put("highest", top.toString()));
+    source.last().ifPresent(now -> evidence.put("now", now.toString()));
+    return Finding.of(
+            Rule.C4,
+            Optional.empty(),
+            since,
+            broken.connector()
+                + ": "
+                + broken.what()
+                + ", since its offset was set back from "
+                + source.highest().map(CaptureRules::offset).orElse("an unknown one")
+                + " to "
+                + source.last().map(CaptureRules::offset).orElse("an unknown one"),
+            evidence)
+        .as(EventType.DOWN, Severity.CRITICAL);
+  }
+
+  /** In the words of Connect's REST interface. */
+  private static String offset(Position position) {
+    return "lsn_commit "
+        + Long.toUnsignedString(position.commit())
+        + ", lsn "
+        + Long.toUnsignedString(position.row());
   }
 
   private static Optional<DatabaseSeen> recent(Situation s) {

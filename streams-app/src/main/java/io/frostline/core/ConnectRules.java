@@ -71,6 +71,7 @@ final class ConnectRules {
     Health health = s.state().health();
     return broken(s)
         .or(() -> CaptureRules.databaseGone(s))
+        .or(() -> Silence.ofWorker(s))
         .or(() -> silent(s, health.unknownSince(), health.sink(), s.config().sink()))
         .or(() -> sourceSilent(s))
         .or(() -> noCoordinator(s));
@@ -97,6 +98,9 @@ final class ConnectRules {
     boolean record = broken.get().cause().map(Failures::maySpeakOfARecord).orElse(true);
     if (sink && record && repeated.isPresent()) {
       return Optional.of(poison(s, broken.get(), repeated.get()));
+    }
+    if (!sink && broken.get().certain() && s.state().watch().source().backSince().isPresent()) {
+      return Optional.of(CaptureRules.cannotGoBack(s, broken.get(), since));
     }
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));
   }
@@ -133,7 +137,7 @@ final class ConnectRules {
         evidence);
   }
 
-  private static Map<String, String> evidence(Broken broken) {
+  static Map<String, String> evidence(Broken broken) {
     Map<String, String> evidence = new TreeMap<>();
     evidence.put("connector", broken.connector());
     evidence.put("state", broken.what());

@@ -62,7 +62,8 @@ public final class Fold {
   /** Facts that are only remembered until the next tick. */
   private static PipelineState taken(PipelineState state, Fact fact) {
     if (fact instanceof BeatSeen beat) {
-      return state.with(state.beats().add(new Beats.Beat(beat.position(), beat.committedAt())));
+      return state.with(
+          state.beats().take(new Beats.Beat(beat.position(), beat.committedAt()), beat.at()));
     } else if (fact instanceof CatalogSeen catalog) {
       return Catalog.apply(state, catalog);
     } else if (fact instanceof StatusSeen status) {

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  * @param lastBad when one was last seen so
  * @param sinkRunningSince since when the sink and all of its tasks run
  * @param resumedAt when a paused pipeline last ran again
+ * @param answeredAt when Connect last gave the state of either
+ * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
+ * @param sourceAwayAt when it last called it something else, or had been silent for a while
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -26,9 +29,16 @@ public record Health(
     Optional<Instant> badSince,
     Optional<Instant> lastBad,
     Optional<Instant> sinkRunningSince,
-    Optional<Instant> resumedAt) {
+    Optional<Instant> resumedAt,
+    Optional<Instant> answeredAt,
+    Optional<Instant> sourceDoubtAt,
+    Optional<Instant> sourceAwayAt) {
 
   private static final Duration BRIEF = Duration.ofSeconds(10);
+
+  /** Connect is asked every second; a worker that starts is silent for longer than this. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
   private static final String FAILED = "FAILED";
   private static final String RUNNING = "RUNNING";
   private static final String STOPPED = "STOPPED";
@@ -51,6 +61,9 @@ public record Health(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -67,7 +80,27 @@ public record Health(
         bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
         bad ? Optional.of(fact.at()) : lastBad,
         runningSince(fact, running),
-        resumed ? Optional.of(fact.at()) : resumedAt);
+        resumed ? Optional.of(fact.at()) : resumedAt,
+        fact.source().isKnown() || fact.sink().isKnown() ? Optional.of(fact.at()) : answeredAt,
+        isDoubtful(fact) ? Optional.of(fact.at()) : sourceDoubtAt,
+        isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt);
+  }
+
+  /** A worker that pauses answers late, and then as if nothing had been. */
+  private boolean isDoubtful(Fact.StatusSeen fact) {
+    boolean late = answeredAt.filter(at -> at.plus(LATE).isBefore(fact.at())).isPresent();
+    return late || !runs(fact.source());
+  }
+
+  private boolean isAway(Fact.StatusSeen fact) {
+    return fact.source().isKnown()
+        ? !runs(fact.source())
+        : sourceUnknownSince.filter(at -> !at.plus(LATE).isAfter(fact.at())).isPresent();
+  }
+
+  /** True if Connect says nothing of the pipeline at all. */
+  boolean isSilent() {
+    return !source.isKnown() && !sink.isKnown();
   }
 
   /** One answer that is missing does not end it. */

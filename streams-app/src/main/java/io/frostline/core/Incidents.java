@@ -121,7 +121,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
                 Map.of(
                     "escalatedFrom", incident.type().name(),
                     "summary", incident.summary(),
-                    "action", Advice.of(incident.rule()))));
+                    "action", Advice.of(incident))));
     return new Step(
         new Incidents(Sorted.with(open, key, incident), raised + 1), List.of(new EventOut(event)));
   }

@@ -5,6 +5,7 @@ import io.frostline.core.Fact.CommandTaken;
 import io.frostline.core.Fact.WarehouseSeen;
 import io.frostline.core.Output.Action;
 import io.frostline.core.Output.Command;
+import io.frostline.core.Output.EventType;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -188,6 +189,10 @@ public record Repair(
       return true;
     }
     if (sink && incident.rule() == Rule.S19 && !isSeenAgain(s, incident)) {
+      return true;
+    }
+    if (incident.type() == EventType.CAPTURE_STALLED && !Silence.isLong(s, incident.since())) {
+      // It is told early; most of what holds the beats up passes by itself.
       return true;
     }
     // An attempt that the obstacle explains has told nothing about its rung, and one that has

@@ -33,12 +33,19 @@ final class Rules {
     Optional<Finding> now = ConnectRules.now(s);
     Optional<Finding> down = now.or(() -> ConnectRules.notYetMoved(s));
     down.ifPresent(verdicts::found);
-    verdicts.broken(now.isPresent());
+    // Silence does not say that what was broken runs again.
+    verdicts.broken(now.isPresent() || (isUnheard(s) && s.state().isBroken()));
     ConnectRules.recovering(s, verdicts);
     ConnectRules.settings(s, verdicts);
     CaptureRules.find(s, down.isPresent(), verdicts);
     RoundRules.find(s, down.isPresent(), verdicts);
     TableRules.find(s, verdicts);
     return verdicts;
+  }
+
+  private static boolean isUnheard(Situation s) {
+    Health health = s.state().health();
+    return !health.sink().isKnown()
+        || (s.config().source().isPresent() && !health.source().isKnown());
   }
 }

@@ -86,23 +86,19 @@ record Situation(
 
   /** True while the sink's tasks have come back and their first commit is not due yet. */
   boolean settles() {
-    Duration grace = patience().plus(ConnectRules.SILENCE);
     return resuming().isPresent()
-        || state
-            .health()
-            .sinkRunningSince()
-            .filter(at -> !isOlder(at, grace))
-            .filter(at -> !movedSince(at))
-            .isPresent();
+        || isNotMadeUp(state.health().sinkRunningSince())
+        // A worker that is quick to come back shows the tasks as if they had run all along.
+        || isNotMadeUp(state.watch().signs().goneAt());
+  }
+
+  private boolean isNotMadeUp(Optional<Instant> back) {
+    Duration grace = patience().plus(ConnectRules.SILENCE);
+    return back.filter(at -> !isOlder(at, grace)).filter(at -> !movedSince(at)).isPresent();
   }
 
   /** Since when a pause ended that the pipeline has not yet made up for, if that is so. */
   Optional<Instant> resuming() {
-    Duration patience = patience().plus(ConnectRules.SILENCE);
-    return state
-        .health()
-        .resumedAt()
-        .filter(at -> !isOlder(at, patience))
-        .filter(at -> !movedSince(at));
+    return state.health().resumedAt().filter(at -> isNotMadeUp(Optional.of(at)));
   }
 }

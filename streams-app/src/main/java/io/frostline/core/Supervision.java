@@ -167,7 +167,12 @@ final class Supervision {
         && (s.config().source().isEmpty() || health.source().isKnown())
         && !health.paused()
         && s.look().endsKnown()
-        && !s.settles();
+        && (!s.settles() || hasFailed(health));
+  }
+
+  /** What has failed does not settle. */
+  private static boolean hasFailed(Health health) {
+    return health.broken().filter(Health.Broken::certain).isPresent();
   }
 
   private static Optional<Map.Entry<String, Incident>> worst(PipelineState state) {

@@ -20,7 +20,8 @@ final class Taking {
     Tick tick = look.tick();
     Beats beats =
         tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
-    PipelineState state = before.with(before.watch().tick(tick)).with(beats);
+    PipelineState state =
+        before.with(before.watch().tick(tick).with(signs(before, tick))).with(beats);
     if (tick.control().isKnown()) {
       state = control(state, look, tick.control().get());
       if (state.control().caughtUp(tick.control())) {
@@ -37,6 +38,19 @@ final class Taking {
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailures()));
     return lag(state, tick);
+  }
+
+  private static Signs signs(PipelineState before, Tick tick) {
+    Optional<Duration> beat = before.config().flatMap(PipelineConfig::beatInterval);
+    Optional<Instant> arrived = before.beats().arrivedAt();
+    boolean overdue =
+        beat.isPresent()
+            && arrived.filter(at -> at.plus(beat.get()).isBefore(tick.at())).isPresent();
+    boolean gone =
+        overdue
+            && before.health().isSilent()
+            && arrived.get().plus(Silence.limit(beat.get())).isBefore(tick.at());
+    return before.watch().signs().tick(before.tick(), tick, overdue, gone);
   }
 
   private static PipelineState lag(PipelineState state, Tick tick) {

@@ -27,6 +27,7 @@ import java.util.TreeSet;
  * @param shrunkAt when the control topic was seen to end before what is known of it
  * @param beyondSince since when a snapshot records a control offset behind the topic's end
  * @param undecodable records that were set aside
+ * @param signs what shows beside the beats that something lives
  */
 public record Watch(
     Optional<Instant> tickAt,
@@ -42,7 +43,8 @@ public record Watch(
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
     Optional<Instant> beyondSince,
-    long undecodable) {
+    long undecodable,
+    Signs signs) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
   private static final Duration GAP_MAX = Duration.ofSeconds(15);
@@ -188,7 +190,8 @@ public record Watch(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        0);
+        0,
+        Signs.none());
   }
 
   /** Takes over a tick; what is decided at it stands on the ticks before without a gap. */
@@ -250,6 +253,16 @@ public record Watch(
     int members = look.group().map(GroupLook::members).orElse(0);
     copy.crowdedSince =
         members > 1 ? Optional.of(crowdedSince.orElse(look.at())) : Optional.empty();
+    copy.signs = signs.group(members, look.at());
+    return copy.done();
+  }
+
+  Watch with(Signs next) {
+    if (next.equals(signs)) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.signs = next;
     return copy.done();
   }
 
@@ -300,6 +313,7 @@ public record Watch(
     private Optional<Instant> shrunkAt;
     private Optional<Instant> beyondSince;
     private long undecodable;
+    private Signs signs;
 
     Copy(Watch from) {
       this.tickAt = from.tickAt;
@@ -316,6 +330,7 @@ public record Watch(
       this.shrunkAt = from.shrunkAt;
       this.beyondSince = from.beyondSince;
       this.undecodable = from.undecodable;
+      this.signs = from.signs;
     }
 
     Watch done() {
@@ -333,7 +348,8 @@ public record Watch(
           gap,
           shrunkAt,
           beyondSince,
-          undecodable);
+          undecodable,
+          signs);
     }
   }
 }

@@ -489,6 +489,24 @@ class RuleLimitsTest {
     assertThat(pipeline.state.phase()).isEqualTo(Phase.HEALTHY);
   }
 
+  @Test
+  void sourceThatCannotGoBackToItsOffsetIsHandedToAPersonOnce() {
+    pipeline = new Scenario(Scenario.REPAIRING).healthy();
+    pipeline.sourceAt(3, 1).after(SECOND).tick();
+    sourceFails();
+    for (int i = 0; i < 200; i++) {
+      pipeline.after(SECOND).tick();
+    }
+
+    assertThat(pipeline.commands()).isEmpty();
+    assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+    Event called = pipeline.events(EventType.ESCALATED).get(0);
+    assertThat(pipeline.events(EventType.ESCALATED)).hasSize(1);
+    assertThat(called.rule()).isEqualTo(Rule.C4);
+    assertThat(called.summary()).contains("from lsn_commit 1061, lsn 1 to lsn_commit 3, lsn 1");
+    assertThat(called.evidence().get("action")).contains("PATCH /connectors/NAME/offsets");
+  }
+
   private void catalogFails(int seconds) {
     for (int i = 0; i < seconds; i++) {
       pipeline.after(SECOND);

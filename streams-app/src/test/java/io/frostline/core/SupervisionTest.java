@@ -265,6 +265,17 @@ class SupervisionTest {
   }
 
   @Test
+  void taskThatFailsRightAfterAPauseIsRestartedAtOnce() {
+    pipeline.status("PAUSED", "PAUSED").seconds(5);
+    pipeline.status("RUNNING", "RUNNING").seconds(2);
+
+    sinkTaskFails();
+    pipeline.seconds(1);
+
+    assertThat(actions()).containsExactly(Action.RESTART_FAILED);
+  }
+
+  @Test
   void withoutAnActuatorNoCommandIsGiven() {
     pipeline = new Scenario(Scenario.CONFIG).healthy();
     sinkTaskFails();

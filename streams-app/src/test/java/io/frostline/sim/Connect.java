@@ -61,9 +61,14 @@ final class Connect {
         : Optional.empty();
   }
 
-  /** A worker starts anew: REST is silent, then the tasks have no worker, then all is well. */
+  /**
+   * A worker starts anew: REST is silent, then the tasks have no worker, then all is well. One that
+   * was killed, as its group shows, is back within ten seconds: that it is away for longer is
+   * rightly told as S20.
+   */
   void deploy(boolean killed) {
-    long silent = world.clock.between(2_000, 18_000);
+    boolean seenDead = killed || world.group.hasDead();
+    long silent = world.clock.between(2_000, seenDead ? 8_000 : 18_000);
     silentUntilMs = world.clock.now() + silent;
     unassignedUntilMs = silentUntilMs + world.clock.between(0, 8_000);
     world.capture.stop();

@@ -36,14 +36,10 @@ final class ServerFaults {
   }
 
   private static Fault restarted() {
-    return Fault.of("worker-restarted", "Connect's worker is restarted", Rule.S20)
+    return Fault.of("worker-restarted", "Connect's worker is stopped, and started late", Rule.S20)
         .expecting(DOWN, STALLED, CAPTURE_STALLED)
-        .inject(
-            ground -> {
-              ground.servers().connect().stop();
-              ground.servers().connect().start();
-            })
-        .repair(ground -> {});
+        .inject(ground -> ground.servers().connect().stop())
+        .repair(ground -> ground.servers().connect().start());
   }
 
   private static Fault broker() {

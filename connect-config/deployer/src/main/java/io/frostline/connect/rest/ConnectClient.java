@@ -42,7 +42,27 @@ public final class ConnectClient {
   private final URI url;
   private final Duration timeout;
   private final Duration patience;
+  private final Waiting waiting;
   private final HttpClient http;
+
+  /** A clock, and a way to wait on it. */
+  interface Waiting {
+    long nanos();
+
+    void pause(Duration length) throws InterruptedException;
+  }
+
+  private static final class RealTime implements Waiting {
+    @Override
+    public long nanos() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public void pause(Duration length) throws InterruptedException {
+      Thread.sleep(length.toMillis());
+    }
+  }
 
   /** A client with ten seconds for each request, and as long again for a rebalance to end. */
   public ConnectClient(URI url) {
@@ -57,6 +77,11 @@ public final class ConnectClient {
    * @param patience how long to repeat a request that meets a rebalance; zero for never
    */
   public ConnectClient(URI url, Duration timeout, Duration patience) {
+    this(url, timeout, patience, new RealTime());
+  }
+
+  ConnectClient(URI url, Duration timeout, Duration patience, Waiting waiting) {
+    this.waiting = waiting;
     this.url = URI.create(url.toString().replaceAll("/+$", ""));
     this.timeout = timeout;
     this.patience = patience;
@@ -162,7 +187,7 @@ public final class ConnectClient {
             .header("Content-Type", "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
             .build();
-    long deadline = System.nanoTime() + patience.toNanos();
+    long deadline = waiting.nanos() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
       HttpResponse<String> response = exchange(request);
@@ -171,7 +196,7 @@ public final class ConnectClient {
         return response.body();
       }
       String problem = problem(response.body());
-      if (!asksForPatience(status, problem) || System.nanoTime() + pause.toNanos() > deadline) {
+      if (!asksForPatience(status, problem) || waiting.nanos() + pause.toNanos() > deadline) {
         throw failure(path, status, problem);
       }
       sleep(pause);
@@ -203,7 +228,7 @@ public final class ConnectClient {
 
   private void sleep(Duration pause) {
     try {
-      Thread.sleep(pause.toMillis());
+      waiting.pause(pause);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }

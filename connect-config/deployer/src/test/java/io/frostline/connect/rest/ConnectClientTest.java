@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -13,9 +14,28 @@ import org.junit.jupiter.api.Test;
 
 class ConnectClientTest {
 
+  /** No answer here is waited for: it only bounds how long a test may hang. */
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(1);
+
   private final ScriptedServer server = new ScriptedServer();
+  private final Pauses pauses = new Pauses();
   private final ConnectClient client =
-      new ConnectClient(server.url(), Duration.ofSeconds(2), Duration.ofSeconds(5));
+      new ConnectClient(server.url(), ANSWER_MAX, Duration.ofSeconds(5), pauses);
+
+  /** Time that passes only while somebody waits. */
+  private static final class Pauses implements ConnectClient.Waiting {
+    private final List<Duration> taken = new ArrayList<>();
+
+    @Override
+    public long nanos() {
+      return taken.stream().mapToLong(Duration::toNanos).sum();
+    }
+
+    @Override
+    public void pause(Duration length) {
+      taken.add(length);
+    }
+  }
 
   @AfterEach
   void stop() {
@@ -76,11 +96,23 @@ class ConnectClientTest {
     server.answer("GET /connectors/c/config", 200, "{\"name\":\"c\"}");
 
     assertThat(client.config("c")).containsEntry("name", "c");
+    assertThat(pauses.taken).hasSize(1);
+  }
+
+  @Test
+  void aRebalanceIsWaitedForWithGrowingPausesUntilThePatienceIsOver() {
+    server.answer("PUT /connectors/c/stop", 409, "{\"error_code\":409,\"message\":\"rebalance\"}");
+
+    assertThatThrownBy(() -> client.stop("c")).isInstanceOf(ConnectFailure.Busy.class);
+
+    assertThat(pauses.taken)
+        .extracting(Duration::toMillis)
+        .containsExactly(200L, 400L, 800L, 1_600L, 2_000L);
   }
 
   @Test
   void aRebalanceWithoutEndIsBusy() {
-    ConnectClient impatient = new ConnectClient(server.url(), Duration.ofSeconds(2), Duration.ZERO);
+    ConnectClient impatient = new ConnectClient(server.url(), ANSWER_MAX, Duration.ZERO);
     server.answer("PUT /connectors/c/stop", 409, "{\"error_code\":409,\"message\":\"rebalance\"}");
 
     assertThatThrownBy(() -> impatient.stop("c"))

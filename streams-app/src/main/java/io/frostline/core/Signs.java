@@ -1,0 +1,54 @@
+package io.frostline.core;
+
+import io.frostline.core.Fact.Tick;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What shows beside the beats and the rounds whether anything lives.
+ *
+ * @param steadySince since when ticks have come closely, each with the captured topics' ends
+ * @param grewAt when a captured topic was last seen to have grown while a beat was overdue
+ * @param goneAt when Connect and the database were last both silent
+ * @param group the last look at the coordinator's group
+ */
+public record Signs(
+    Optional<Instant> steadySince,
+    Optional<Instant> grewAt,
+    Optional<Instant> goneAt,
+    Optional<Group> group) {
+
+  /** Ticks that are further apart let a beat or an answer be missed. */
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  /** Members of the coordinator's group at a time: a worker that is stopped leaves it. */
+  public record Group(int members, Instant at) {}
+
+  static Signs none() {
+    return new Signs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * Takes over a tick.
+   *
+   * @param before the tick before it, if it is still known
+   * @param overdue whether a beat should have come by now: only then it matters what else comes
+   * @param gone whether Connect and the database are both silent
+   */
+  Signs tick(Optional<Tick> before, Tick tick, boolean overdue, boolean gone) {
+    boolean close =
+        before.filter(last -> !last.at().plus(CLOSE).isBefore(tick.at())).isPresent()
+            && tick.extents().isKnown();
+    boolean grew = overdue && before.isPresent() && !before.get().extents().equals(tick.extents());
+    return new Signs(
+        close && steadySince.isPresent() ? steadySince : Optional.of(tick.at()),
+        grew ? Optional.of(tick.at()) : grewAt,
+        gone ? Optional.of(tick.at()) : goneAt,
+        group);
+  }
+
+  Signs group(int members, Instant at) {
+    return new Signs(steadySince, grewAt, goneAt, Optional.of(new Group(members, at)));
+  }
+}

@@ -1,0 +1,59 @@
+package io.frostline.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.core.Fact;
+import io.frostline.core.Fold;
+import io.frostline.core.PipelineState;
+import io.frostline.core.PipelineView;
+import io.frostline.core.Seen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A2: what the app shows stands still while Kafka is away, and a few seconds later it says so. */
+class AppHealthTest {
+
+  private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static PipelineView lookedAt(Instant at) {
+    Fact.Tick tick =
+        new Fact.Tick(
+            "sink",
+            at,
+            Seen.unknown("no answer"),
+            Seen.unknown("no answer"),
+            Seen.unknown("no answer"),
+            Seen.unknown("no answer"),
+            Seen.unknown("no answer"));
+    return Fold.apply(PipelineState.empty("sink"), tick).state().view();
+  }
+
+  private static List<String> stale(Duration tick, Duration later) {
+    return AppHealth.stale(List.of(lookedAt(AT)), tick, AT.plus(later));
+  }
+
+  @Test
+  void fiveSecondsWithoutALookAreTheMost() {
+    assertThat(stale(SECOND, Duration.ofSeconds(5))).isEmpty();
+
+    assertThat(stale(SECOND, Duration.ofMillis(5_001)))
+        .containsExactly("pipeline sink was last looked at " + AT);
+  }
+
+  @Test
+  void aSlowTickIsGivenFiveOfItsOwn() {
+    Duration slow = Duration.ofSeconds(10);
+
+    assertThat(stale(slow, Duration.ofSeconds(50))).isEmpty();
+    assertThat(stale(slow, Duration.ofSeconds(51))).hasSize(1);
+  }
+
+  @Test
+  void aPipelineThatWasNeverLookedAtIsNamed() {
+    assertThat(AppHealth.stale(List.of(PipelineState.empty("sink").view()), SECOND, AT))
+        .containsExactly("pipeline sink was not looked at yet");
+  }
+}
