@@ -3,9 +3,12 @@ package io.frostline.core;
 /** What a person has to do about what software cannot or must not repair. */
 final class Advice {
 
-  private static final String COPY_ANEW =
-      "Copy the table anew (an incremental snapshot of the source); its watermark stays unknown"
-          + " until the copy is in the table.";
+  /** A copy brings what is there now; what was deleted meanwhile would stay in the table. */
+  static final String REPLACE =
+      "A copy alone does not take away what was deleted meanwhile. When no record waits for the"
+          + " cold table any more, drop it; then have the source copy the table anew (an incremental"
+          + " snapshot, or its offsets deleted while it is stopped). The copy makes the table anew,"
+          + " and once it is in it the watermark counts again.";
 
   private Advice() {}
 
@@ -24,13 +27,13 @@ final class Advice {
       case S6 ->
           "If the coordinator's group has no offset, commit one (its last is named here) before the"
               + " sink is restarted. For rows that are lost already: "
-              + COPY_ANEW;
+              + REPLACE;
       case S7, S8, S12, S13, C7 ->
           "Read the sink's or the source's log on its worker for the cause that is named here, and"
               + " remove it; then restart the connector with all of its tasks.";
       case S9 ->
-          "Restore nothing: a new control topic cannot bring the announcements back. " + COPY_ANEW;
-      case S10 -> "Find out who dropped, renamed or replaced the table. " + COPY_ANEW;
+          "Restore nothing: a new control topic cannot bring the announcements back. " + REPLACE;
+      case S10 -> "Find out who dropped, renamed or replaced the table. " + REPLACE;
       case S11 -> "Give the coordinator more time: a longer commit interval, fewer partitions.";
       case S14, A6 -> "Nothing: it catches up.";
       case S15 ->
@@ -47,8 +50,9 @@ final class Advice {
               + " Remove the cause and restart the source.";
       case C3 -> "Bring the database back; the source is restarted when it answers.";
       case C4 ->
-          "Changes between the old and the new slot were not captured. Copy every captured table"
-              + " anew (an incremental snapshot of the source).";
+          "Changes between the old and the new slot were not captured. Restart the source, so that"
+              + " it makes a slot, and do this for every captured table: "
+              + REPLACE;
       case C5 ->
           "Find out why the source does not confirm what it has read, or raise"
               + " max_slot_wal_keep_size: when the slot is invalidated, changes are lost.";

@@ -3,7 +3,6 @@ package io.frostline.core;
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Output.EventType;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 final class Losses {
 
   private static final String SLOT = "replication slot";
-  private static final String PUBLICATION = "publication";
 
   private Losses() {}
 
@@ -79,37 +77,6 @@ final class Losses {
         .tables()
         .forEach((name, table) -> tables.put(name, hasLostSlot(table) ? table : table.with(loss)));
     return state.withTables(Sorted.copy(tables)).with(state.watch().gap(Optional.of(loss)));
-  }
-
-  /** C6: what is changed in a table while the publication leaves it out never comes. */
-  static PipelineState leftOut(PipelineState state, Fact.DatabaseSeen look) {
-    List<String> names = look.slot().map(Fact.Slot::uncaptured).orElse(List.of());
-    if (names.isEmpty()) {
-      return state;
-    }
-    return state.withTables(
-        Sorted.replaced(
-            state.tables(), table -> isLeftOut(table, names) ? leftOut(table, look) : table));
-  }
-
-  /** A change topic ends in the name of its source table. */
-  private static boolean isLeftOut(TableState table, List<String> names) {
-    return table.topics().stream()
-            .anyMatch(topic -> names.stream().anyMatch(name -> topic.endsWith("." + name)))
-        && table.losses().stream().noneMatch(loss -> loss.reason().equals(PUBLICATION));
-  }
-
-  private static TableState leftOut(TableState table, Fact.DatabaseSeen look) {
-    return table.with(
-        new Loss(
-            Rule.C6,
-            EventType.UNCONFIRMED,
-            false,
-            PUBLICATION,
-            look.at(),
-            "the publication leaves the source table out: its changes are not captured; put it back"
-                + " and copy it anew",
-            Sorted.copy(Map.of("topics", String.join(",", table.topics())))));
   }
 
   private static boolean hasLostSlot(TableState table) {

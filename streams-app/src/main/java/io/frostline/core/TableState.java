@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What is remembered of a cold table.
@@ -219,6 +220,7 @@ public record TableState(
     copy.lineageComplete = false;
     copy.current = Optional.empty();
     copy.carriedAt = Optional.empty();
+    copy.losses = losses.stream().map(Loss::asReplaced).toList();
     return copy.done();
   }
 
@@ -237,6 +239,29 @@ public record TableState(
     }
     Copy copy = new Copy(this);
     copy.losses = List.copyOf(next);
+    return copy.done();
+  }
+
+  /** The same, in the place of the one that it goes on with. */
+  TableState with(Loss loss, Predicate<Loss> before) {
+    if (losses.stream().noneMatch(before)) {
+      return with(loss);
+    }
+    Copy copy = new Copy(this);
+    copy.losses =
+        losses.stream().map(known -> before.test(known) ? known.lasting(loss) : known).toList();
+    return copy.done();
+  }
+
+  TableState withLossesTold(Incidents incidents) {
+    if (losses.stream().allMatch(Loss::told)) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.losses =
+        losses.stream()
+            .map(l -> incidents.open().containsKey(l.finding(table).key()) ? l.asTold() : l)
+            .toList();
     return copy.done();
   }
 

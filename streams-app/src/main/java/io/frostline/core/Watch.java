@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * @param source how the source's committed offset moves
  * @param retention how long Kafka keeps a topic's records
  * @param database the last look at the source database
+ * @param publication what is known of the publication, if the database is asked for it
  * @param copying captured topics whose tables the source copies anew
  * @param gap what is lost for every table, also for those that come later
  * @param shrunkAt when the control topic was seen to end before what is known of it
@@ -38,6 +39,7 @@ public record Watch(
     Source source,
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
+    Optional<Publications> publication,
     Set<String> copying,
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
@@ -180,6 +182,7 @@ public record Watch(
         Source.unseen(),
         Map.of(),
         Optional.empty(),
+        Optional.empty(),
         Set.of(),
         Optional.empty(),
         Optional.empty(),
@@ -267,6 +270,12 @@ public record Watch(
     return copy.done();
   }
 
+  Watch publication(Optional<Publications> look) {
+    Copy copy = new Copy(this);
+    copy.publication = look;
+    return copy.done();
+  }
+
   Watch copying(Set<String> topics) {
     Copy copy = new Copy(this);
     copy.copying = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
@@ -291,6 +300,7 @@ public record Watch(
     private Source source;
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
+    private Optional<Publications> publication;
     private Set<String> copying;
     private Optional<Loss> gap;
     private Optional<Instant> shrunkAt;
@@ -307,6 +317,7 @@ public record Watch(
       this.source = from.source;
       this.retention = from.retention;
       this.database = from.database;
+      this.publication = from.publication;
       this.copying = from.copying;
       this.gap = from.gap;
       this.shrunkAt = from.shrunkAt;
@@ -325,6 +336,7 @@ public record Watch(
           source,
           retention,
           database,
+          publication,
           copying,
           gap,
           shrunkAt,
