@@ -107,14 +107,16 @@ final class Losses {
   /** A5 and P11: the log begins behind what is in the table. */
   static Loss expired(TableState table, long records, Look look) {
     Map<String, String> evidence = evidence(table, look);
-    evidence.put("records", Long.toString(records));
+    evidence.put("recordsAtMost", Long.toString(records));
     return new Loss(
         Rule.A5,
         EventType.DATA_LOSS,
         false,
         "retention",
         look.at(),
-        records + " records were deleted from Kafka before they reached the table",
+        "records were deleted from Kafka before the sink had read them: at most "
+            + records
+            + ", transaction markers and tombstones included",
         Sorted.copy(evidence));
   }
 

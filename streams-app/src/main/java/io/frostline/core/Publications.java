@@ -89,9 +89,8 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
   }
 
   private Publications failed(PublicationSeen fact) {
-    Instant since = failing.map(Watch.Failing::since).orElse(fact.at());
-    return new Publications(
-        last, Optional.of(new Watch.Failing(since, fact.published().reason().orElseThrow())), gaps);
+    String why = fact.published().reason().orElseThrow();
+    return new Publications(last, Optional.of(Watch.Failing.again(failing, fact.at(), why)), gaps);
   }
 
   /**

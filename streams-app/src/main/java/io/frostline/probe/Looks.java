@@ -22,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 final class Looks implements AutoCloseable {
 
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(5);
   private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);

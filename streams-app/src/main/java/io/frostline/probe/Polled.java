@@ -22,6 +22,8 @@ final class Polled<T> implements AutoCloseable {
   /** A failed reading is not repeated before this many times the usual pause. */
   private static final int REST_AFTER_FAILURE = 3;
 
+  private static final int USUAL_TIMES = 3;
+
   private final String what;
   private final Pace pace;
   private final Callable<Seen<T>> read;
@@ -108,7 +110,9 @@ final class Polled<T> implements AutoCloseable {
   /** A reading that hangs is news once in every span of patience. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
-    if (now - silentSince < pace.patience().toNanos()) {
+    // What takes long as a rule is waited for longer.
+    long usual = last.filter(timed -> timed.seen().isKnown()).map(Timed::took).orElse(0L);
+    if (now - silentSince < Math.max(pace.patience().toNanos(), USUAL_TIMES * usual)) {
       return Optional.empty();
     }
     silentSince = now;

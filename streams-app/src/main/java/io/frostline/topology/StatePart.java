@@ -40,6 +40,7 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
           one("watch.since", state -> state.watch().since()),
           one("watch.catalogAt", state -> state.watch().catalogAt()),
           one("watch.catalogFailing", state -> state.watch().catalogFailing()),
+          one("watch.catalogUsual", state -> state.watch().catalogUsual()),
           one("watch.crowdedSince", state -> state.watch().crowdedSince()),
           one("watch.coordinator", state -> state.watch().coordinator()),
           one("watch.source", state -> state.watch().source()),

@@ -861,6 +861,52 @@ class CatalogueTest {
 
     assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("connection refused");
     assertThat(found(Rule.S19, EventType.STALLED).summary()).contains("connection refused");
+    assertThat(pipeline.events()).extracting(Event::rule).containsOnly(Rule.S19);
+  }
+
+  @Test
+  void s19_catalogThatTakesFarLongerThanUsual() {
+    healthy();
+    for (int i = 0; i < 3; i++) {
+      pipeline.after(Duration.ofSeconds(9));
+      pipeline.apply(
+          new Fact.CatalogSeen(
+              PIPELINE, pipeline.now, pipeline.now.minusSeconds(9), Seen.known(List.of())));
+      pipeline.tickOnly();
+    }
+
+    assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("it took 9 s");
+  }
+
+  private void partialRounds(int count, Seen<List<TableSeen>> catalog) {
+    for (int i = 0; i < count; i++) {
+      String commit = "p" + pipeline.now;
+      pipeline.start(commit);
+      pipeline.control(new DataComplete(commit, List.of(new Assignment(P0, Optional.empty()))));
+      for (int second = 0; second < 10; second++) {
+        long place = 8_000 + pipeline.now.getEpochSecond() - Scenario.START.getEpochSecond();
+        pipeline.after(SECOND).beat(place, 1).sourceAt(place, 1);
+        if (catalog.isKnown()) {
+          pipeline.tick();
+        } else {
+          pipeline.apply(new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, catalog));
+          pipeline.tickOnly();
+        }
+      }
+      pipeline.completed(commit);
+    }
+  }
+
+  /** What hangs in the workers' catalog calls is answered late, and is no task without records. */
+  @Test
+  void s19_partialRoundsOfACatalogThatFailsAreNoIdleTask() {
+    healthy();
+    partialRounds(5, Seen.unknown("connection refused"));
+    partialRounds(1, Seen.known(List.of()));
+    assertThat(pipeline.events()).extracting(Event::rule).containsOnly(Rule.S19);
+
+    partialRounds(5, Seen.known(List.of()));
+    assertThat(found(Rule.S1, EventType.DEGRADED).summary()).contains("without an answer");
   }
 
   private void noAnswer(int count) {
@@ -1105,7 +1151,22 @@ class CatalogueTest {
     pipeline.extents.put(P0, new Extent(9, 20));
     pipeline.after(SECOND).tick();
 
-    assertThat(found(Rule.A5, EventType.DATA_LOSS).evidence()).containsEntry("records", "3");
+    assertThat(found(Rule.A5, EventType.DATA_LOSS).evidence()).containsEntry("recordsAtMost", "3");
+  }
+
+  @Test
+  void a5_whatWasAnnouncedIsNotLostWithItsRecords() {
+    healthy();
+    pipeline.ends(20, 4).start("c2").written("c2", 9).answered("c2", 15L, null);
+    seconds(1);
+    pipeline.extents.put(P0, new Extent(14, 20));
+    seconds(2);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.extents.put(P0, new Extent(17, 20));
+    seconds(2);
+
+    assertThat(found(Rule.A5, EventType.DATA_LOSS).evidence()).containsEntry("recordsAtMost", "2");
   }
 
   @Test

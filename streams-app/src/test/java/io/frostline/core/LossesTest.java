@@ -259,7 +259,7 @@ class LossesTest {
     pipeline.idle(1);
 
     Map<String, String> evidence = pipeline.events().get(0).evidence();
-    assertThat(evidence).hasSize(17).containsEntry("records", "3");
+    assertThat(evidence).hasSize(17).containsEntry("recordsAtMost", "3");
     assertThat(evidence).containsEntry(P0.toString(), "log from 9 to 20, committed up to 6");
     assertThat(evidence).containsEntry(TOPIC + "/5", "log from 0 to 0, committed up to unknown");
   }

@@ -467,9 +467,11 @@ class RuleLimitsTest {
   }
 
   @Test
-  void catalogMayBeAwayForHalfAMinute() {
+  void oneLookAtTheCatalogThatFailsIsNoNews() {
     pipeline.round("a", 0, null, null);
-    catalogFails(31);
+    catalogFails(1);
+    pipeline.idle(5);
+    catalogFails(2);
     assertThat(rules()).doesNotContain(Rule.S19);
 
     catalogFails(1);
