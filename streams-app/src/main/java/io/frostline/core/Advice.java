@@ -16,8 +16,10 @@ final class Advice {
     return switch (rule) {
       case S1 -> "Run no more sink tasks than there are busy partitions.";
       case S2, S3 ->
-          "Find the process that still speaks for the sink's control topic (a worker that was not"
-              + " stopped, a second sink) and stop it; then restart the sink.";
+          "Restart the process of the Connect worker that runs the sink's tasks: a task that failed"
+              + " while it closed its files leaves its coordinator behind, and no restart of the"
+              + " connector ends that. If it speaks on, it is in another process (a worker that was"
+              + " not stopped, a second sink on the same control topic): stop that one.";
       case S4 ->
           "Stop the sink before Kafka deletes announcements. Set the offset of its coordinator's"
               + " group to the highest one named here, then resume the sink.";
@@ -32,7 +34,13 @@ final class Advice {
           "Read the sink's or the source's log on its worker for the cause that is named here, and"
               + " remove it; then restart the connector with all of its tasks.";
       case S9 ->
-          "Restore nothing: a new control topic cannot bring the announcements back. " + REPLACE;
+          "Stop the sink, and restart its worker's process. Create a control topic of another name,"
+              + " set iceberg.control.topic to it, commit offset 0 for the coordinator's group (the"
+              + " connect group with -coord) on its partitions, and resume the sink. Under the old"
+              + " name everything is thrown away that is announced below the offsets which the"
+              + " tables' snapshots carry, until the new topic has grown past them. What was"
+              + " announced and not committed is lost in any case. "
+              + REPLACE;
       case S10 -> "Find out who dropped, renamed or replaced the table. " + REPLACE;
       case S11 -> "Give the coordinator more time: a longer commit interval, fewer partitions.";
       case S14, A6 -> "Nothing: it catches up.";

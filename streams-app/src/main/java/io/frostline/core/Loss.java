@@ -56,6 +56,11 @@ public record Loss(
     return new Loss(rule, type, shared, reason, since, summary, evidence, told, true);
   }
 
+  /** The same, of which more is known: it is told again. */
+  Loss with(Instant at, String more, Map<String, String> found) {
+    return new Loss(rule, type, shared, reason, at, more, Sorted.copy(found), false, replaced);
+  }
+
   /** The same, which still goes on at {@code newer}'s time: a copy has to begin after it. */
   Loss lasting(Loss newer) {
     return new Loss(rule, type, shared, reason, newer.since(), summary, evidence, told, replaced);

@@ -6,11 +6,15 @@ import io.frostline.core.Output.EventType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What is gone for good when Kafka forgets. */
 final class Losses {
 
   private static final String SLOT = "replication slot";
+  private static final String GAP_FROM = "gapFrom";
+  private static final String GAP_UNTIL = "gapUntil";
+  private static final String OPEN = "open";
 
   private Losses() {}
 
@@ -57,7 +61,10 @@ final class Losses {
     boolean known =
         state.watch().gap().isPresent()
             && state.tables().values().stream().allMatch(Losses::hasLostSlot);
-    if ((!invalid && !gone) || known) {
+    if (!invalid && !gone) {
+      return slot.filter(Fact.Slot::exists).map(seen -> slotBack(state, look, seen)).orElse(state);
+    }
+    if (known) {
       return state;
     }
     Loss loss =
@@ -69,14 +76,44 @@ final class Losses {
             look.at(),
             "the replication slot is "
                 + (invalid ? "invalidated" : "gone")
-                + ": changes since the source's last offset may be lost; take a new snapshot of the"
-                + " source tables",
-            Sorted.copy(Map.of("sourceOffset", streamed.map(Position::toString).orElse("none"))));
+                + ": what is committed until there is another one is not captured; how many rows"
+                + " that is nobody can tell",
+            Sorted.copy(
+                Map.of(
+                    "rows",
+                    "unknown",
+                    GAP_FROM,
+                    streamed.map(Position::lsn).orElse("unknown"),
+                    GAP_UNTIL,
+                    OPEN)));
     Map<String, TableState> tables = new TreeMap<>();
     state
         .tables()
         .forEach((name, table) -> tables.put(name, hasLostSlot(table) ? table : table.with(loss)));
     return state.withTables(Sorted.copy(tables)).with(state.watch().gap(Optional.of(loss)));
+  }
+
+  /** Where the new slot begins is where the gap ends. */
+  private static PipelineState slotBack(
+      PipelineState state, Fact.DatabaseSeen look, Fact.Slot slot) {
+    Optional<Loss> open =
+        state.watch().gap().filter(loss -> OPEN.equals(loss.evidence().get(GAP_UNTIL)));
+    if (open.isEmpty() || slot.confirmed().isEmpty()) {
+      return state;
+    }
+    Map<String, String> evidence = new TreeMap<>(open.get().evidence());
+    evidence.put(GAP_UNTIL, Position.lsn(slot.confirmed().get()));
+    String summary =
+        "there is a replication slot again: what was committed between "
+            + evidence.get(GAP_FROM)
+            + " and "
+            + evidence.get(GAP_UNTIL)
+            + " is not captured; how many rows that is nobody can tell";
+    UnaryOperator<Loss> closed =
+        loss -> loss.reason().equals(SLOT) ? loss.with(look.at(), summary, evidence) : loss;
+    return state
+        .withTables(Sorted.replaced(state.tables(), table -> table.withLosses(closed)))
+        .with(state.watch().gap(open.map(closed)));
   }
 
   private static boolean hasLostSlot(TableState table) {

@@ -143,7 +143,9 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
                             .orElse("unknown"),
                     "seenAt", now.asOf().toString())));
     // A copy that has begun while it lasts is worth nothing.
-    return goesOn ? table.with(loss, REASON_IS) : table.with(loss);
+    return goesOn && table.losses().stream().anyMatch(REASON_IS)
+        ? table.withLosses(known -> REASON_IS.test(known) ? known.lasting(loss) : known)
+        : table.with(loss);
   }
 
   private static boolean isLeftOut(Published look, String source) {

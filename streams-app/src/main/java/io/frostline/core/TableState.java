@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * What is remembered of a cold table.
@@ -242,27 +242,21 @@ public record TableState(
     return copy.done();
   }
 
-  /** The same, in the place of the one that it goes on with. */
-  TableState with(Loss loss, Predicate<Loss> before) {
-    if (losses.stream().noneMatch(before)) {
-      return with(loss);
+  TableState withLosses(UnaryOperator<Loss> change) {
+    List<Loss> next = losses.stream().map(change).toList();
+    if (next.equals(losses)) {
+      return this;
     }
     Copy copy = new Copy(this);
-    copy.losses =
-        losses.stream().map(known -> before.test(known) ? known.lasting(loss) : known).toList();
+    copy.losses = next;
     return copy.done();
   }
 
   TableState withLossesTold(Incidents incidents) {
-    if (losses.stream().allMatch(Loss::told)) {
-      return this;
-    }
-    Copy copy = new Copy(this);
-    copy.losses =
-        losses.stream()
-            .map(l -> incidents.open().containsKey(l.finding(table).key()) ? l.asTold() : l)
-            .toList();
-    return copy.done();
+    return losses.stream().allMatch(Loss::told)
+        ? this
+        : withLosses(
+            loss -> incidents.open().containsKey(loss.finding(table).key()) ? loss.asTold() : loss);
   }
 
   TableState withPaths(List<Long> announced, int most) {

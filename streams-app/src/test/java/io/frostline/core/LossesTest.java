@@ -27,6 +27,10 @@ class LossesTest {
   private Scenario pipeline = new Scenario().healthy();
 
   private void slot(boolean exists, String status) {
+    slot(exists, status, Optional.empty());
+  }
+
+  private void slot(boolean exists, String status, Optional<Long> confirmed) {
     pipeline.apply(
         new Fact.DatabaseSeen(
             PIPELINE,
@@ -36,7 +40,7 @@ class LossesTest {
                 new Slot(
                     exists,
                     true,
-                    Optional.empty(),
+                    confirmed,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.of(status)))));
@@ -67,7 +71,10 @@ class LossesTest {
             event -> {
               assertThat(event.rule()).isEqualTo(Rule.C4);
               assertThat(event.table()).isEmpty();
-              assertThat(event.evidence().get("sourceOffset")).startsWith("Position");
+              assertThat(event.evidence())
+                  .containsEntry("rows", "unknown")
+                  .containsEntry("gapFrom", "0/425")
+                  .containsEntry("gapUntil", "open");
             });
     assertThat(pipeline.state.tables().get(TABLE).losses()).hasSize(1);
   }
@@ -112,6 +119,28 @@ class LossesTest {
         .extracting(Event::incident)
         .doesNotHaveDuplicates()
         .hasSize(2);
+  }
+
+  @Test
+  void c4_newSlotTellsWhereTheGapEnds() {
+    slot(false, "lost");
+    pipeline.idle(2);
+    slot(true, "reserved", Optional.of(0x1_0000_0ABCL));
+    pipeline.idle(2);
+    slot(true, "reserved", Optional.of(0x1_0000_0FFFL));
+    pipeline.idle(2);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .hasSize(2)
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.evidence())
+                  .containsEntry("rows", "unknown")
+                  .containsEntry("gapUntil", "1/ABC");
+              assertThat(event.incident())
+                  .isEqualTo(pipeline.events(EventType.DATA_LOSS).get(0).incident());
+            });
   }
 
   /** What was deleted while the slot was away is not in the copy, and would stay in the table. */
