@@ -5,9 +5,12 @@ import io.frostline.core.Output.EventType;
 /** What a person has to do about what software cannot or must not repair. */
 final class Advice {
 
-  private static final String COPY_ANEW =
-      "Copy the table anew (an incremental snapshot of the source); its watermark stays unknown"
-          + " until the copy is in the table.";
+  /** A copy brings what is there now; what was deleted meanwhile would stay in the table. */
+  static final String REPLACE =
+      "A copy alone does not take away what was deleted meanwhile. When no record waits for the"
+          + " cold table any more, drop it; then have the source copy the table anew (an incremental"
+          + " snapshot, or its offsets deleted while it is stopped). The copy makes the table anew,"
+          + " and once it is in it the watermark counts again.";
 
   private static final String SET_BACK =
       "Stop the source, give it back the newest offset named here (PATCH /connectors/NAME/offsets,"
@@ -28,8 +31,10 @@ final class Advice {
     return switch (rule) {
       case S1 -> "Run no more sink tasks than there are busy partitions.";
       case S2, S3 ->
-          "Find the process that still speaks for the sink's control topic (a worker that was not"
-              + " stopped, a second sink) and stop it; then restart the sink.";
+          "Restart the process of the Connect worker that runs the sink's tasks: a task that failed"
+              + " while it closed its files leaves its coordinator behind, and no restart of the"
+              + " connector ends that. If it speaks on, it is in another process (a worker that was"
+              + " not stopped, a second sink on the same control topic): stop that one.";
       case S4 ->
           "Stop the sink before Kafka deletes announcements. Set the offset of its coordinator's"
               + " group to the highest one named here, then resume the sink.";
@@ -39,13 +44,19 @@ final class Advice {
       case S6 ->
           "If the coordinator's group has no offset, commit one (its last is named here) before the"
               + " sink is restarted. For rows that are lost already: "
-              + COPY_ANEW;
+              + REPLACE;
       case S7, S8, S12, S13, C7 ->
           "Read the sink's or the source's log on its worker for the cause that is named here, and"
               + " remove it; then restart the connector with all of its tasks.";
       case S9 ->
-          "Restore nothing: a new control topic cannot bring the announcements back. " + COPY_ANEW;
-      case S10 -> "Find out who dropped, renamed or replaced the table. " + COPY_ANEW;
+          "Stop the sink, and restart its worker's process. Create a control topic of another name,"
+              + " set iceberg.control.topic to it, commit offset 0 for the coordinator's group (the"
+              + " connect group with -coord) on its partitions, and resume the sink. Under the old"
+              + " name everything is thrown away that is announced below the offsets which the"
+              + " tables' snapshots carry, until the new topic has grown past them. What was"
+              + " announced and not committed is lost in any case. "
+              + REPLACE;
+      case S10 -> "Find out who dropped, renamed or replaced the table. " + REPLACE;
       case S11 -> "Give the coordinator more time: a longer commit interval, fewer partitions.";
       case S14, A6 -> "Nothing: it catches up.";
       case S15 ->
@@ -62,8 +73,9 @@ final class Advice {
               + " Remove the cause and restart the source.";
       case C3 -> "Bring the database back; the source is restarted when it answers.";
       case C4 ->
-          "Changes between the old and the new slot were not captured. Copy every captured table"
-              + " anew (an incremental snapshot of the source).";
+          "Changes between the old and the new slot were not captured. Restart the source, so that"
+              + " it makes a slot, and do this for every captured table: "
+              + REPLACE;
       case C5 ->
           "Find out why the source does not confirm what it has read, or raise"
               + " max_slot_wal_keep_size: when the slot is invalidated, changes are lost.";

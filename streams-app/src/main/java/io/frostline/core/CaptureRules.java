@@ -7,6 +7,7 @@ import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,10 +17,16 @@ final class CaptureRules {
   /** A look at the database that is older says nothing about now. */
   private static final Duration LOOK_AGE_MAX = Duration.ofSeconds(60);
 
+  /** Looks that fail for a moment are no news. */
+  private static final Duration UNSEEN_MAX = Duration.ofSeconds(30);
+
+  private static final int NAMED_MAX = 16;
+
   private CaptureRules() {}
 
   static void find(Situation s, boolean down, Verdicts verdicts) {
     slot(s, verdicts);
+    publication(s, verdicts);
     // Two instances that take over from each other may tell their looks in the wrong order.
     if (s.state().watch().source().backSince().filter(s.at()::isAfter).isPresent()) {
       verdicts.found(wentBack(s));
@@ -75,11 +82,10 @@ final class CaptureRules {
             Map.of("database", database, "connector", s.config().source().orElse(""))));
   }
 
-  /** C5 and C6: what the database says of the replication slot. */
+  /** C5: what the database says of the replication slot. */
   private static void slot(Situation s, Verdicts verdicts) {
     Optional<Slot> known = recent(s).flatMap(seen -> seen.slot().toOptional());
     if (known.isEmpty()) {
-      verdicts.unknown(EventType.MISCONFIGURED, "the database was not asked");
       return;
     }
     Slot slot = known.get();
@@ -105,14 +111,41 @@ final class CaptureRules {
                   "headroomBytes", slot.headroomBytes().map(Object::toString).orElse("unknown"),
                   "walStatus", slot.walStatus().orElse("unknown"))));
     }
-    if (!slot.uncaptured().isEmpty()) {
+  }
+
+  /** C6: which tables the publication leaves out, and that nobody can tell. */
+  private static void publication(Situation s, Verdicts verdicts) {
+    Optional<Publications> known = s.state().watch().publication();
+    if (known.isEmpty() || known.get().failing().isPresent()) {
+      verdicts.unknown(EventType.MISCONFIGURED, "the database was not asked");
+    }
+    known
+        .flatMap(Publications::failing)
+        .filter(failing -> s.isOlder(failing.since(), UNSEEN_MAX))
+        .ifPresent(
+            failing ->
+                verdicts.found(
+                    Finding.of(
+                            Rule.C6,
+                            Optional.empty(),
+                            failing.since(),
+                            "the publication cannot be looked at, so no watermark can move: "
+                                + failing.reason(),
+                            Map.of("reason", failing.reason()))
+                        .as(EventType.DEGRADED, Severity.WARNING)));
+    List<String> tables = known.map(Publications::leftOut).orElse(List.of());
+    if (!tables.isEmpty()) {
+      List<String> some = tables.subList(0, Math.min(tables.size(), NAMED_MAX));
       verdicts.found(
           Finding.of(
               Rule.C6,
               Optional.empty(),
-              at,
-              "tables that the publication leaves out: " + String.join(", ", slot.uncaptured()),
-              Map.of("tables", String.join(",", slot.uncaptured()))));
+              s.at(),
+              tables.size()
+                  + " tables that the publication leaves out: "
+                  + String.join(", ", some)
+                  + (some.size() < tables.size() ? " and others" : ""),
+              Map.of("tables", String.join(",", some))));
     }
   }
 

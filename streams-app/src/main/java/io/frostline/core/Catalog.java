@@ -51,8 +51,10 @@ final class Catalog {
         Optional.ofNullable(state.tables().get(seen.table()))
             .orElseGet(() -> state.newTable(seen.table()));
     if (known.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent()) {
-      Loss loss = replaced(known, seen, at);
-      known = known.recreated().with(loss);
+      // A copy that began while the table was away is all in the new one.
+      boolean kept = known.missing() && known.reload().isPresent();
+      Instant since = kept ? known.reload().get().startedAt() : at;
+      known = known.recreated().with(replaced(known, seen, since));
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
     List<SnapshotSeen> fresh = fresh(fed, seen.snapshots());

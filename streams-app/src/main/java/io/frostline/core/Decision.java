@@ -12,11 +12,9 @@ import io.frostline.core.Output.WatermarkOut;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** What a tick decides: ledgers settle, cuts are covered, watermarks move, findings are raised. */
 final class Decision {
@@ -54,7 +52,7 @@ final class Decision {
         outputs.add(new TableGoneOut(name));
       }
     }
-    return new Step(judged(before, state, look, looks, outputs), outputs);
+    return new Step(judged(state, look, looks, outputs), outputs);
   }
 
   /**
@@ -204,26 +202,24 @@ final class Decision {
 
   /** Rules, incidents, remedies and the phase. */
   private static PipelineState judged(
-      PipelineState before,
-      PipelineState after,
-      Look look,
-      Map<String, TableLook> looks,
-      List<Output> outputs) {
+      PipelineState after, Look look, Map<String, TableLook> looks, List<Output> outputs) {
     if (after.config().isEmpty()) {
       return after;
     }
     PipelineState state = after;
     Situation s = new Situation(state, look, looks, state.config().get());
     Verdicts verdicts = Rules.judge(s);
+    List<Finding> further = Untold.further(state);
     Incidents.Step step = state.incidents().decide(state.pipeline(), look.at(), verdicts);
     List<Output> events = new ArrayList<>(step.events());
     Incidents incidents = step.incidents();
-    for (Finding finding : repeated(before, state)) {
+    for (Finding finding : further) {
       Incidents.Step more = incidents.report(state.pipeline(), look.at(), finding);
       incidents = more.incidents();
       events.addAll(more.events());
     }
-    state = countErrors(state.with(incidents).withBroken(verdicts.broken()), events);
+    state = Untold.told(state.with(incidents).withBroken(verdicts.broken()));
+    state = countErrors(state, events);
     s = new Situation(state, look, looks, s.config());
     Supervision.Step acted = Supervision.act(s);
     events.addAll(acted.events());
@@ -234,29 +230,6 @@ final class Decision {
     return Phases.isUncertain(s)
         ? state
         : state.with(Phases.next(state.phase(), Phases.trigger(s)));
-  }
-
-  /** Losses of a kind that is reported already: they are told as part of the same incident. */
-  private static List<Finding> repeated(PipelineState before, PipelineState after) {
-    List<Finding> repeated = new ArrayList<>();
-    for (TableState table : after.tables().values()) {
-      if (table.losses().isEmpty()) {
-        continue;
-      }
-      TableState old = before.tables().get(table.table());
-      List<Loss> known = old == null ? List.of() : old.losses();
-      if (table.losses() == known) {
-        continue;
-      }
-      Set<String> keys = new HashSet<>();
-      for (Loss loss : table.losses()) {
-        Finding finding = loss.finding(table.table());
-        if (!keys.add(finding.key()) && !known.contains(loss)) {
-          repeated.add(finding);
-        }
-      }
-    }
-    return repeated;
   }
 
   private static PipelineState countErrors(PipelineState state, List<Output> events) {

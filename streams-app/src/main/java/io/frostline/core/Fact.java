@@ -100,6 +100,14 @@ public sealed interface Fact {
   record DatabaseSeen(String pipeline, Instant at, boolean reachable, Seen<Slot> slot)
       implements Fact {}
 
+  /**
+   * A look at the publication that decides which changes are captured.
+   *
+   * @param asked false if the database is not asked for it at all: nothing is known then
+   */
+  record PublicationSeen(String pipeline, Instant at, boolean asked, Seen<Published> published)
+      implements Fact {}
+
   /** The captured topics whose tables the source copies anew, by its committed offset. */
   record SourceSnapshotSeen(String pipeline, Instant at, Seen<Set<String>> topics)
       implements Fact {}
@@ -147,7 +155,6 @@ public sealed interface Fact {
    * @param retainedBytes WAL the database keeps for it
    * @param headroomBytes WAL that may still be written before the slot is invalidated
    * @param walStatus the database's word: reserved, extended, unreserved or lost
-   * @param uncaptured tables that the publication leaves out
    */
   record Slot(
       boolean exists,
@@ -155,8 +162,26 @@ public sealed interface Fact {
       Optional<Long> confirmed,
       Optional<Long> retainedBytes,
       Optional<Long> headroomBytes,
-      Optional<String> walStatus,
-      List<String> uncaptured) {}
+      Optional<String> walStatus) {}
+
+  /**
+   * A publication and the source tables that the connector is to capture.
+   *
+   * @param asOf a time by the database's clock: whatever was committed before it is seen
+   * @param publication identifies the publication and its settings; empty if there is none
+   * @param tables for each {@code schema.table} what makes it a member of the publication, each
+   *     identified so that one that was taken away and put back is another one; empty if it is left
+   *     out
+   */
+  record Published(Instant asOf, String publication, Map<String, List<String>> tables) {
+
+    /** What the name of a membership begins with if it is of this table alone. */
+    public static final String ONE_TABLE = "table";
+
+    static boolean isOfOneTable(String membership) {
+      return membership.startsWith(ONE_TABLE);
+    }
+  }
 
   /**
    * How far one control partition was read.

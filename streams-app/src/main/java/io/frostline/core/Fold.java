@@ -14,6 +14,7 @@ import io.frostline.core.Fact.Configured;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Fact.CoordinatorSeen;
 import io.frostline.core.Fact.DatabaseSeen;
+import io.frostline.core.Fact.PublicationSeen;
 import io.frostline.core.Fact.RetentionSeen;
 import io.frostline.core.Fact.SourceSnapshotSeen;
 import io.frostline.core.Fact.StatusSeen;
@@ -80,8 +81,9 @@ public final class Fold {
           .map(topics -> state.with(state.watch().retention(topics)))
           .orElse(state);
     } else if (fact instanceof DatabaseSeen database) {
-      return Losses.leftOut(
-          Losses.slotGone(state.with(state.watch().database(database)), database), database);
+      return Losses.slotGone(state.with(state.watch().database(database)), database);
+    } else if (fact instanceof PublicationSeen publication) {
+      return Publications.look(state, publication);
     } else if (fact instanceof SourceSnapshotSeen copying) {
       return Reloads.copying(state, copying);
     } else if (fact instanceof WarehouseSeen warehouse) {

@@ -34,6 +34,10 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return find(type).isPresent();
   }
 
+  boolean isToldBy(Rule rule) {
+    return open.values().stream().anyMatch(incident -> incident.told().contains(rule));
+  }
+
   Optional<Incident> find(EventType type) {
     for (Incident incident : open.values()) {
       if (incident.type() == type) {

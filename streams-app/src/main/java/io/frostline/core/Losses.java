@@ -3,16 +3,18 @@ package io.frostline.core;
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Output.EventType;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** What is gone for good when Kafka forgets. */
 final class Losses {
 
   private static final String SLOT = "replication slot";
-  private static final String PUBLICATION = "publication";
+  private static final String GAP_FROM = "gapFrom";
+  private static final String GAP_UNTIL = "gapUntil";
+  private static final String OPEN = "open";
 
   private Losses() {}
 
@@ -59,7 +61,10 @@ final class Losses {
     boolean known =
         state.watch().gap().isPresent()
             && state.tables().values().stream().allMatch(Losses::hasLostSlot);
-    if ((!invalid && !gone) || known) {
+    if (!invalid && !gone) {
+      return slot.filter(Fact.Slot::exists).map(seen -> slotBack(state, look, seen)).orElse(state);
+    }
+    if (known) {
       return state;
     }
     Loss loss =
@@ -71,9 +76,16 @@ final class Losses {
             look.at(),
             "the replication slot is "
                 + (invalid ? "invalidated" : "gone")
-                + ": changes since the source's last offset may be lost; take a new snapshot of the"
-                + " source tables",
-            Sorted.copy(Map.of("sourceOffset", streamed.map(Position::toString).orElse("none"))));
+                + ": what is committed until there is another one is not captured; how many rows"
+                + " that is nobody can tell",
+            Sorted.copy(
+                Map.of(
+                    "rows",
+                    "unknown",
+                    GAP_FROM,
+                    streamed.map(Position::lsn).orElse("unknown"),
+                    GAP_UNTIL,
+                    OPEN)));
     Map<String, TableState> tables = new TreeMap<>();
     state
         .tables()
@@ -81,35 +93,27 @@ final class Losses {
     return state.withTables(Sorted.copy(tables)).with(state.watch().gap(Optional.of(loss)));
   }
 
-  /** C6: what is changed in a table while the publication leaves it out never comes. */
-  static PipelineState leftOut(PipelineState state, Fact.DatabaseSeen look) {
-    List<String> names = look.slot().map(Fact.Slot::uncaptured).orElse(List.of());
-    if (names.isEmpty()) {
+  /** Where the new slot begins is where the gap ends. */
+  private static PipelineState slotBack(
+      PipelineState state, Fact.DatabaseSeen look, Fact.Slot slot) {
+    Optional<Loss> open =
+        state.watch().gap().filter(loss -> OPEN.equals(loss.evidence().get(GAP_UNTIL)));
+    if (open.isEmpty() || slot.confirmed().isEmpty()) {
       return state;
     }
-    return state.withTables(
-        Sorted.replaced(
-            state.tables(), table -> isLeftOut(table, names) ? leftOut(table, look) : table));
-  }
-
-  /** A change topic ends in the name of its source table. */
-  private static boolean isLeftOut(TableState table, List<String> names) {
-    return table.topics().stream()
-            .anyMatch(topic -> names.stream().anyMatch(name -> topic.endsWith("." + name)))
-        && table.losses().stream().noneMatch(loss -> loss.reason().equals(PUBLICATION));
-  }
-
-  private static TableState leftOut(TableState table, Fact.DatabaseSeen look) {
-    return table.with(
-        new Loss(
-            Rule.C6,
-            EventType.UNCONFIRMED,
-            false,
-            PUBLICATION,
-            look.at(),
-            "the publication leaves the source table out: its changes are not captured; put it back"
-                + " and copy it anew",
-            Sorted.copy(Map.of("topics", String.join(",", table.topics())))));
+    Map<String, String> evidence = new TreeMap<>(open.get().evidence());
+    evidence.put(GAP_UNTIL, Position.lsn(slot.confirmed().get()));
+    String summary =
+        "there is a replication slot again: what was committed between "
+            + evidence.get(GAP_FROM)
+            + " and "
+            + evidence.get(GAP_UNTIL)
+            + " is not captured; how many rows that is nobody can tell";
+    UnaryOperator<Loss> closed =
+        loss -> loss.reason().equals(SLOT) ? loss.with(look.at(), summary, evidence) : loss;
+    return state
+        .withTables(Sorted.replaced(state.tables(), table -> table.withLosses(closed)))
+        .with(state.watch().gap(open.map(closed)));
   }
 
   private static boolean hasLostSlot(TableState table) {
@@ -140,14 +144,16 @@ final class Losses {
   /** A5 and P11: the log begins behind what is in the table. */
   static Loss expired(TableState table, long records, Look look) {
     Map<String, String> evidence = evidence(table, look);
-    evidence.put("records", Long.toString(records));
+    evidence.put("recordsAtMost", Long.toString(records));
     return new Loss(
         Rule.A5,
         EventType.DATA_LOSS,
         false,
         "retention",
         look.at(),
-        records + " records were deleted from Kafka before they reached the table",
+        "records were deleted from Kafka before the sink had read them: at most "
+            + records
+            + ", transaction markers and tombstones included",
         Sorted.copy(evidence));
   }
 

@@ -28,6 +28,13 @@ public record Obstacle(Instant seenAt, Optional<Instant> goneAt) {
     return goneAt.isEmpty();
   }
 
+  /** True if it stands for a while, or has gone within {@code patience} of {@code at}. */
+  boolean explains(Instant at, Duration patience) {
+    return stands()
+        ? Duration.between(seenAt, at).compareTo(LASTING) >= 0
+        : wentAfter(at.minus(patience));
+  }
+
   /** True if it stood for a while, and has gone since {@code instant}: one bad look is none. */
   boolean wentAfter(Instant instant) {
     return goneAt

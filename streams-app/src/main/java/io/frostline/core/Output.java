@@ -49,6 +49,8 @@ public sealed interface Output {
    * @param unknown the reason if there is none
    * @param sourcePosition the exact form
    * @param arrivalWatermark everything that had arrived in Kafka by then is in the table
+   * @param publicationSeenAt when the database was last seen to publish the table, by its own
+   *     clock; absent if it is not asked: then that it always has is taken for granted
    * @param snapshotId the snapshot that holds it
    */
   record Watermark(
@@ -60,6 +62,7 @@ public sealed interface Output {
       Optional<Position> sourcePosition,
       Optional<Instant> arrivalWatermark,
       Evidence evidence,
+      Optional<Instant> publicationSeenAt,
       Optional<Long> snapshotId,
       Instant observedAt) {}
 

@@ -8,7 +8,8 @@ import java.util.TreeMap;
 
 /**
  * The way out of a loss: the source copies the table anew. Once every record up to the end of that
- * copy is in the table, its watermark counts again.
+ * copy is in the table, its watermark counts again, if nothing can be left in it that was deleted
+ * from the source meanwhile.
  */
 final class Reloads {
 
@@ -24,7 +25,7 @@ final class Reloads {
     for (TableState table : state.tables().values()) {
       boolean copied = !table.topics().isEmpty() && copying.containsAll(table.topics());
       boolean open = table.reload().filter(reload -> !reload.done()).isPresent();
-      if (copied && table.blocked().isPresent() && !open) {
+      if (copied && (table.blocked().isPresent() || table.missing()) && !open) {
         tables.put(table.table(), table.with(new Reload(fact.at(), false, Map.of())));
       } else if (open && table.topics().stream().noneMatch(copying::contains)) {
         Reload reload = table.reload().orElseThrow();
@@ -51,9 +52,10 @@ final class Reloads {
       }
       return table.with(new Reload(reload.startedAt(), true, Sorted.copy(until)));
     }
-    boolean lostSince =
-        table.losses().stream().anyMatch(loss -> loss.since().isAfter(reload.startedAt()));
-    if (lostSince) {
+    boolean inVain =
+        table.losses().stream()
+            .anyMatch(loss -> loss.since().isAfter(reload.startedAt()) || !loss.isMadeGoodByCopy());
+    if (inVain) {
       return table.withoutReload();
     }
     return TableOffsets.of(state, table, look).hasReached(reload.until())

@@ -188,6 +188,10 @@ public record Repair(
       // It would fail in the same way.
       return true;
     }
+    if (sink && Survivors.why(s).isPresent()) {
+      // It is for a person: a restart does not end that coordinator, and what it does meanwhile.
+      return true;
+    }
     if (sink && incident.rule() == Rule.S19 && !isSeenAgain(s, incident)) {
       return true;
     }

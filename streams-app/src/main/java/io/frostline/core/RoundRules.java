@@ -18,6 +18,9 @@ final class RoundRules {
   private static final Duration CROWDED_MAX = Duration.ofSeconds(60);
   private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
 
+  private static final int LOOKS_MIN = 2;
+  private static final Duration LOOKS_APART = Duration.ofSeconds(1);
+
   private RoundRules() {}
 
   static void find(Situation s, boolean down, Verdicts verdicts) {
@@ -36,7 +39,10 @@ final class RoundRules {
   /** S1 by P6 and P7: the same partitions are answered in none of the last rounds. */
   private static void unanswered(Situation s, Verdicts verdicts) {
     Rounds rounds = s.state().rounds();
-    if (rounds.partials() >= PARTIALS_MIN && !rounds.missing().isEmpty()) {
+    boolean open = s.state().incidents().isToldBy(Rule.S1);
+    if (rounds.partials() >= PARTIALS_MIN
+        && !rounds.missing().isEmpty()
+        && (open || catalogExplains(s).isEmpty())) {
       verdicts.found(
           Finding.of(
               Rule.S1,
@@ -183,7 +189,7 @@ final class RoundRules {
 
   /** S19: the catalog cannot be read from here; nothing can be settled without it. */
   private static void catalogGone(Situation s, Verdicts verdicts) {
-    failingCatalog(s)
+    catalogFails(s)
         .ifPresent(
             failing ->
                 verdicts.found(
@@ -191,12 +197,44 @@ final class RoundRules {
                             Rule.S19,
                             Optional.empty(),
                             failing.since(),
-                            "the catalog cannot be read, so no watermark can move: "
+                            "the catalog does not answer as it should, and nothing can be"
+                                + " committed or told without it: "
                                 + failing.reason(),
-                            Map.of("reason", failing.reason()))
+                            Map.of(
+                                "reason", failing.reason(),
+                                "since", failing.since().toString()))
                         .as(EventType.DEGRADED, Severity.WARNING)));
   }
 
+  /** Two looks in a row have failed: one may be chance. */
+  static Optional<Watch.Failing> catalogFails(Situation s) {
+    return s.state()
+        .watch()
+        .catalogFailing()
+        .filter(failing -> s.config().catalogReadable() && failing.looks() >= LOOKS_MIN)
+        .filter(
+            failing -> s.isOlder(Situation.later(failing.since(), s.watchingSince()), LOOKS_APART));
+  }
+
+  /**
+   * What the catalog's failing explains is not told as something else: not while it fails, nor
+   * until the sink has had the time to make up for it.
+   */
+  static Optional<String> catalogExplains(Situation s) {
+    return catalogFails(s)
+        .map(Watch.Failing::reason)
+        .or(
+            () ->
+                s.state()
+                    .repair()
+                    .catalog()
+                    .filter(obstacle -> obstacle.explains(s.at(), s.patience()))
+                    .map(
+                        obstacle ->
+                            "the catalog did not answer from " + obstacle.seenAt() + " on"));
+  }
+
+  /** So long that what was announced meanwhile may have been committed unseen. */
   static Optional<Watch.Failing> failingCatalog(Situation s) {
     return s.state()
         .watch()
@@ -217,7 +255,7 @@ final class RoundRules {
         rounds.recent().stream()
             .skip(Math.max(0, rounds.recent().size() - 1 - rounds.failures()))
             .anyMatch(round -> round.closed() && round.tables() > 0);
-    Optional<Watch.Failing> catalog = failingCatalog(s);
+    Optional<String> catalog = catalogExplains(s);
     Rule rule = catalog.isPresent() ? Rule.S19 : someCommit ? Rule.S8 : Rule.S7;
     return Optional.of(
         Finding.of(
@@ -227,7 +265,7 @@ final class RoundRules {
             rounds.failures()
                 + " rounds in a row have failed"
                 + (rule == Rule.S8 ? ", some tables are committed and some are not" : "")
-                + catalog.map(failing -> ": " + failing.reason()).orElse(""),
+                + catalog.map(reason -> ": " + reason).orElse(""),
             Map.of(
                 "connector", s.config().sink(),
                 "failedRounds", Integer.toString(rounds.failures()),

@@ -85,7 +85,7 @@ public enum Rule {
       STALLED,
       CRITICAL,
       Remedy.LADDER,
-      Bound.rounds(4).plus(30)),
+      Bound.now().plus(10)),
   S20("a worker or Connect is gone", "REST", DOWN, CRITICAL, Remedy.NONE, Bound.now().plus(95)),
   C1(
       "capture retries without end",

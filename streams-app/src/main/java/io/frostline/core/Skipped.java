@@ -45,7 +45,7 @@ final class Skipped {
                 look.at(),
                 rows
                     + " announced rows were passed over by the coordinator and are not in the"
-                    + " table; take a new snapshot of the source table",
+                    + " table; its watermark is frozen",
                 Sorted.copy(
                     Map.of(
                         "rows", Long.toString(rows),

@@ -77,6 +77,11 @@ public record Speakers(
     return current.flatMap(this::find).filter(s -> s.first().isBefore(sentAt)).isPresent();
   }
 
+  /** When a coordinator opened its first round, by its own clock. */
+  Optional<Instant> first(String key) {
+    return find(key).map(Speaker::first);
+  }
+
   private Optional<Speaker> find(String key) {
     return keys.stream().filter(speaker -> speaker.key().equals(key)).findFirst();
   }

@@ -73,9 +73,12 @@ final class Supervision {
   /** What no restart makes good goes to a person at once. */
   private static PipelineState handOver(PipelineState before, Situation s, List<Output> events) {
     PipelineState state = before;
+    Optional<String> survivor = Survivors.why(s);
     for (Map.Entry<String, Incident> entry : before.incidents().open().entrySet()) {
       Incident incident = entry.getValue();
-      if (incident.rule().remedy() == Rule.Remedy.ESCALATE
+      if (survivor.isPresent() && incident.type() == EventType.HUNG && !incident.escalated()) {
+        state = escalate(state, s, entry.getKey(), survivor.get(), events);
+      } else if (incident.rule().remedy() == Rule.Remedy.ESCALATE
           && incident.severity() == Severity.CRITICAL
           && incident.type() != EventType.UNCONFIRMED
           && !incident.escalated()) {

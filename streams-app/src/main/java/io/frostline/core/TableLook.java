@@ -71,7 +71,7 @@ final class TableLook {
     Collection<String> topics = table.topics().isEmpty() ? cuts.known().keySet() : table.topics();
     Optional<Mark> newest = before;
     for (Cut cut : cuts.pending().tailMap(from).values()) {
-      if (!catalogWasSeen(cut)) {
+      if (!catalogWasSeen(cut) || !Publications.cover(state, table, cut.beat())) {
         break;
       }
       boolean isFresh = fresh.isPresent() && fresh.get().number() == cut.number();
@@ -126,6 +126,7 @@ final class TableLook {
         beat.map(Beat::position),
         mark.map(Mark::at),
         ledger ? Evidence.LEDGER : Evidence.COORDINATOR,
+        state.watch().publication().map(publication -> publication.last().asOf()),
         table.last().map(SnapshotSeen::id),
         look.at());
   }

@@ -41,6 +41,7 @@ final class TableOffsets {
   private void add(String topic, Map<Integer, Extent> extents, Map<Integer, Long> group) {
     Map<Integer, Long> positions = table.ledger().position().get(topic);
     Map<Integer, ControlLog.Tail> tails = control.tails().get(topic);
+    Map<Integer, Long> answers = control.answered().get(topic);
     extents.forEach(
         (number, extent) -> {
           Long position = positions == null ? null : positions.get(number);
@@ -48,6 +49,10 @@ final class TableOffsets {
           boolean known = historyReaches && (position != null || complete);
           ControlLog.Tail tail = tails == null ? null : tails.get(number);
           long committed = known ? ControlLog.pass(tail, position == null ? 0 : position) : 0;
+          Long answered = answers == null ? null : answers.get(number);
+          // What was announced needs its record no more: its files are committed or told as lost.
+          long needed = Math.max(committed, answered == null ? 0 : answered);
+          expired += known ? Math.max(0, extent.start() - needed) : 0;
           add(extent, known, committed, read == null ? 0 : read);
         });
   }
@@ -57,7 +62,6 @@ final class TableOffsets {
     waits |= committed < extent.end();
     beyondEnd |= committed > extent.end();
     captured += extent.end();
-    expired += known ? Math.max(0, extent.start() - committed) : 0;
     unread += Math.max(0, extent.end() - Math.max(Math.max(group, committed), extent.start()));
     staged += Math.max(0, group - committed);
   }
@@ -101,7 +105,10 @@ final class TableOffsets {
     return beyondEnd;
   }
 
-  /** Records that are gone: the log starts behind the committed position. */
+  /**
+   * Offsets that are gone: the log starts behind what was announced. At most so many records are
+   * lost, because transaction markers and tombstones have offsets too.
+   */
   long expired() {
     return expired;
   }

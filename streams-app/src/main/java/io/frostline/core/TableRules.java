@@ -150,12 +150,17 @@ final class TableRules {
     evidence.put("connector", s.config().sink());
     evidence.put("pendingRows", Long.toString(table.ledger().rows(a -> true)));
     evidence.put("lastSnapshot", table.last().map(last -> Long.toString(last.id())).orElse("none"));
+    Optional<String> catalog = RoundRules.catalogExplains(s);
+    catalog.ifPresent(reason -> evidence.put("cause", reason));
     return Optional.of(
         Finding.of(
-            Rule.S7,
+            catalog.isPresent() ? Rule.S19 : Rule.S7,
             Optional.of(table.table()),
             since,
-            "records wait since " + since + " and no commit has reached the table",
+            "records wait since "
+                + since
+                + " and no commit has reached the table"
+                + catalog.map(reason -> ": " + reason).orElse(""),
             evidence));
   }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What is remembered of a cold table.
@@ -228,6 +229,7 @@ public record TableState(
     copy.lineageComplete = false;
     copy.current = Optional.empty();
     copy.carriedAt = Optional.empty();
+    copy.losses = losses.stream().map(Loss::asReplaced).toList();
     return copy.done();
   }
 
@@ -258,6 +260,23 @@ public record TableState(
       }
     }
     return 1;
+  }
+
+  TableState withLosses(UnaryOperator<Loss> change) {
+    List<Loss> next = losses.stream().map(change).toList();
+    if (next.equals(losses)) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.losses = next;
+    return copy.done();
+  }
+
+  TableState withLossesTold(Incidents incidents) {
+    return losses.stream().allMatch(Loss::told)
+        ? this
+        : withLosses(
+            loss -> incidents.open().containsKey(loss.finding(table).key()) ? loss.asTold() : loss);
   }
 
   TableState withPaths(List<Long> announced, int most) {

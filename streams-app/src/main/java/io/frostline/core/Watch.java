@@ -16,12 +16,14 @@ import java.util.TreeSet;
  * @param tickAt time of the last tick
  * @param since since when ticks have come without a gap
  * @param catalogAt when the last look at the catalog that succeeded began
- * @param catalogFailing since when, and why, the catalog cannot be read
+ * @param catalogFailing since when, and why, the catalog cannot be read, or is far too slow
+ * @param catalogUsual how long a look at the catalog usually takes
  * @param crowdedSince since when the coordinator's group has had more than one member
  * @param coordinator what is known of the coordinator's committed offsets
  * @param source how the source's committed offset moves
  * @param retention how long Kafka keeps a topic's records
  * @param database the last look at the source database
+ * @param publication what is known of the publication, if the database is asked for it
  * @param copying captured topics whose tables the source copies anew
  * @param gap what is lost for every table, also for those that come later
  * @param shrunkAt when the control topic was seen to end before what is known of it
@@ -34,11 +36,13 @@ public record Watch(
     Optional<Instant> since,
     Optional<Instant> catalogAt,
     Optional<Failing> catalogFailing,
+    Optional<Duration> catalogUsual,
     Optional<Instant> crowdedSince,
     Coordinator coordinator,
     Source source,
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
+    Optional<Publications> publication,
     Set<String> copying,
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
@@ -49,8 +53,24 @@ public record Watch(
   /** After a longer silence the app was blind, and what it remembers is old. */
   private static final Duration GAP_MAX = Duration.ofSeconds(15);
 
-  /** Something that has not worked since a time. */
-  public record Failing(Instant since, String reason) {}
+  /** A look at the catalog that takes longer, and so many times longer than usual, is too slow. */
+  private static final Duration SLOW_MIN = Duration.ofSeconds(5);
+
+  private static final int SLOW_TIMES = 3;
+
+  /**
+   * Something that has not worked since a time.
+   *
+   * @param looks how many looks in a row have shown it
+   */
+  public record Failing(Instant since, String reason, int looks) {
+
+    static Failing again(Optional<Failing> before, Instant at, String why) {
+      return before
+          .map(failing -> new Failing(failing.since(), why, failing.looks() + 1))
+          .orElse(new Failing(at, why, 1));
+    }
+  }
 
   /**
    * The coordinator's committed offsets by control partition (rules P5 and P17).
@@ -182,9 +202,11 @@ public record Watch(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Coordinator.unseen(),
         Source.unseen(),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Set.of(),
         Optional.empty(),
@@ -235,16 +257,24 @@ public record Watch(
 
   Watch catalog(Fact.CatalogSeen look) {
     Copy copy = new Copy(this);
+    Duration took = Duration.between(look.begunAt(), look.at());
+    Duration usual = catalogUsual.orElse(took);
+    boolean slow =
+        took.compareTo(SLOW_MIN) > 0 && took.compareTo(usual.multipliedBy(SLOW_TIMES)) > 0;
     if (look.tables().isKnown()) {
       copy.catalogAt = Optional.of(look.begunAt());
-      copy.catalogFailing = Optional.empty();
-    } else {
-      copy.catalogFailing =
+      // What is slow for long becomes what is usual.
+      copy.catalogUsual =
           Optional.of(
-              new Failing(
-                  catalogFailing.map(Failing::since).orElse(look.begunAt()),
-                  look.tables().reason().orElseThrow()));
+              slow
+                  ? usual.plus(usual.dividedBy(50))
+                  : usual.multipliedBy(3).plus(took).dividedBy(4));
     }
+    String why = look.tables().reason().orElse("catalog: it took " + took.toSeconds() + " s");
+    copy.catalogFailing =
+        look.tables().isKnown() && !slow
+            ? Optional.empty()
+            : Optional.of(Failing.again(catalogFailing, look.begunAt(), why));
     return copy.done();
   }
 
@@ -284,6 +314,12 @@ public record Watch(
     return copy.done();
   }
 
+  Watch publication(Optional<Publications> look) {
+    Copy copy = new Copy(this);
+    copy.publication = look;
+    return copy.done();
+  }
+
   Watch copying(Set<String> topics) {
     Copy copy = new Copy(this);
     copy.copying = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
@@ -303,11 +339,13 @@ public record Watch(
     private Optional<Instant> since;
     private Optional<Instant> catalogAt;
     private Optional<Failing> catalogFailing;
+    private Optional<Duration> catalogUsual;
     private Optional<Instant> crowdedSince;
     private Coordinator coordinator;
     private Source source;
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
+    private Optional<Publications> publication;
     private Set<String> copying;
     private Optional<Loss> gap;
     private Optional<Instant> shrunkAt;
@@ -320,11 +358,13 @@ public record Watch(
       this.since = from.since;
       this.catalogAt = from.catalogAt;
       this.catalogFailing = from.catalogFailing;
+      this.catalogUsual = from.catalogUsual;
       this.crowdedSince = from.crowdedSince;
       this.coordinator = from.coordinator;
       this.source = from.source;
       this.retention = from.retention;
       this.database = from.database;
+      this.publication = from.publication;
       this.copying = from.copying;
       this.gap = from.gap;
       this.shrunkAt = from.shrunkAt;
@@ -339,11 +379,13 @@ public record Watch(
           since,
           catalogAt,
           catalogFailing,
+          catalogUsual,
           crowdedSince,
           coordinator,
           source,
           retention,
           database,
+          publication,
           copying,
           gap,
           shrunkAt,

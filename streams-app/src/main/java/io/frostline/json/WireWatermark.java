@@ -17,6 +17,7 @@ public record WireWatermark(
     Optional<WirePosition> sourcePosition,
     Optional<Instant> arrivalWatermark,
     String evidence,
+    Optional<Instant> publicationSeenAt,
     Optional<Long> snapshotId,
     Instant observedAt) {
 
@@ -31,6 +32,7 @@ public record WireWatermark(
         watermark.sourcePosition().map(WirePosition::of),
         watermark.arrivalWatermark(),
         watermark.evidence().name().toLowerCase(Locale.ROOT),
+        watermark.publicationSeenAt(),
         watermark.snapshotId(),
         watermark.observedAt());
   }

@@ -10,8 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.postgresql.Driver;
@@ -23,7 +21,6 @@ import org.postgresql.Driver;
 final class DatabaseReader {
 
   private static final Duration CONNECT_MAX = Duration.ofSeconds(2);
-  private static final int UNCAPTURED_MAX = 100;
 
   private static final String SLOT =
       """
@@ -37,24 +34,6 @@ final class DatabaseReader {
              wal_status
         FROM pg_catalog.pg_replication_slots
        WHERE slot_name = ?
-      """;
-
-  /** With publish_via_partition_root a partition's changes are published under its root's name. */
-  private static final String UNPUBLISHED =
-      """
-      SELECT n.nspname, c.relname
-        FROM pg_catalog.pg_class AS c
-        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-        LEFT JOIN pg_catalog.pg_publication AS p ON p.pubname = ?
-       WHERE c.relkind = 'r'
-         AND c.relpersistence = 'p'
-         AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-         AND (p.oid IS NOT NULL OR ?)
-         AND NOT (c.relispartition AND coalesce(p.pubviaroot, false))
-         AND NOT EXISTS (
-               SELECT FROM pg_catalog.pg_publication_tables AS t
-                WHERE t.pubname = p.pubname AND t.schemaname = n.nspname AND t.tablename = c.relname)
-       ORDER BY 1, 2
       """;
 
   private final DatabaseSettings settings;
@@ -92,19 +71,12 @@ final class DatabaseReader {
   }
 
   private Slot slot(Connection connection) throws SQLException {
-    List<String> uncaptured = uncaptured(connection);
     try (PreparedStatement query = connection.prepareStatement(SLOT)) {
       query.setString(1, settings.slot());
       try (ResultSet row = query.executeQuery()) {
         if (!row.next()) {
           return new Slot(
-              false,
-              false,
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              Optional.empty(),
-              uncaptured);
+              false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         }
         return new Slot(
             true,
@@ -112,31 +84,9 @@ final class DatabaseReader {
             number(row, "confirmed"),
             number(row, "retained"),
             number(row, "safe_wal_size"),
-            Optional.ofNullable(row.getString("wal_status")),
-            uncaptured);
+            Optional.ofNullable(row.getString("wal_status")));
       }
     }
-  }
-
-  /** Tables that the connector is to capture and the publication leaves out, a bounded number. */
-  private List<String> uncaptured(Connection connection) throws SQLException {
-    if (settings.publication().isEmpty()) {
-      return List.of();
-    }
-    List<String> found = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(UNPUBLISHED)) {
-      query.setString(1, settings.publication().get());
-      // A publication that the connector is yet to make leaves nothing out.
-      query.setBoolean(2, !settings.createsPublication());
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next() && found.size() < UNCAPTURED_MAX) {
-          if (settings.scope().covers(row.getString(1), row.getString(2))) {
-            found.add(row.getString(1) + "." + row.getString(2));
-          }
-        }
-      }
-    }
-    return List.copyOf(found);
   }
 
   private static Optional<Long> number(ResultSet row, String column) throws SQLException {

@@ -22,13 +22,15 @@ import org.apache.kafka.clients.admin.Admin;
 final class Looks implements AutoCloseable {
 
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(5);
   private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(2), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
 
   /** A reading that ends within this time is still used by the same tick. */
   private static final Duration WAIT = Duration.ofMillis(150);
+
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(3);
 
   private final Pipeline pipeline;
   private final Facts facts;
@@ -40,10 +42,13 @@ final class Looks implements AutoCloseable {
   private final Polled<GroupLook> coordinator;
   private final Polled<Map<String, Duration>> retention;
   private final Optional<Polled<DatabaseReader.Look>> database;
+  private final Optional<PublicationReader> publicationReader;
+  private final Optional<Polled<Fact.Published>> publication;
   private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
   private final Changes<Set<String>> copyingTold = new Changes<>();
   private final Changes<Boolean> warehouseTold = new Changes<>();
   private Instant tablesBegunAt = Instant.MIN;
+  private boolean publicationTold;
 
   Looks(
       Pipeline pipeline,
@@ -85,6 +90,15 @@ final class Looks implements AutoCloseable {
             .source()
             .flatMap(SourceSettings::database)
             .map(known -> new Polled<>("database", DATABASE, new DatabaseReader(known)::read));
+    publicationReader =
+        pipeline
+            .source()
+            .flatMap(SourceSettings::database)
+            .filter(known -> known.publication().isPresent() && known.login().isKnown())
+            .map(PublicationReader::new);
+    publication =
+        publicationReader.map(
+            reader -> new Polled<>("publication", new Pace(often, REST_PATIENCE, 1), reader::read));
   }
 
   /** Starts what is due. */
@@ -99,6 +113,7 @@ final class Looks implements AutoCloseable {
     coordinator.start();
     retention.start();
     database.ifPresent(Polled::start);
+    publication.ifPresent(Polled::start);
   }
 
   /** The newest committed offset of the source; waits a moment for one that is under way. */
@@ -116,6 +131,7 @@ final class Looks implements AutoCloseable {
     tellTables(at);
     tellStatuses(at);
     tellCopying(at, captured);
+    tellPublication(at);
     String name = pipeline.name();
     coordinator
         .take(Duration.ZERO)
@@ -156,6 +172,21 @@ final class Looks implements AutoCloseable {
         .ifPresent(
             both ->
                 facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
+  }
+
+  /** The first look is waited for: until there is one, nothing is known of the publication. */
+  private void tellPublication(Instant at) throws InterruptedException {
+    String name = pipeline.name();
+    if (publication.isPresent()) {
+      publication
+          .get()
+          .take(publicationTold ? WAIT : FIRST_WAIT)
+          .ifPresent(seen -> facts.send(new Fact.PublicationSeen(name, at, true, seen)));
+    } else if (!publicationTold) {
+      facts.send(
+          new Fact.PublicationSeen(name, at, false, Seen.unknown("the database is not asked")));
+    }
+    publicationTold = true;
   }
 
   private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
@@ -202,6 +233,8 @@ final class Looks implements AutoCloseable {
     coordinator.close();
     retention.close();
     database.ifPresent(Polled::close);
+    publication.ifPresent(
+        polled -> polled.close(() -> publicationReader.ifPresent(PublicationReader::close)));
     tables.close(catalog::close);
   }
 }

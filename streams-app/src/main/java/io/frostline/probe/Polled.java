@@ -22,6 +22,8 @@ final class Polled<T> implements AutoCloseable {
   /** A failed reading is not repeated before this many times the usual pause. */
   private static final int REST_AFTER_FAILURE = 3;
 
+  private static final int USUAL_TIMES = 3;
+
   private final String what;
   private final Pace pace;
   private final Callable<Seen<T>> read;
@@ -108,7 +110,12 @@ final class Polled<T> implements AutoCloseable {
   /** A reading that hangs is news once in every span of patience. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
-    if (now - silentSince < pace.patience().toNanos()) {
+    // What takes long as a rule is waited for longer; for the first one nobody knows.
+    long patience = pace.patience().toNanos();
+    long enough =
+        last.map(timed -> timed.seen().isKnown() ? USUAL_TIMES * timed.took() : patience)
+            .orElse(USUAL_TIMES * patience);
+    if (now - silentSince < Math.max(patience, enough)) {
       return Optional.empty();
     }
     silentSince = now;

@@ -337,7 +337,7 @@ class FoldTest {
         .satisfies(
             event -> {
               assertThat(event.rule()).isEqualTo(Rule.A5);
-              assertThat(event.evidence()).containsEntry("records", "3");
+              assertThat(event.evidence()).containsEntry("recordsAtMost", "3");
             });
   }
 

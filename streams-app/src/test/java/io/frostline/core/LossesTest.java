@@ -13,7 +13,6 @@ import io.frostline.core.Output.Event;
 import io.frostline.core.Output.EventType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +27,10 @@ class LossesTest {
   private Scenario pipeline = new Scenario().healthy();
 
   private void slot(boolean exists, String status) {
+    slot(exists, status, Optional.empty());
+  }
+
+  private void slot(boolean exists, String status, Optional<Long> confirmed) {
     pipeline.apply(
         new Fact.DatabaseSeen(
             PIPELINE,
@@ -37,11 +40,10 @@ class LossesTest {
                 new Slot(
                     exists,
                     true,
+                    confirmed,
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(status),
-                    List.of()))));
+                    Optional.of(status)))));
   }
 
   private void copying(String... topics) {
@@ -69,7 +71,10 @@ class LossesTest {
             event -> {
               assertThat(event.rule()).isEqualTo(Rule.C4);
               assertThat(event.table()).isEmpty();
-              assertThat(event.evidence().get("sourceOffset")).startsWith("Position");
+              assertThat(event.evidence())
+                  .containsEntry("rows", "unknown")
+                  .containsEntry("gapFrom", "0/425")
+                  .containsEntry("gapUntil", "open");
             });
     assertThat(pipeline.state.tables().get(TABLE).losses()).hasSize(1);
   }
@@ -99,9 +104,9 @@ class LossesTest {
     slot(false, "lost");
     pipeline.idle(1);
     slot(true, "reserved");
-    copyOfTenRowsIsCommitted();
-    assertThat(pipeline.eventTypes())
-        .containsExactly(EventType.DATA_LOSS, EventType.ESCALATED, EventType.RECOVERED);
+    pipeline.replacedByACopy("c2");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+    assertThat(pipeline.state.incidents().open()).isEmpty();
 
     pipeline.extents.put(OTHER, new Extent(0, 3));
     pipeline.idle(2);
@@ -109,7 +114,102 @@ class LossesTest {
 
     slot(false, "lost");
     pipeline.idle(1);
-    assertThat(pipeline.events(EventType.DATA_LOSS)).hasSize(2);
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .filteredOn(event -> event.rule() == Rule.C4)
+        .extracting(Event::incident)
+        .doesNotHaveDuplicates()
+        .hasSize(2);
+  }
+
+  @Test
+  void c4_newSlotTellsWhereTheGapEnds() {
+    slot(false, "lost");
+    pipeline.idle(2);
+    slot(true, "reserved", Optional.of(0x1_0000_0ABCL));
+    pipeline.idle(2);
+    slot(true, "reserved", Optional.of(0x1_0000_0FFFL));
+    pipeline.idle(2);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .hasSize(2)
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.evidence())
+                  .containsEntry("rows", "unknown")
+                  .containsEntry("gapUntil", "1/ABC");
+              assertThat(event.incident())
+                  .isEqualTo(pipeline.events(EventType.DATA_LOSS).get(0).incident());
+            });
+  }
+
+  /** What was deleted while the slot was away is not in the copy, and would stay in the table. */
+  @Test
+  void c4_copyIntoTheSameTableLiftsNothing() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    Instant frozen = pipeline.watermark().sourceWatermark().orElseThrow();
+    copyOfTenRowsIsCommitted();
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).contains("replication slot");
+    assertThat(pipeline.watermark().sourceWatermark()).contains(frozen);
+    assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
+    assertThat(pipeline.events(EventType.ESCALATED).get(0).evidence().get("action"))
+        .contains("drop it; then have the source copy the table anew");
+  }
+
+  @Test
+  void c4_tableThatIsReplacedAfterItsCopyNeedsAnother() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    copyOfTenRowsIsCommitted();
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.idle(10);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+    pipeline.replacedByACopy("c3");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  @Test
+  void eachLossIsToldOnceWithItsOwnCount() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(2);
+    pipeline.ends(31, 4).start("c2").written("c2", 2).answered("c2", 25L, null);
+    pipeline.extents.put(P0, new Extent(9, 31));
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control));
+    pipeline.seconds(4);
+    pipeline.start("c3").written("c3", 5).answered("c3", 31L, null);
+    pipeline.coordinator = Seen.known(Map.of(0, pipeline.control));
+    pipeline.seconds(4);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .filteredOn(event -> event.rule() == Rule.S6)
+        .hasSize(2)
+        .satisfies(
+            events -> {
+              assertThat(events.get(0).evidence()).containsEntry("rows", "2");
+              assertThat(events.get(1).evidence()).containsEntry("rows", "5");
+              assertThat(events.get(0).incident()).isEqualTo(events.get(1).incident());
+            });
+  }
+
+  /** A table replaced a second time is seen between two ticks, under an incident that is open. */
+  @Test
+  void lossThatIsSeenBetweenTwoTicksIsToldUnderTheOpenIncident() {
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.seconds(2);
+    pipeline.uuid = "uuid-3";
+    pipeline.seconds(2);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .filteredOn(event -> event.rule() == Rule.S10)
+        .extracting(event -> event.evidence().get("droppedUuid"))
+        .containsExactly("uuid-1", "uuid-2");
   }
 
   @Test
@@ -148,17 +248,19 @@ class LossesTest {
 
   @Test
   void copyIsTakenForDoneOnlyWhenTheSourceSaysSo() {
-    pipeline.extents.put(P0, new Extent(9, 20));
-    pipeline.idle(1);
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.seconds(1);
     copying(TOPIC);
-    pipeline.round("c2", 11, 20L, null).seconds(3);
+    pipeline.ends(20, 4).round("c2", 14, 20L, null).seconds(3);
     pipeline.apply(new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.unknown("no answer")));
     pipeline.seconds(2);
     assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
 
     copying();
     pipeline.seconds(3);
-    assertThat(pipeline.events(EventType.RECOVERED)).hasSize(1);
+    assertThat(pipeline.events(EventType.RECOVERED)).isNotEmpty();
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
   }
 
   @Test
@@ -173,8 +275,7 @@ class LossesTest {
     pipeline.completed("c2").seconds(5);
     assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
 
-    pipeline.extents.put(P0, new Extent(9, 20));
-    copyOfTenRowsIsCommitted();
+    pipeline.replacedByACopy("c3");
     assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
   }
 
@@ -187,7 +288,7 @@ class LossesTest {
     pipeline.idle(1);
 
     Map<String, String> evidence = pipeline.events().get(0).evidence();
-    assertThat(evidence).hasSize(17).containsEntry("records", "3");
+    assertThat(evidence).hasSize(17).containsEntry("recordsAtMost", "3");
     assertThat(evidence).containsEntry(P0.toString(), "log from 9 to 20, committed up to 6");
     assertThat(evidence).containsEntry(TOPIC + "/5", "log from 0 to 0, committed up to unknown");
   }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -92,6 +93,7 @@ final class Scenario {
   String uuid = "uuid-1";
   boolean complete = true;
   Seen<Position> sourceOffset = Seen.unknown("no offset yet");
+  Optional<Fact.Published> published = Optional.empty();
   final Map<Partition, Extent> extents = new TreeMap<>();
   final Map<Partition, Long> group = new TreeMap<>();
   final List<SnapshotSeen> snapshots = new ArrayList<>();
@@ -237,6 +239,34 @@ final class Scenario {
         : Optional.of(snapshots.get(snapshots.size() - 1).id());
   }
 
+  /** A look at the publication, as of now, that is repeated with each tick from then on. */
+  Scenario publication(Map<String, List<String>> tables) {
+    return publication("1.1", tables);
+  }
+
+  Scenario publication(String id, Map<String, List<String>> tables) {
+    published = Optional.of(new Fact.Published(now, id, tables));
+    return lookAtPublication();
+  }
+
+  /** From now on no look at the publication succeeds. */
+  Scenario unseenPublication(String why) {
+    published = Optional.empty();
+    return apply(new Fact.PublicationSeen(PIPELINE, now, true, Seen.unknown(why)));
+  }
+
+  private Scenario lookAtPublication() {
+    published.ifPresent(
+        seen ->
+            apply(
+                new Fact.PublicationSeen(
+                    PIPELINE,
+                    now,
+                    true,
+                    Seen.known(new Fact.Published(now, seen.publication(), seen.tables())))));
+    return this;
+  }
+
   /** One look at the catalog and the offsets. */
   Scenario tick() {
     List<TableSeen> tables =
@@ -252,7 +282,7 @@ final class Scenario {
                     complete))
             : List.of();
     apply(new Fact.CatalogSeen(PIPELINE, now, now, Seen.known(tables)));
-    return tickOnly();
+    return lookAtPublication().tickOnly();
   }
 
   Scenario tickOnly() {
@@ -271,6 +301,23 @@ final class Scenario {
             Seen.known(Map.copyOf(group)),
             coordinator,
             Seen.known(places)));
+  }
+
+  /** What a person does about a loss: drops the table and has the source copy it anew. */
+  Scenario replacedByACopy(String commit) {
+    tableExists = false;
+    copying(TOPIC).seconds(2);
+    long end = extents.get(P0).end() + 10;
+    extents.put(P0, new Extent(extents.get(P0).start(), end));
+    uuid = "uuid-of-" + commit;
+    snapshots.clear();
+    tableExists = true;
+    copying().seconds(2);
+    return round(commit, 10, end, null).seconds(3);
+  }
+
+  Scenario copying(String... topics) {
+    return apply(new Fact.SourceSnapshotSeen(PIPELINE, now, Seen.known(Set.of(topics))));
   }
 
   /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */

@@ -237,6 +237,39 @@ class SupervisionTest {
     assertThat(actions()).containsExactly(Action.RESTART_ALL);
   }
 
+  /** S3: a task that fails while it closes its files leaves its coordinator behind. */
+  @Test
+  void coordinatorThatOutlivesTheRestartOfItsTaskIsForAPersonAtOnce() {
+    oldCoordinatorSpeaksAgain();
+    pipeline.seconds(2);
+    pipeline.apply(
+        new Fact.CommandDone(
+            PIPELINE,
+            pipeline.now,
+            pipeline.commands().get(0).id(),
+            Fact.CommandResult.ACCEPTED,
+            "said so"));
+    pipeline.seconds(3);
+    pipeline.key = "key-C";
+    pipeline.start("c1").seconds(1);
+    assertThat(pipeline.events(EventType.ESCALATED)).isEmpty();
+
+    pipeline.key = "key-A";
+    pipeline.start("a3").seconds(1);
+
+    assertThat(pipeline.events(EventType.ESCALATED))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.rule()).isEqualTo(Rule.S3);
+              assertThat(event.summary()).contains("has outlived the restart of its task");
+              assertThat(event.evidence().get("action"))
+                  .startsWith("Restart the process of the Connect worker");
+            });
+    pipeline.seconds(COOL_DOWN_SECONDS / 2);
+    assertThat(pipeline.commands()).hasSize(1);
+  }
+
   @Test
   void worstIncidentIsRepairedFirst() {
     sinkTaskFails();

@@ -118,6 +118,7 @@ class WatermarksTest {
         time,
         evidence,
         Optional.empty(),
+        Optional.empty(),
         Given.START.plusSeconds(at));
   }
 }

@@ -78,6 +78,7 @@ final class BrokenFold {
             Optional.of(position),
             w.arrivalWatermark(),
             w.evidence(),
+            w.publicationSeenAt(),
             w.snapshotId(),
             w.observedAt()));
   }

@@ -98,7 +98,12 @@ final class Capture {
       return;
     }
     int until = Math.min(database.stream.size(), next + 1 + random.nextInt(BATCH_MAX));
-    List<Change> batch = List.copyOf(database.stream.subList(next, until));
+    List<Change> batch =
+        database.stream.subList(next, until).stream().filter(database::isPublished).toList();
+    if (batch.isEmpty()) {
+      next = until;
+      return;
+    }
     busy = true;
     if (settings.exactlyOnce()) {
       writeTransaction(batch, until);

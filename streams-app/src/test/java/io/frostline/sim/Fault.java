@@ -33,6 +33,8 @@ enum Fault {
   C5(Rule.C5),
   C6(Rule.C6),
   C7(Rule.C7),
+  /** As C6, but in between: a table is taken out of the publication and put back. */
+  OUT_AND_IN(Rule.C6),
   C8(Rule.C8),
   A1(Rule.A1),
   A5(Rule.A5);

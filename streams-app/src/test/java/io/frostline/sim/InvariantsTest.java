@@ -88,6 +88,7 @@ class InvariantsTest {
         Optional.of(at),
         Evidence.LEDGER,
         Optional.empty(),
+        Optional.empty(),
         at);
   }
 

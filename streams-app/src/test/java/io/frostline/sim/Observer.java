@@ -206,11 +206,18 @@ final class Observer {
             eyes.look(
                 "coordinator group",
                 () -> Seen.known(new Fact.GroupLook(world.group.state(), world.group.size())))));
+    facts.accept(new Fact.PublicationSeen(Settings.PIPELINE, at, true, publication()));
     facts.accept(new Fact.DatabaseSeen(Settings.PIPELINE, at, !world.weather.databaseDown, slot()));
     Map<String, Duration> kept = new TreeMap<>();
     world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));
     facts.accept(new Fact.RetentionSeen(Settings.PIPELINE, at, Seen.known(kept)));
     facts.accept(new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, Seen.known(Set.<String>of())));
+  }
+
+  private Seen<Fact.Published> publication() {
+    return world.weather.databaseDown
+        ? Seen.unknown("the database does not answer")
+        : eyes.look("publication", () -> Seen.known(world.database.published()));
   }
 
   private Seen<Fact.Slot> slot() {
@@ -231,7 +238,6 @@ final class Observer {
             confirmed,
             Optional.of(retained).filter(bytes -> there),
             Optional.of(headroom).filter(bytes -> there),
-            Optional.of(world.weather.slotFilling ? "unreserved" : "reserved").filter(s -> there),
-            List.of()));
+            Optional.of(world.weather.slotFilling ? "unreserved" : "reserved").filter(s -> there)));
   }
 }

@@ -27,6 +27,7 @@ final class OtherFaults {
         world.weather.captureStalled = true;
       }
       case C7 -> world.connect.failSource("could not connect");
+      case OUT_AND_IN -> leaveOut();
       case A1 -> pause();
       case A5 -> world.kafka.captured.values().forEach(log -> log.truncate(log.end()));
       default -> throw new IllegalArgumentException(fault.toString());
@@ -63,6 +64,15 @@ final class OtherFaults {
           }
           world.weather.slotMissing = false;
         });
+  }
+
+  /** Often for shorter than a look takes to come round. */
+  private void leaveOut() {
+    String table = world.settings.tables().get(0);
+    world.database.publish(table, false);
+    world.clock.in(
+        world.clock.between(10, world.random.nextBoolean() ? 900 : 20_000),
+        () -> world.database.publish(table, true));
   }
 
   private void pause() {

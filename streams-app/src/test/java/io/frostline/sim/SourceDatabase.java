@@ -1,10 +1,15 @@
 package io.frostline.sim;
 
+import io.frostline.core.Fact;
 import io.frostline.core.Position;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The source database: transactions run side by side, so that rows are written in another order
@@ -24,6 +29,9 @@ final class SourceDatabase {
   final List<Change> stream = new ArrayList<>();
 
   private final List<List<Row>> open = new ArrayList<>();
+  private final Map<String, Integer> memberships = new TreeMap<>();
+  private final Set<Change> unpublished = new HashSet<>();
+  private int joined = 1;
   private long lsn = 1_000;
   private long quietUntilMs;
 
@@ -35,6 +43,7 @@ final class SourceDatabase {
     this.settings = settings;
     this.truth = truth;
     this.weather = weather;
+    settings.tables().forEach(table -> memberships.put(table, joined));
     clock.every(settings.rowMs() / 2, settings.rowMs() * 3 / 2, this::write);
     clock.every(settings.beatMs() - 20, settings.beatMs() + 20, this::beat);
   }
@@ -86,6 +95,9 @@ final class SourceDatabase {
               at);
       truth.committed(change);
       stream.add(change);
+      if (memberships.get(row.table()) == 0) {
+        unpublished.add(change);
+      }
     }
   }
 
@@ -94,6 +106,27 @@ final class SourceDatabase {
       long row = lsn++;
       stream.add(new Change("", 0, new Position(lsn++, row), time()));
     }
+  }
+
+  /** The publication as it is: by what each table is a member now, if it is one. */
+  Fact.Published published() {
+    Map<String, List<String>> tables = new TreeMap<>();
+    memberships.forEach(
+        (table, membership) ->
+            tables.put(
+                "public." + table.substring(table.indexOf('.') + 1),
+                membership == 0 ? List.of() : List.of("schema1." + membership)));
+    return new Fact.Published(clock.instant(settings.databaseSkewMs()), "1.1", tables);
+  }
+
+  /** Takes a table out of the publication, or puts it back: then by another membership. */
+  void publish(String table, boolean published) {
+    memberships.put(table, published ? ++joined : 0);
+  }
+
+  /** False if the change was committed while its table was left out: it is never captured. */
+  boolean isPublished(Change change) {
+    return !unpublished.contains(change);
   }
 
   /** Commit times are taken before the place in the log is: they differ by up to 400 µs. */

@@ -87,6 +87,7 @@ public final class Shown {
             Optional.of(new Position(100, 2)),
             Optional.of(at.minusMillis(3000)),
             Output.Evidence.LEDGER,
+            Optional.empty(),
             Optional.of(Long.MAX_VALUE),
             at),
         new Output.Lag(
@@ -119,6 +120,7 @@ public final class Shown {
             Optional.empty(),
             Optional.empty(),
             Output.Evidence.COORDINATOR,
+            Optional.empty(),
             Optional.empty(),
             at),
         new Output.Lag(

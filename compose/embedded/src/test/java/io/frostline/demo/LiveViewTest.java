@@ -132,6 +132,7 @@ class LiveViewTest {
             Optional.empty(),
             Optional.empty(),
             Evidence.LEDGER,
+            Optional.empty(),
             Optional.of(1L),
             NOW),
         new Lag(

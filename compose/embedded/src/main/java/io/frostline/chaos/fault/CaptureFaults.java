@@ -20,6 +20,7 @@ final class CaptureFaults {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int APART_SECONDS = 35;
+  private static final int LOOKED_SECONDS = 5;
 
   private CaptureFaults() {}
 
@@ -74,17 +75,22 @@ final class CaptureFaults {
         .expecting(MISCONFIGURED, DATA_LOSS)
         .costing(Harm.LOSS)
         .inject(
-            ground ->
-                ground
-                    .source()
-                    .execute(
-                        "ALTER PUBLICATION frostline"
-                            + " SET TABLE public.orders, public.quiet, frostline.beat"))
+            ground -> {
+              // From a publication of schemas no table can be taken: each becomes a member first.
+              ground
+                  .source()
+                  .execute(
+                      "ALTER PUBLICATION frostline"
+                          + " ADD TABLE public.orders, public.quiet, frostline.beat");
+              TimeUnit.SECONDS.sleep(LOOKED_SECONDS);
+              ground.begin();
+              ground
+                  .source()
+                  .execute("ALTER PUBLICATION frostline DROP TABLES IN SCHEMA public, frostline");
+            })
         .repair(
             ground ->
-                ground
-                    .source()
-                    .execute("ALTER PUBLICATION frostline SET TABLES IN SCHEMA public, frostline"));
+                ground.source().execute("ALTER PUBLICATION frostline ADD TABLE public.trades"));
   }
 
   /** The catalog's database lives in the same server, as it does in many small installations. */

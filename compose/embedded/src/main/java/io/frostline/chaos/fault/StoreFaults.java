@@ -156,14 +156,14 @@ final class StoreFaults {
 
   private static Fault catalogRefuses() {
     return Fault.of("catalog-refuses", "the catalog's database refuses connections", Rule.S19)
-        .expecting(DOWN, STALLED)
+        .expecting(DEGRADED, DOWN, STALLED)
         .inject(ground -> ground.gate().shut())
         .repair(ground -> ground.gate().reopen());
   }
 
   private static Fault catalogLocked() {
     return Fault.of("catalog-locked", "the catalog's table is locked", Rule.S19, Rule.S7)
-        .expecting(DOWN, STALLED, LAG)
+        .expecting(DEGRADED, DOWN, STALLED, LAG)
         .holding(LOCKED)
         .inject(
             ground -> {
@@ -179,7 +179,7 @@ final class StoreFaults {
 
   private static Fault catalogSlow() {
     return Fault.of("catalog-slow", "each statement of the catalog takes 3 s", Rule.S19, Rule.S11)
-        .expecting(DOWN, STALLED, LAG)
+        .expecting(DEGRADED, DOWN, STALLED, LAG)
         .holding(Duration.ofSeconds(60))
         .inject(ground -> ground.gate().slowDown(SLOW))
         .repair(ground -> ground.gate().slowDown(Duration.ZERO));

@@ -10,6 +10,7 @@ import io.frostline.chaos.fault.Fault.Harm;
 import io.frostline.chaos.fault.Fault.Recovery;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,6 +72,22 @@ public record Outcome(
   @JsonProperty("findings")
   public List<String> findings() {
     return Verdict.of(this);
+  }
+
+  /** Whether what was lost lies between what was counted and what may have been lost at most. */
+  @JsonIgnore
+  public boolean bounded() {
+    long most =
+        events.stream()
+            .filter(event -> event.type().equals("DATA_LOSS"))
+            .map(event -> event.evidence().get("recordsAtMost"))
+            .filter(Objects::nonNull)
+            .mapToLong(Long::parseLong)
+            .sum();
+    return most > 0
+        && rowsLost >= reportedLost
+        && rowsLost <= reportedLost + most
+        && rowsDoubled == reportedDoubled;
   }
 
   @JsonIgnore

@@ -45,7 +45,8 @@ public final class Reported {
 
   private static Optional<Long> rows(Map<String, String> evidence) {
     for (String key : ROWS) {
-      if (evidence.containsKey(key)) {
+      // Where nobody can count them the evidence says so in words.
+      if (evidence.containsKey(key) && evidence.get(key).chars().allMatch(Character::isDigit)) {
         return Optional.of(Long.parseLong(evidence.get(key)));
       }
     }

@@ -83,6 +83,9 @@ public final class ScoreTables {
     if (exact) {
       return "exact";
     }
+    if (outcome.bounded()) {
+      return "at most";
+    }
     boolean said =
         outcome.events().stream()
             .anyMatch(

@@ -33,7 +33,7 @@ public final class Verdict {
           "rows were lost (%d) or doubled (%d) although this fault need not cost any"
               .formatted(outcome.rowsLost(), outcome.rowsDoubled()));
     }
-    if (outcome.rowsLost() != outcome.reportedLost()) {
+    if (outcome.rowsLost() != outcome.reportedLost() && !outcome.bounded()) {
       found.add(
           "%d rows were lost, %d reported".formatted(outcome.rowsLost(), outcome.reportedLost()));
     }

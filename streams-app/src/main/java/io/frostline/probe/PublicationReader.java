@@ -1,0 +1,173 @@
+package io.frostline.probe;
+
+import io.frostline.core.Fact.Published;
+import io.frostline.core.Seen;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.postgresql.Driver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the publication, many times a minute: it keeps its connection, and each look is a
+ * transaction of two short queries on the database's own catalog. Belongs into a thread of its own.
+ */
+final class PublicationReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PublicationReader.class);
+
+  /** From this version on a publication can cover schemas. */
+  private static final int SCHEMAS_SINCE = 15;
+
+  /**
+   * What a standby shows is as old as what it has replayed. The row's xmin is another one after
+   * each change of the publication's settings, and not after one of its tables.
+   */
+  private static final String PUBLICATION =
+      """
+      SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_xact_replay_timestamp() ELSE now() END
+               AS as_of,
+             p.oid || '.' || p.xmin AS id
+        FROM (SELECT) AS one
+        LEFT JOIN pg_catalog.pg_publication AS p ON p.pubname = ?
+      """;
+
+  /**
+   * Each table with what makes it a member: all tables are, its row or an ancestor's is there, or
+   * that of its schema. With publish_via_partition_root a partition's changes are published under
+   * its root's name.
+   */
+  private static final String TABLES =
+      """
+      WITH p AS (SELECT * FROM pg_catalog.pg_publication WHERE pubname = ?)
+      SELECT n.nspname, c.relname,
+             (SELECT string_agg(m.id, ' ')
+                FROM (SELECT 'all' FROM p WHERE p.puballtables
+                      UNION ALL
+                      SELECT '%s' || r.oid || '.' || r.xmin
+                        FROM p
+                        JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
+                       WHERE r.prrelid = c.oid
+                          OR c.relispartition
+                             AND r.prrelid IN (SELECT relid FROM pg_partition_ancestors(c.oid))
+                      %s
+                     ) AS m(id)) AS memberships
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+       WHERE c.relkind = 'r'
+         AND c.relpersistence = 'p'
+         AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+         AND NOT (c.relispartition AND coalesce((SELECT p.pubviaroot FROM p), false))
+      """;
+
+  private static final String SCHEMAS =
+      """
+      UNION ALL
+      SELECT 'schema' || s.oid || '.' || s.xmin
+        FROM p
+        JOIN pg_catalog.pg_publication_namespace AS s ON s.pnpubid = p.oid
+       WHERE s.pnnspid = c.relnamespace
+          OR c.relispartition
+             AND s.pnnspid IN (SELECT a.relnamespace
+                                 FROM pg_catalog.pg_class AS a
+                                WHERE a.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid)))
+      """;
+
+  private final DatabaseSettings settings;
+  private final String publication;
+  private Optional<Connection> open = Optional.empty();
+
+  /**
+   * @param settings with a known login and a publication
+   */
+  PublicationReader(DatabaseSettings settings) {
+    this.settings = settings;
+    this.publication = settings.publication().orElseThrow();
+  }
+
+  /** Looks once, within about ten seconds. */
+  Seen<Published> read() {
+    try {
+      if (open.isEmpty()) {
+        open = Optional.of(connect());
+      }
+      return published(open.get());
+    } catch (SQLException e) {
+      close();
+      return Seen.unknown("publication: " + settings.masked(Reason.of(e)));
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    Connection made =
+        new Driver().connect(settings.url(), DatabaseSettings.bounded(settings.login().get()));
+    // Both queries see the same: everything that was committed before the time they give.
+    made.setAutoCommit(false);
+    made.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    return made;
+  }
+
+  private Seen<Published> published(Connection connection) throws SQLException {
+    Optional<Instant> asOf;
+    Optional<String> id;
+    try (PreparedStatement query = connection.prepareStatement(PUBLICATION)) {
+      query.setString(1, publication);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        asOf =
+            Optional.ofNullable(row.getObject("as_of", OffsetDateTime.class))
+                .map(OffsetDateTime::toInstant);
+        id = Optional.ofNullable(row.getString("id"));
+      }
+    }
+    if (asOf.isEmpty()) {
+      connection.commit();
+      return Seen.unknown("publication: the standby has replayed nothing yet");
+    }
+    // One that the connector is yet to make leaves nothing out.
+    Map<String, List<String>> tables =
+        id.isEmpty() && settings.createsPublication() ? Map.of() : tables(connection);
+    connection.commit();
+    return Seen.known(new Published(asOf.get(), id.orElse(""), tables));
+  }
+
+  private Map<String, List<String>> tables(Connection connection) throws SQLException {
+    Map<String, List<String>> found = new TreeMap<>();
+    boolean schemas = connection.getMetaData().getDatabaseMajorVersion() >= SCHEMAS_SINCE;
+    String sql = TABLES.formatted(Published.ONE_TABLE, schemas ? SCHEMAS : "");
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, publication);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          if (settings.scope().covers(row.getString(1), row.getString(2))) {
+            String memberships = row.getString(3);
+            found.put(
+                row.getString(1) + "." + row.getString(2),
+                memberships == null ? List.of() : List.of(memberships.split(" ")));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (open.isPresent()) {
+        open.get().close();
+      }
+    } catch (SQLException e) {
+      LOG.debug("The connection did not close database={}", settings.address(), e);
+    }
+    open = Optional.empty();
+  }
+}
