@@ -1,5 +1,6 @@
 package io.frostline.chaos;
 
+import io.frostline.chaos.audit.Arrivals;
 import io.frostline.chaos.audit.Changelog;
 import io.frostline.chaos.audit.Op;
 import io.frostline.chaos.audit.RowDifference;
@@ -24,6 +25,15 @@ public final class BothEnds implements AutoCloseable {
 
   private static final Duration DRAIN_MAX = Duration.ofSeconds(60);
 
+  /**
+   * What a comparison came to.
+   *
+   * @param changes committed in the source
+   * @param differences rows in which the folded changelog is not the source table, by table
+   */
+  public record Comparison(
+      long changes, Tally tally, Map<String, RowDifference> differences, Soundness watermarks) {}
+
   private final SourceDatabase source;
   private final ColdTables cold;
   private final Changelog changelog;
@@ -41,8 +51,16 @@ public final class BothEnds implements AutoCloseable {
     return new BothEnds(stack.sourceDatabase(), stack.coldTables());
   }
 
-  /** Changes that the source has committed. */
-  public long changes() {
+  /**
+   * Compares what is there now.
+   *
+   * @param published every watermark that was published on the way
+   */
+  public Comparison compare(List<WireWatermark> published) throws SQLException {
+    return new Comparison(changes(), tally(), differences(), soundness(published));
+  }
+
+  private long changes() {
     return journal.values().stream().mapToLong(Map::size).sum();
   }
 
@@ -64,8 +82,7 @@ public final class BothEnds implements AutoCloseable {
         });
   }
 
-  /** Changes that are missing, and those that are there more than once. */
-  public Tally tally() {
+  private Tally tally() {
     Map<String, Set<Op>> committed = new HashMap<>();
     Map<String, List<Op>> rows = new HashMap<>();
     journal.forEach((table, changes) -> committed.put(table, changes.keySet()));
@@ -73,8 +90,7 @@ public final class BothEnds implements AutoCloseable {
     return Tally.of(committed, rows);
   }
 
-  /** Rows in which the folded changelog is not the source table, by table. */
-  public Map<String, RowDifference> differences() throws SQLException {
+  private Map<String, RowDifference> differences() throws SQLException {
     Map<String, RowDifference> differences = new HashMap<>();
     for (String table : ChaosTables.ALL) {
       RowDifference difference = RowDifference.of(source, cold, table, ChaosTables.KEY);
@@ -85,15 +101,14 @@ public final class BothEnds implements AutoCloseable {
     return differences;
   }
 
-  /** Whether these watermarks hold, each against the snapshot it names. */
-  public Soundness soundness(List<WireWatermark> published) {
+  private Soundness soundness(List<WireWatermark> published) {
     Soundness all = Soundness.none();
     for (String table : ChaosTables.ALL) {
       List<WireWatermark> of =
           published.stream()
               .filter(each -> each.table().equals(EmbeddedStack.NAMESPACE + "." + table))
               .toList();
-      all = all.and(Soundness.of(of, journal.get(table), id -> changelog.snapshot(table, id)));
+      all = all.and(Soundness.of(of, Arrivals.of(journal.get(table), changelog.bySnapshot(table))));
     }
     return all;
   }

@@ -1,5 +1,6 @@
 package io.frostline.chaos;
 
+import io.frostline.bench.KeptFolder;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Scoreboard;
@@ -14,13 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs faults one after the other, each on a fresh pipeline in a process of its own. */
 final class ChaosSuite {
@@ -76,7 +75,7 @@ final class ChaosSuite {
       Files.createDirectories(folder);
       run(fault, name, folder, outcomes, notRun);
       if (!keep) {
-        delete(folder);
+        KeptFolder.delete(folder);
       }
     }
     return new Scoreboard(outcomes, notRun, commitInterval.toMillis() / 1_000.0);
@@ -171,13 +170,5 @@ final class ChaosSuite {
     thread.setDaemon(true);
     thread.start();
     return thread;
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

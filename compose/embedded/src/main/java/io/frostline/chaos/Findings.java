@@ -42,7 +42,8 @@ final class Findings {
   Outcome outcome(Timeline timeline) throws SQLException, InterruptedException {
     try (BothEnds ends = BothEnds.of(rig.stack())) {
       ends.drain(settings.commitInterval());
-      Tally tally = ends.tally();
+      BothEnds.Comparison found = ends.compare(watch.watermarks());
+      Tally tally = found.tally();
       List<WireEvent> events = watch.events().stream().map(FrostlineEvents.Sample::event).toList();
       return new Outcome(
           fault.id(),
@@ -60,8 +61,8 @@ final class Findings {
           fault.rules().stream().map(Enum::name).toList(),
           List.copyOf(fault.expected()),
           tally,
-          ends.differences(),
-          ends.soundness(watch.watermarks()),
+          found.differences(),
+          found.watermarks(),
           phases.since(timeline.healthy()),
           told(timeline, watch.events()),
           timeline.helped().map(at -> seconds(timeline.injected(), at)),

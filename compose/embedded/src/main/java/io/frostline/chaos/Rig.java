@@ -10,7 +10,6 @@ import io.frostline.core.PipelineView;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackEnvironment;
 import io.frostline.embedded.StackOptions;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,23 +65,16 @@ final class Rig implements AutoCloseable {
             StackOptions.kept(dir)
                 .withCommitInterval(commitInterval)
                 .withParallelism(fault.setup().sinkTasks(), 1)
-                .withEnvironment(Map.of("FROSTLINE_CATALOG_URI", catalogBehind(gate))),
+                .withEnvironment(
+                    Map.of("FROSTLINE_CATALOG_URI", EmbeddedStack.catalogUri(gate.port()))),
             progress);
     parts.push(plane);
-    gate.leadTo(port(stack().endpoints().catalogUri()));
+    gate.leadTo(stack().catalogPort());
     ground = new StackGround(stack(), gate, commitInterval, new App());
     parts.push(ground);
     plane.deploySource();
     startApp();
     plane.deploySink();
-  }
-
-  private static String catalogBehind(TcpGate gate) {
-    return "jdbc:postgresql://127.0.0.1:" + gate.port() + "/" + EmbeddedStack.CATALOG_DATABASE;
-  }
-
-  private static int port(String jdbcUrl) {
-    return URI.create(jdbcUrl.substring("jdbc:".length())).getPort();
   }
 
   /** What Frostline knows of the pipeline; empty while it does not run. */

@@ -15,9 +15,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The ground that an embedded stack is; closing it lets go of what faults still hold. */
 public final class StackGround implements Ground, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StackGround.class);
 
   private final EmbeddedStack stack;
   private final Gate gate;
@@ -137,9 +141,11 @@ public final class StackGround implements Ground, AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     try {
       letGo();
+    } catch (Exception e) {
+      LOG.warn("What a fault held does not end cleanly: {}", e.getMessage(), e);
     } finally {
       admin.close(Duration.ofSeconds(2));
     }
