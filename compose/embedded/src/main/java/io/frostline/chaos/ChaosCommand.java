@@ -1,5 +1,8 @@
 package io.frostline.chaos;
 
+import io.frostline.bench.CommitInterval;
+import io.frostline.bench.JsonFile;
+import io.frostline.bench.KeptFolder;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Faults;
 import io.frostline.chaos.score.Outcome;
@@ -18,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,15 +37,13 @@ import picocli.CommandLine.Spec;
           + " since the last success, and Frostline.",
       "Afterwards both ends are compared row by row. Each fault takes two to four minutes."
     })
-final class ChaosCommand implements Callable<Integer> {
+public final class ChaosCommand implements Callable<Integer> {
 
   private static final int INTERRUPTED = 130;
 
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the scoreboard to FILE as JSON.")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonFile json;
+  @Mixin private CommitInterval commitInterval;
+  @Mixin private KeptFolder keep;
 
   @Option(
       names = "--markdown",
@@ -78,14 +79,6 @@ final class ChaosCommand implements Callable<Integer> {
   private int parallel;
 
   @Option(
-      names = "--commit-interval",
-      paramLabel = "TIME",
-      defaultValue = "5s",
-      converter = DurationText.class,
-      description = "How often cold tables are committed to (default: ${DEFAULT-VALUE}).")
-  private Duration commitInterval;
-
-  @Option(
       names = "--recover-within",
       paramLabel = "TIME",
       defaultValue = "150s",
@@ -99,12 +92,6 @@ final class ChaosCommand implements Callable<Integer> {
       names = "--short",
       description = "Hold each fault only as long as Frostline needs to notice it.")
   private boolean shortened;
-
-  @Option(
-      names = "--keep",
-      paramLabel = "FOLDER",
-      description = "Keep every run's folder, with its logs, below FOLDER.")
-  private Optional<Path> keep = Optional.empty();
 
   @Spec private CommandSpec spec;
 
@@ -125,28 +112,27 @@ final class ChaosCommand implements Callable<Integer> {
     for (int run = 0; run < runs; run++) {
       all.addAll(faults);
     }
-    Path work = work();
+    Optional<Path> file = json.usable();
+    Path work = keep.open();
     try (StopSignal stop = StopSignal.install()) {
       stop.started();
       Scoreboard board =
           new ChaosSuite(
-                  commitInterval,
+                  commitInterval.length(),
                   shortened,
                   recoverMax,
                   work,
-                  keep.isPresent(),
+                  keep.isKept(),
                   this::say,
                   stop::asked)
               .run(all, parallel);
-      return report(board, stop.asked());
+      return report(board, file, stop.asked());
     } finally {
-      if (keep.isEmpty()) {
-        ChaosSuite.delete(work);
-      }
+      keep.removeUnlessKept(work);
     }
   }
 
-  private int report(Scoreboard board, boolean stopped) throws IOException {
+  private int report(Scoreboard board, Optional<Path> json, boolean stopped) throws IOException {
     String tables = ScoreTables.markdown(board);
     say("");
     say(tables);
@@ -189,24 +175,6 @@ final class ChaosCommand implements Callable<Integer> {
                                   .collect(Collectors.joining(", ")))));
     }
     return chosen;
-  }
-
-  private Path work() {
-    try {
-      if (keep.isPresent()) {
-        Path folder = Files.createDirectories(keep.get().toAbsolutePath());
-        try (Stream<Path> entries = Files.list(folder)) {
-          if (entries.findAny().isPresent()) {
-            throw ChaosException.usage(folder + " is not empty; name an empty folder with --keep");
-          }
-        }
-        return folder;
-      }
-      return Files.createTempDirectory("frostline-chaos-");
-    } catch (IOException e) {
-      throw ChaosException.unreachable(
-          "cannot create a folder for the runs (" + e.getMessage() + "); name one with --keep", e);
-    }
   }
 
   private synchronized void say(String line) {

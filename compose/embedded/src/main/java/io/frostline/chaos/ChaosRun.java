@@ -55,10 +55,14 @@ final class ChaosRun {
     try (Rig started = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
       rig = started;
       try (Watch looking =
-          new Watch(rig.endpoints(), Ground.CONTROL_TOPIC, Ground.SINK_GROUP, started::httpPort)) {
+          new Watch(
+              rig.ground().endpoints(),
+              Ground.CONTROL_TOPIC,
+              Ground.SINK_GROUP,
+              started::httpPort)) {
         watch = looking;
         Timeline timeline;
-        try (Load load = Load.start(rig.source())) {
+        try (Load load = Load.start(rig.ground().source())) {
           timeline = incident();
         }
         progress.accept("the load has ended; comparing both ends");
@@ -80,8 +84,8 @@ final class ChaosRun {
     until(settings.healthy(), () -> false);
     Instant reached = Instant.now();
     progress.accept("injecting: " + fault.title());
-    fault.inject().on(rig);
-    Instant injected = rig.begun().orElse(reached);
+    fault.inject().on(rig.ground());
+    Instant injected = rig.ground().begun().orElse(reached);
     boolean noticed = until(settings.noticeMax(), () -> noticed(injected));
     progress.accept(
         noticed ? "Frostline noticed" : "Frostline did not notice; phase is " + phase());
@@ -102,7 +106,7 @@ final class ChaosRun {
       return new Timeline(healthy, injected, Optional.empty(), Optional.empty(), Optional.empty());
     }
     Instant repaired = Instant.now();
-    fault.repair().get().on(rig);
+    fault.repair().get().on(rig.ground());
     progress.accept("a hand has done what is needed");
     until(HELPED_WITHIN, () -> flowsSince(repaired));
     return new Timeline(
@@ -110,7 +114,7 @@ final class ChaosRun {
   }
 
   private Timeline byItself(Instant healthy, Instant injected) throws Exception {
-    fault.repair().orElseThrow().on(rig);
+    fault.repair().orElseThrow().on(rig.ground());
     Instant repaired = Instant.now();
     progress.accept("the cause is gone");
     if (until(settings.recoverMax(), () -> healthySince(repaired))) {
@@ -122,8 +126,8 @@ final class ChaosRun {
     }
     progress.accept("not recovered, phase is " + phase() + "; restarting both by hand");
     Instant helped = Instant.now();
-    rig.connect().restart(Ground.SOURCE, true, false);
-    rig.connect().restart(Ground.SINK, true, false);
+    rig.ground().connect().restart(Ground.SOURCE, true, false);
+    rig.ground().connect().restart(Ground.SINK, true, false);
     until(HELPED_WITHIN, () -> flowsSince(helped));
     return new Timeline(
         healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(helped));

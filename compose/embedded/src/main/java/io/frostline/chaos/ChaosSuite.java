@@ -1,5 +1,6 @@
 package io.frostline.chaos;
 
+import io.frostline.bench.KeptFolder;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Scoreboard;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Runs faults, each on a fresh pipeline in a process of its own. */
 final class ChaosSuite {
@@ -125,7 +124,7 @@ final class ChaosSuite {
       return runIn(folder, fault, name);
     } finally {
       if (!keep) {
-        delete(folder);
+        KeptFolder.delete(folder);
       }
     }
   }
@@ -221,13 +220,5 @@ final class ChaosSuite {
     thread.setDaemon(true);
     thread.start();
     return thread;
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
   }
 }

@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for conditions. */
-final class Waiting {
+public final class Waiting {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
   private Waiting() {}
 
   /** Looks until the condition holds, and says whether it did in time. */
-  static boolean until(Duration within, BooleanSupplier condition) throws InterruptedException {
+  public static boolean until(Duration within, BooleanSupplier condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + within.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -23,7 +24,7 @@ final class Waiting {
   }
 
   /** Lets time pass in which something is watched. */
-  static void pass(Duration length) throws InterruptedException {
+  public static void pass(Duration length) throws InterruptedException {
     until(length, () -> false);
   }
 }

@@ -1,5 +1,6 @@
 package io.frostline.demo;
 
+import io.frostline.bench.JsonFile;
 import io.frostline.cli.DurationText;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Shows the whole pipeline under a live trade feed. */
@@ -27,8 +29,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "End by itself after TIME, such as 60s or 2m (default: until Ctrl-C).")
   private Optional<Duration> length = Optional.empty();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the summary to FILE as JSON.")
-  private Optional<Path> json = Optional.empty();
+  @Mixin private JsonFile json;
 
   @Option(
       names = "--rate",
@@ -73,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
     DemoOptions options =
         new DemoOptions(
             length,
-            json,
+            json.usable(),
             rate,
             commitInterval,
             dir,

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,14 +51,6 @@ record DemoOptions(
 
   /** Finds out before anything starts what would fail at the end. */
   void requireUsable() {
-    json.ifPresent(
-        file -> {
-          Path folder = file.toAbsolutePath().getParent();
-          check(
-              folder != null && Files.isDirectory(folder) && Files.isWritable(folder),
-              "--json " + file + ": there is no folder " + folder + " to write into");
-          check(!Files.isDirectory(file), "--json " + file + " is a folder; name a file in it");
-        });
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

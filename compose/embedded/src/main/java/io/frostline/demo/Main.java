@@ -1,6 +1,6 @@
 package io.frostline.demo;
 
-import io.frostline.chaos.BenchCommand;
+import io.frostline.bench.BenchCommand;
 import io.frostline.cli.Frostline;
 import picocli.CommandLine;
 

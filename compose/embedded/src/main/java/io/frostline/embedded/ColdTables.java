@@ -18,6 +18,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.jdbc.JdbcCatalog;
+import org.apache.iceberg.util.SnapshotUtil;
 
 /** A read-only view of the cold tables, by the names they have inside their namespace. */
 public final class ColdTables implements AutoCloseable {
@@ -93,14 +94,37 @@ public final class ColdTables implements AutoCloseable {
     return table(name).map(found -> read(found, snapshotId)).orElse(List.of());
   }
 
+  /** The table's snapshots that led to its current one, oldest first. */
+  public List<Long> history(String name) {
+    List<Long> ids = new ArrayList<>();
+    table(name)
+        .ifPresent(
+            found ->
+                SnapshotUtil.currentAncestors(found)
+                    .forEach(each -> ids.add(0, each.snapshotId())));
+    return ids;
+  }
+
+  /** The rows that one snapshot appended. */
+  public List<Record> appended(String name, long snapshotId) {
+    Table found = table(name).orElseThrow();
+    Long parent = found.snapshot(snapshotId).parentId();
+    return parent == null
+        ? read(found, snapshotId)
+        : read(found, IcebergGenerics.read(found).appendsBetween(parent, snapshotId).build());
+  }
+
   private static long rowCount(Snapshot snapshot) {
     return Long.parseLong(snapshot.summary().getOrDefault(SnapshotSummary.TOTAL_RECORDS_PROP, "0"));
   }
 
   private static List<Record> read(Table table, long snapshotId) {
+    return read(table, IcebergGenerics.read(table).useSnapshot(snapshotId).build());
+  }
+
+  private static List<Record> read(Table table, CloseableIterable<Record> found) {
     List<Record> rows = new ArrayList<>();
-    try (CloseableIterable<Record> found =
-        IcebergGenerics.read(table).useSnapshot(snapshotId).build()) {
+    try (found) {
       found.forEach(rows::add);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read " + table.name(), e);

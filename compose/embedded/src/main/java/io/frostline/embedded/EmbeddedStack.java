@@ -106,6 +106,16 @@ public final class EmbeddedStack implements AutoCloseable {
     return URI.create(endpoints.connectUrl());
   }
 
+  /** The address of the catalog's database behind a port of loopback. */
+  public static String catalogUri(int port) {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/" + CATALOG_DATABASE;
+  }
+
+  /** The port of the catalog's database, to which a gate leads. */
+  public int catalogPort() {
+    return URI.create(endpoints.catalogUri().substring("jdbc:".length())).getPort();
+  }
+
   /** The port of Kafka's second listener, to which a gate leads. */
   public OptionalInt gatedKafkaPort() {
     return gatedKafkaPort;

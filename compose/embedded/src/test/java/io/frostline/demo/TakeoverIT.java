@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.chaos.CatalogGate;
+import io.frostline.chaos.TcpGate;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.connect.rest.ConnectFailure;
@@ -65,7 +65,7 @@ class TakeoverIT {
 
   @Test
   void theOtherInstanceTakesOverAndNothingIsToldOrDoneTwice() throws Exception {
-    try (CatalogGate gate = CatalogGate.open();
+    try (TcpGate gate = TcpGate.open();
         EmbeddedStack stack =
             EmbeddedStack.start(
                 StackOptions.ephemeral().withCommitInterval(INTERVAL).withKafkaGate(gate.port()),
@@ -99,7 +99,7 @@ class TakeoverIT {
   }
 
   /** Only the instance behind the gate can be cut off: the other one has to be out of its way. */
-  private void cutOff(EmbeddedStack stack, CatalogGate gate, String gated) throws Exception {
+  private void cutOff(EmbeddedStack stack, TcpGate gate, String gated) throws Exception {
     Instance behind = instances.stream().filter(i -> i.bootstrap().equals(gated)).findFirst().get();
     Instance acting = awaitActing(stack);
     if (!acting.equals(behind)) {

@@ -4,11 +4,10 @@ import io.frostline.embedded.ColdTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
 
 /** The cold tables' rows as changes of the source. */
@@ -57,15 +56,13 @@ public final class Changelog {
         : new Row(op(row), false, -1);
   }
 
-  /** The changes of one snapshot; empty when the table has no such snapshot any more. */
-  public Optional<Set<Op>> snapshot(String table, long snapshotId) {
-    Optional<Table> found = cold.table(table).filter(t -> t.snapshot(snapshotId) != null);
-    return found.map(
-        t -> {
-          Set<Op> changes = new HashSet<>();
-          cold.rows(table, snapshotId).forEach(row -> changes.add(op(row)));
-          return changes;
-        });
+  /** The table's snapshots, oldest first, and the changes that each brought. */
+  public Map<Long, List<Op>> bySnapshot(String table) {
+    Map<Long, List<Op>> changes = new LinkedHashMap<>();
+    for (long id : cold.history(table)) {
+      changes.put(id, cold.appended(table, id).stream().map(Changelog::op).toList());
+    }
+    return changes;
   }
 
   private static Op op(Record row) {

@@ -26,6 +26,12 @@ public record Soundness(long checked, long unchecked, List<String> unsound) {
     Optional<Set<K>> changesIn(long snapshotId);
   }
 
+  /** Gives the commit time of the earliest change that a snapshot lacks; empty if it cannot. */
+  @FunctionalInterface
+  public interface Missing {
+    Optional<Instant> first(long snapshotId);
+  }
+
   /** Nothing checked yet. */
   public static Soundness none() {
     return new Soundness(0, 0, List.of());
@@ -38,7 +44,17 @@ public record Soundness(long checked, long unchecked, List<String> unsound) {
    */
   public static <K> Soundness of(
       Collection<WireWatermark> watermarks, Map<K, Instant> commits, Snapshots<K> snapshots) {
-    Map<Long, Optional<Instant>> firstMissing = new HashMap<>();
+    Map<Long, Optional<Instant>> known = new HashMap<>();
+    return of(
+        watermarks,
+        snapshot ->
+            known.computeIfAbsent(
+                snapshot,
+                id -> snapshots.changesIn(id).map(present -> firstMissing(commits, present))));
+  }
+
+  /** Checks the watermarks of one table. */
+  public static Soundness of(Collection<WireWatermark> watermarks, Missing lacks) {
     long checked = 0;
     long unchecked = 0;
     List<String> unsound = new ArrayList<>();
@@ -50,10 +66,7 @@ public record Soundness(long checked, long unchecked, List<String> unsound) {
         unchecked++;
         continue;
       }
-      Optional<Instant> missing =
-          firstMissing.computeIfAbsent(
-              watermark.snapshotId().get(),
-              id -> snapshots.changesIn(id).map(present -> firstMissing(commits, present)));
+      Optional<Instant> missing = lacks.first(watermark.snapshotId().get());
       if (missing.isEmpty()) {
         unchecked++;
         continue;

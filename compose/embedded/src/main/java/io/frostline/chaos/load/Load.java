@@ -24,6 +24,7 @@ public final class Load implements AutoCloseable {
 
   private final CountDownLatch stop = new CountDownLatch(1);
   private final List<Thread> threads = new ArrayList<>();
+  private volatile int speed = 1;
 
   private interface Work {
     void run(Statement statement, long turn) throws SQLException;
@@ -37,6 +38,11 @@ public final class Load implements AutoCloseable {
     load.begin(source, ChaosTables.TRADES, Load::trade);
     load.begin(source, ChaosTables.ORDERS, Load::order);
     return load;
+  }
+
+  /** So many transactions take the place of one; 0 lets the tables rest. */
+  public void speed(int factor) {
+    speed = factor;
   }
 
   private static void trade(Statement statement, long turn) throws SQLException {
@@ -73,7 +79,9 @@ public final class Load implements AutoCloseable {
         try (Connection connection = source.connect();
             Statement statement = connection.createStatement()) {
           while (!stop.await(TRANSACTION_EVERY_MS, TimeUnit.MILLISECONDS)) {
-            work.run(statement, turn++);
+            for (int i = speed; i > 0; i--) {
+              work.run(statement, turn++);
+            }
           }
         } catch (SQLException e) {
           LOG.debug("The load is interrupted and connects again", e);

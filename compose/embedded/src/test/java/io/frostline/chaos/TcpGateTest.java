@@ -13,17 +13,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CatalogGateTest {
+class TcpGateTest {
 
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
   private ServerSocket database;
-  private CatalogGate gate;
+  private TcpGate gate;
 
   @BeforeEach
   void open() throws IOException {
     database = new ServerSocket(0, 5, LOOPBACK);
-    gate = CatalogGate.open();
+    gate = TcpGate.open();
     gate.leadTo(database.getLocalPort());
   }
 

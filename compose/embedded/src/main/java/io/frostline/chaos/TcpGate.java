@@ -15,12 +15,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to the catalog's database: a port on loopback that passes everything on, and can be shut
- * or made slow. The sink and Frostline go through it; what checks the outcome does not.
+ * The way to a server: a port on loopback that passes everything on, and can be shut or made slow.
+ * Whom a fault shall hit goes through it; what checks the outcome does not.
  */
-public final class CatalogGate implements Gate, AutoCloseable {
+public final class TcpGate implements Gate, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CatalogGate.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TcpGate.class);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -30,15 +30,15 @@ public final class CatalogGate implements Gate, AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
   private ServerSocket server;
 
-  private CatalogGate(ServerSocket server) {
+  private TcpGate(ServerSocket server) {
     this.server = server;
     this.port = server.getLocalPort();
   }
 
   /** Opens it on a free port; until {@link #leadTo} it leads nowhere. */
-  public static CatalogGate open() throws IOException {
+  public static TcpGate open() throws IOException {
     ServerSocket socket = new ServerSocket(0, 50, LOOPBACK);
-    CatalogGate gate = new CatalogGate(socket);
+    TcpGate gate = new TcpGate(socket);
     gate.serve(socket);
     return gate;
   }
@@ -56,7 +56,7 @@ public final class CatalogGate implements Gate, AutoCloseable {
   @Override
   public synchronized void shut() throws IOException {
     server.close();
-    sockets.forEach(CatalogGate::drop);
+    sockets.forEach(TcpGate::drop);
   }
 
   /** Lets everybody in again, on the same port. */
@@ -82,12 +82,12 @@ public final class CatalogGate implements Gate, AutoCloseable {
             try {
               Socket client = socket.accept();
               sockets.add(client);
-              Socket database = new Socket(LOOPBACK, target);
-              sockets.add(database);
-              daemon(() -> pass(client, database, true));
-              daemon(() -> pass(database, client, false));
+              Socket behind = new Socket(LOOPBACK, target);
+              sockets.add(behind);
+              daemon(() -> pass(client, behind, true));
+              daemon(() -> pass(behind, client, false));
             } catch (IOException e) {
-              LOG.debug("The gate to the catalog lost a connection", e);
+              LOG.debug("The gate lost a connection", e);
             }
           }
         });
@@ -107,7 +107,7 @@ public final class CatalogGate implements Gate, AutoCloseable {
         out.flush();
       }
     } catch (IOException e) {
-      LOG.debug("A connection through the gate to the catalog ended", e);
+      LOG.debug("A connection through the gate ended", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -117,7 +117,7 @@ public final class CatalogGate implements Gate, AutoCloseable {
   }
 
   private static void daemon(Runnable work) {
-    Thread thread = new Thread(work, "catalog-gate");
+    Thread thread = new Thread(work, "tcp-gate");
     thread.setDaemon(true);
     thread.start();
   }

@@ -1,0 +1,153 @@
+package io.frostline.chaos.fault;
+
+import io.frostline.chaos.Waiting;
+import io.frostline.connect.rest.ConnectClient;
+import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.Endpoints;
+import io.frostline.embedded.SourceDatabase;
+import io.frostline.embedded.StackServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The ground that an embedded stack is; closing it lets go of what faults still hold. */
+public final class StackGround implements Ground, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StackGround.class);
+
+  private final EmbeddedStack stack;
+  private final Gate gate;
+  private final Duration commitInterval;
+  private final AppSwitch app;
+  private final ConnectClient connect;
+  private final Admin admin;
+  private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+  private volatile Optional<Instant> begun = Optional.empty();
+
+  /** Ends and starts Frostline's app. */
+  public interface AppSwitch {
+    void stop() throws Exception;
+
+    void start() throws Exception;
+  }
+
+  /**
+   * A stack that is up.
+   *
+   * @param gate the way to the catalog that the sink and Frostline take
+   */
+  public StackGround(EmbeddedStack stack, Gate gate, Duration commitInterval, AppSwitch app) {
+    this.stack = stack;
+    this.gate = gate;
+    this.commitInterval = commitInterval;
+    this.app = app;
+    this.connect = new ConnectClient(stack.connectUrl());
+    this.admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()));
+  }
+
+  @Override
+  public Endpoints endpoints() {
+    return stack.endpoints();
+  }
+
+  @Override
+  public StackServers servers() {
+    return stack.servers();
+  }
+
+  @Override
+  public SourceDatabase source() {
+    return stack.sourceDatabase();
+  }
+
+  @Override
+  public SourceDatabase catalog() {
+    Endpoints all = stack.endpoints();
+    return new SourceDatabase(all.catalogUri(), all.catalogUser(), all.catalogPassword());
+  }
+
+  @Override
+  public Gate gate() {
+    return gate;
+  }
+
+  @Override
+  public ConnectClient connect() {
+    return connect;
+  }
+
+  @Override
+  public Admin admin() {
+    return admin;
+  }
+
+  @Override
+  public Path warehouse() {
+    return stack.dir().resolve("warehouse");
+  }
+
+  @Override
+  public Duration commitInterval() {
+    return commitInterval;
+  }
+
+  @Override
+  public void begin() {
+    begun = Optional.of(Instant.now());
+  }
+
+  /** When the fault said that it begins, if it had anything to prepare. */
+  public Optional<Instant> begun() {
+    return begun;
+  }
+
+  @Override
+  public void stopApp() throws Exception {
+    app.stop();
+  }
+
+  @Override
+  public void startApp() throws Exception {
+    app.start();
+  }
+
+  @Override
+  public void keep(AutoCloseable held) {
+    kept.push(held);
+  }
+
+  @Override
+  public void letGo() throws Exception {
+    while (!kept.isEmpty()) {
+      kept.pop().close();
+    }
+  }
+
+  @Override
+  public void await(String what, Duration within, BooleanSupplier condition)
+      throws InterruptedException {
+    if (!Waiting.until(within, condition)) {
+      throw new IllegalStateException(
+          "waited in vain for " + what + " for " + within.toSeconds() + " s");
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      letGo();
+    } catch (Exception e) {
+      LOG.warn("What a fault held does not end cleanly: {}", e.getMessage(), e);
+    } finally {
+      admin.close(Duration.ofSeconds(2));
+    }
+  }
+}
