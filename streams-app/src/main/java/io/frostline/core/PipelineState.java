@@ -36,7 +36,7 @@ public record PipelineState(
     Optional<Fact.Tick> tick) {
 
   /** Version of the written form: another one is not read, but built again from the history. */
-  public static final int FORMAT = 3;
+  public static final int FORMAT = 4;
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
