@@ -84,6 +84,9 @@ public sealed interface Fact {
   /** Members and state of the coordinator's consumer group. */
   record CoordinatorSeen(String pipeline, Instant at, Seen<GroupLook> group) implements Fact {}
 
+  /** Members and state of the consumer group of the sink's tasks. */
+  record WorkersSeen(String pipeline, Instant at, Seen<GroupLook> group) implements Fact {}
+
   /**
    * How long Kafka keeps what is in the captured topics and the control topic; a topic that is
    * absent keeps it without limit.

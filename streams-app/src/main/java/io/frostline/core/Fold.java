@@ -22,6 +22,7 @@ import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
 import io.frostline.core.Fact.WarehouseSeen;
+import io.frostline.core.Fact.WorkersSeen;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,12 @@ public final class Fold {
       return state.with(configured.config());
     } else if (fact instanceof CoordinatorSeen group) {
       return group.group().isKnown() ? state.with(state.watch().group(group)) : state;
+    } else if (fact instanceof WorkersSeen workers) {
+      Signs signs = state.watch().signs();
+      return workers
+          .group()
+          .map(group -> state.with(state.watch().with(signs.group(group.members(), fact.at()))))
+          .orElse(state);
     } else if (fact instanceof RetentionSeen retention) {
       return retention
           .topics()

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param resumedAt when a paused pipeline last ran again
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
- * @param sourceAwayAt when it last called it something else, or had been silent for a while
+ * @param sourceAwayAt when it last called it something else, or had been silent for seconds
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -86,16 +86,17 @@ public record Health(
         isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt);
   }
 
-  /** A worker that pauses answers late, and then as if nothing had been. */
   private boolean isDoubtful(Fact.StatusSeen fact) {
-    boolean late = answeredAt.filter(at -> at.plus(LATE).isBefore(fact.at())).isPresent();
-    return late || !runs(fact.source());
+    return isLate(fact) || !runs(fact.source());
   }
 
   private boolean isAway(Fact.StatusSeen fact) {
-    return fact.source().isKnown()
-        ? !runs(fact.source())
-        : sourceUnknownSince.filter(at -> !at.plus(LATE).isAfter(fact.at())).isPresent();
+    return isLate(fact) || (fact.source().isKnown() && !runs(fact.source()));
+  }
+
+  /** A worker that pauses answers late, and then as if nothing had been. */
+  private boolean isLate(Fact.StatusSeen fact) {
+    return answeredAt.filter(at -> at.plus(LATE).isBefore(fact.at())).isPresent();
   }
 
   /** True if Connect says nothing of the pipeline at all. */

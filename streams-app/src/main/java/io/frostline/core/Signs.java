@@ -8,10 +8,10 @@ import java.util.Optional;
 /**
  * What shows beside the beats and the rounds whether anything lives.
  *
- * @param steadySince since when ticks have come closely, each with the captured topics' ends
+ * @param steadySince since when ticks have come closely
  * @param grewAt when a captured topic was last seen to have grown while a beat was overdue
  * @param goneAt when Connect and the database were last both silent
- * @param group the last look at the coordinator's group
+ * @param group the last look at the group of the sink's tasks
  */
 public record Signs(
     Optional<Instant> steadySince,
@@ -22,7 +22,7 @@ public record Signs(
   /** Ticks that are further apart let a beat or an answer be missed. */
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  /** Members of the coordinator's group at a time: a worker that is stopped leaves it. */
+  /** Members of that group at a time: the tasks of a worker that is stopped leave it. */
   public record Group(int members, Instant at) {}
 
   static Signs none() {
@@ -37,9 +37,7 @@ public record Signs(
    * @param gone whether Connect and the database are both silent
    */
   Signs tick(Optional<Tick> before, Tick tick, boolean overdue, boolean gone) {
-    boolean close =
-        before.filter(last -> !last.at().plus(CLOSE).isBefore(tick.at())).isPresent()
-            && tick.extents().isKnown();
+    boolean close = before.filter(last -> !last.at().plus(CLOSE).isBefore(tick.at())).isPresent();
     boolean grew = overdue && before.isPresent() && !before.get().extents().equals(tick.extents());
     return new Signs(
         close && steadySince.isPresent() ? steadySince : Optional.of(tick.at()),

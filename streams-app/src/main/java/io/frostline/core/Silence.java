@@ -95,7 +95,10 @@ final class Silence {
       silence = silence.plus(ConnectRules.SILENCE);
     }
     Instant since =
-        Situation.later(s.watchingSince(), s.state().health().sourceAwayAt().orElse(Instant.MIN));
+        Situation.later(
+            Situation.later(
+                s.watchingSince(), s.state().watch().signs().steadySince().orElse(Instant.MIN)),
+            s.state().health().sourceAwayAt().orElse(Instant.MIN));
     Instant last = counted.map(b -> Situation.later(b.committedAt(), since)).orElse(since);
     return s.isOlder(last, silence) ? Optional.of(last) : Optional.empty();
   }

@@ -170,7 +170,15 @@ final class Supervision {
         && (s.config().source().isEmpty() || health.source().isKnown())
         && !health.paused()
         && s.look().endsKnown()
+        && !isStarting(s)
         && (!s.settles() || hasFailed(health));
+  }
+
+  /** A worker that has come back gives its tasks out; a restart would only interfere. */
+  private static boolean isStarting(Situation s) {
+    Health health = s.state().health();
+    return health.broken().filter(broken -> !broken.certain()).isPresent()
+        && health.badSince().filter(at -> !s.isOlder(at, ConnectRules.STARTING)).isPresent();
   }
 
   /** What has failed does not settle. */

@@ -283,7 +283,6 @@ public record Watch(
     int members = look.group().map(GroupLook::members).orElse(0);
     copy.crowdedSince =
         members > 1 ? Optional.of(crowdedSince.orElse(look.at())) : Optional.empty();
-    copy.signs = signs.group(members, look.at());
     return copy.done();
   }
 

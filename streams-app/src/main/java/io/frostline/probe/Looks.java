@@ -23,7 +23,8 @@ final class Looks implements AutoCloseable {
 
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
   private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(5);
-  private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(2), REST_PATIENCE, 1);
+  private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
+  private static final Pace WORKERS = new Pace(Duration.ofMillis(1_500), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
 
@@ -40,6 +41,7 @@ final class Looks implements AutoCloseable {
   private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
   private final Polled<GroupLook> coordinator;
+  private final Polled<GroupLook> workers;
   private final Polled<Map<String, Duration>> retention;
   private final Optional<Polled<DatabaseReader.Look>> database;
   private final Optional<PublicationReader> publicationReader;
@@ -82,7 +84,8 @@ final class Looks implements AutoCloseable {
         new Polled<>(
             "coordinator group",
             COORDINATOR,
-            new CoordinatorReader(admin, sink.coordinatorGroup())::read);
+            new GroupReader(admin, sink.coordinatorGroup())::read);
+    workers = new Polled<>("sink group", WORKERS, new GroupReader(admin, sink.group())::read);
     retention =
         new Polled<>("retention", RETENTION, new RetentionReader(admin, () -> kept(admin))::read);
     database =
@@ -111,6 +114,7 @@ final class Looks implements AutoCloseable {
     }
     warehouse.start();
     coordinator.start();
+    workers.start();
     retention.start();
     database.ifPresent(Polled::start);
     publication.ifPresent(Polled::start);
@@ -136,6 +140,7 @@ final class Looks implements AutoCloseable {
     coordinator
         .take(Duration.ZERO)
         .ifPresent(seen -> facts.send(new Fact.CoordinatorSeen(name, at, seen)));
+    workers.take(Duration.ZERO).ifPresent(seen -> facts.send(new Fact.WorkersSeen(name, at, seen)));
     warehouse
         .take(Duration.ZERO)
         .flatMap(warehouseTold::news)
@@ -231,6 +236,7 @@ final class Looks implements AutoCloseable {
     sourceOffset.close();
     warehouse.close();
     coordinator.close();
+    workers.close();
     retention.close();
     database.ifPresent(Polled::close);
     publication.ifPresent(

@@ -46,13 +46,13 @@ class SilenceTest {
     }
   }
 
-  /** Seconds in which nothing is heard, and the coordinator's group has as many members. */
+  /** Seconds in which nothing is heard, and the sink's group has as many members. */
   private void nobody(int seconds, int members) {
     for (int i = 0; i < seconds; i++) {
       pipeline.after(SECOND);
       answers(SILENT, SILENT);
       pipeline.apply(
-          new Fact.CoordinatorSeen(
+          new Fact.WorkersSeen(
               PIPELINE, pipeline.now, Seen.known(new GroupLook("STABLE", members))));
       pipeline.tick();
     }
@@ -173,6 +173,23 @@ class SilenceTest {
   }
 
   @Test
+  void s20_aWorkerThatComesBackIsLeftToGiveOutItsTasks() {
+    pipeline = new Scenario(Scenario.REPAIRING).healthy();
+    beats(5);
+    nobody(15, 1);
+    for (int i = 0; i < 10; i++) {
+      pipeline.after(SECOND);
+      answers(connector("source", "UNASSIGNED"), connector(PIPELINE, "UNASSIGNED"));
+      pipeline.tick();
+    }
+    beats(5);
+
+    assertThat(pipeline.commands()).isEmpty();
+    assertThat(pipeline.events(EventType.RECOVERED)).hasSize(1);
+    assertThat(pipeline.state.incidents().open()).isEmpty();
+  }
+
+  @Test
   void s20_aRollingRestartIsSilent() {
     beats(5);
     pipeline.ends(8, 4);
@@ -193,7 +210,7 @@ class SilenceTest {
     for (int i = 0; i < 80; i++) {
       answers(SILENT, SILENT);
       pipeline.apply(
-          new Fact.CoordinatorSeen(PIPELINE, pipeline.now, Seen.known(new GroupLook("STABLE", 1))));
+          new Fact.WorkersSeen(PIPELINE, pipeline.now, Seen.known(new GroupLook("STABLE", 1))));
       pipeline.idle(1);
     }
 

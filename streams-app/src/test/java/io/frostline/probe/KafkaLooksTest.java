@@ -76,7 +76,7 @@ class KafkaLooksTest {
         admin(
             Map.of(
                 "describeConsumerGroups", new DescribeConsumerGroupsResult(Map.of(GROUP, answer))));
-    return new CoordinatorReader(admin, GROUP).read();
+    return new GroupReader(admin, GROUP).read();
   }
 
   private static Seen<Map<String, Duration>> retention(

@@ -14,6 +14,7 @@ final class Connect {
   private final World world;
   private long silentUntilMs = -1;
   private long unassignedUntilMs = -1;
+  private boolean lost;
   private boolean sourcePaused;
   private boolean sinkPaused;
   private Optional<String> sourceFailure = Optional.empty();
@@ -67,7 +68,7 @@ final class Connect {
    * rightly told as S20.
    */
   void deploy(boolean killed) {
-    boolean seenDead = killed || world.group.hasDead();
+    boolean seenDead = killed || world.sink.hasDead();
     long silent = world.clock.between(2_000, seenDead ? 8_000 : 18_000);
     silentUntilMs = world.clock.now() + silent;
     unassignedUntilMs = silentUntilMs + world.clock.between(0, 8_000);
@@ -80,8 +81,27 @@ final class Connect {
     }
   }
 
+  /** The only worker is gone, killed or stopped, and nobody starts it. */
+  void lose() {
+    lost = true;
+    world.capture.stop();
+    if (world.random.nextBoolean()) {
+      world.sink.kill(0);
+    }
+    world.sink.stop();
+  }
+
+  /** If it was gone, it starts again. */
+  void regain() {
+    if (lost) {
+      lost = false;
+      startSource();
+      world.sink.resume();
+    }
+  }
+
   private void startSource() {
-    if (!sourcePaused && sourceFailure.isEmpty()) {
+    if (!lost && !sourcePaused && sourceFailure.isEmpty()) {
       world.capture.start();
     }
   }

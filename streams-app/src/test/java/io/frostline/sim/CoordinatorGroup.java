@@ -42,11 +42,6 @@ final class CoordinatorGroup {
     members.put(member, clock.now() + SESSION_TIMEOUT_MS);
   }
 
-  /** True while a member that was killed is not missed yet. */
-  boolean hasDead() {
-    return members.values().stream().anyMatch(expires -> expires != Long.MAX_VALUE);
-  }
-
   boolean contains(Coordinator member) {
     return members.containsKey(member);
   }

@@ -207,6 +207,13 @@ final class Observer {
                 "coordinator group",
                 () -> Seen.known(new Fact.GroupLook(world.group.state(), world.group.size())))));
     facts.accept(new Fact.PublicationSeen(Settings.PIPELINE, at, true, publication()));
+    facts.accept(
+        new Fact.WorkersSeen(
+            Settings.PIPELINE,
+            at,
+            eyes.look(
+                "sink group",
+                () -> Seen.known(new Fact.GroupLook("Stable", world.sink.members())))));
     facts.accept(new Fact.DatabaseSeen(Settings.PIPELINE, at, !world.weather.databaseDown, slot()));
     Map<String, Duration> kept = new TreeMap<>();
     world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));

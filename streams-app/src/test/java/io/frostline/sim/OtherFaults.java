@@ -18,7 +18,12 @@ final class OtherFaults {
       case S16, S17, C6, C8 -> {
         // The settings were wrong from the start.
       }
-      case S20 -> world.weather.connectDown = true;
+      case S20 -> {
+        world.weather.connectDown = true;
+        if (world.random.nextBoolean()) {
+          world.connect.lose();
+        }
+      }
       case C1, C2 -> world.weather.captureStalled = true;
       case C3 -> world.weather.databaseDown = true;
       case C4 -> dropSlot();
@@ -36,7 +41,10 @@ final class OtherFaults {
 
   void heal(Fault fault) {
     switch (fault) {
-      case S20 -> world.weather.connectDown = false;
+      case S20 -> {
+        world.weather.connectDown = false;
+        world.connect.regain();
+      }
       case C1, C2 -> world.weather.captureStalled = false;
       case C3 -> world.weather.databaseDown = false;
       case C4 -> world.weather.slotMissing = false;

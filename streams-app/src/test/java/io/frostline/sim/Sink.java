@@ -15,6 +15,7 @@ final class Sink {
   private Optional<Coordinator> coordinator = Optional.empty();
   private final List<Coordinator> zombies = new ArrayList<>();
   private boolean stopped;
+  private long missedAtMs = -1;
   private int generation;
   private int partitionsKnown;
 
@@ -48,6 +49,16 @@ final class Sink {
     }
   }
 
+  /** True while tasks that were killed are not missed yet. */
+  boolean hasDead() {
+    return world.clock.now() < missedAtMs;
+  }
+
+  /** Members of the tasks' consumer group. */
+  int members() {
+    return hasDead() ? tasks.size() : (int) tasks.stream().filter(SinkTask::running).count();
+  }
+
   private boolean anyRunning() {
     return tasks.stream().anyMatch(SinkTask::running);
   }
@@ -60,6 +71,7 @@ final class Sink {
 
   /** The worker is killed: nobody leaves its group, and all is silent until it is missed. */
   void kill(long startMs) {
+    missedAtMs = world.clock.now() + SESSION_TIMEOUT_MS;
     tasks.forEach(SinkTask::close);
     coordinator.ifPresent(Coordinator::kill);
     coordinator = Optional.empty();

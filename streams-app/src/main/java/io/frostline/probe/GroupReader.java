@@ -9,13 +9,13 @@ import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 
-/** Looks at the members and the state of the coordinator's group. */
-final class CoordinatorReader {
+/** Looks at the members and the state of a consumer group. */
+final class GroupReader {
 
   private final Admin admin;
   private final String group;
 
-  CoordinatorReader(Admin admin, String group) {
+  GroupReader(Admin admin, String group) {
     this.admin = admin;
     this.group = group;
   }
