@@ -88,9 +88,10 @@ final class Polled<T> implements AutoCloseable {
       return silence();
     }
     running = Optional.empty();
+    // One that was held up once is no reason to look away for long.
+    long load = Math.min(ended.get().took(), longestUsual().orElse(ended.get().took()));
     last = ended;
-    long usual =
-        Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * ended.get().took());
+    long usual = Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * load);
     notBefore =
         ended.get().ended() + usual * (ended.get().seen().isKnown() ? 1 : REST_AFTER_FAILURE);
     return Optional.of(ended.get().seen());
@@ -111,13 +112,17 @@ final class Polled<T> implements AutoCloseable {
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
     // What takes long as a rule is waited for longer.
-    long usual = last.filter(timed -> timed.seen().isKnown()).map(Timed::took).orElse(0L);
-    if (now - silentSince < Math.max(pace.patience().toNanos(), USUAL_TIMES * usual)) {
+    if (now - silentSince < Math.max(pace.patience().toNanos(), longestUsual().orElse(0L))) {
       return Optional.empty();
     }
     silentSince = now;
     return Optional.of(
         Seen.unknown("%s: no answer for %d s".formatted(what, seconds(now - startedAt))));
+  }
+
+  /** A reading that takes longer than this is slower than the one before by far. */
+  private Optional<Long> longestUsual() {
+    return last.filter(timed -> timed.seen().isKnown()).map(timed -> USUAL_TIMES * timed.took());
   }
 
   private Timed<T> timed() throws Exception {
