@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 final class Losses {
 
   private static final String SLOT = "replication slot";
-  private static final String GAP_FROM = "gapFrom";
-  private static final String GAP_UNTIL = "gapUntil";
+  private static final String GAP_FROM = "gapFromAtEarliest";
+  private static final String GAP_UNTIL = "gapUntilAtLatest";
   private static final String OPEN = "open";
 
   private Losses() {}
@@ -108,7 +108,7 @@ final class Losses {
             + evidence.get(GAP_FROM)
             + " and "
             + evidence.get(GAP_UNTIL)
-            + " is not captured; how many rows that is nobody can tell";
+            + " at the latest is not captured; how many rows that is nobody can tell";
     UnaryOperator<Loss> closed =
         loss -> loss.reason().equals(SLOT) ? loss.with(look.at(), summary, evidence) : loss;
     return state

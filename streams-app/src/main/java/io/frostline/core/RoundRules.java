@@ -19,7 +19,7 @@ final class RoundRules {
   private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
 
   private static final int LOOKS_MIN = 2;
-  private static final Duration LOOKS_APART = Duration.ofSeconds(1);
+  private static final Duration LOOKS_APART = Duration.ofSeconds(2);
 
   private RoundRules() {}
 
@@ -206,7 +206,7 @@ final class RoundRules {
                         .as(EventType.DEGRADED, Severity.WARNING)));
   }
 
-  /** Two looks in a row have failed: one may be chance. */
+  /** Looks in a row have failed, and not all within a moment: one may be chance. */
   static Optional<Watch.Failing> catalogFails(Situation s) {
     return s.state()
         .watch()

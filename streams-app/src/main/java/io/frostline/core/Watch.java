@@ -54,7 +54,7 @@ public record Watch(
   private static final Duration GAP_MAX = Duration.ofSeconds(15);
 
   /** A look at the catalog that takes longer, and so many times longer than usual, is too slow. */
-  private static final Duration SLOW_MIN = Duration.ofSeconds(5);
+  private static final Duration SLOW_MIN = Duration.ofSeconds(10);
 
   private static final int SLOW_TIMES = 3;
 

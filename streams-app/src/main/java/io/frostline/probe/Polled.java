@@ -88,9 +88,10 @@ final class Polled<T> implements AutoCloseable {
       return silence();
     }
     running = Optional.empty();
+    // One that was held up once is no reason to look away for long.
+    long load = Math.min(ended.get().took(), longestUsual().orElse(ended.get().took()));
     last = ended;
-    long usual =
-        Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * ended.get().took());
+    long usual = Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * load);
     notBefore =
         ended.get().ended() + usual * (ended.get().seen().isKnown() ? 1 : REST_AFTER_FAILURE);
     return Optional.of(ended.get().seen());
@@ -113,14 +114,18 @@ final class Polled<T> implements AutoCloseable {
     // What takes long as a rule is waited for longer; for the first one nobody knows.
     long patience = pace.patience().toNanos();
     long enough =
-        last.map(timed -> timed.seen().isKnown() ? USUAL_TIMES * timed.took() : patience)
-            .orElse(USUAL_TIMES * patience);
-    if (now - silentSince < Math.max(patience, enough)) {
+        last.isEmpty() ? USUAL_TIMES * patience : Math.max(patience, longestUsual().orElse(0L));
+    if (now - silentSince < enough) {
       return Optional.empty();
     }
     silentSince = now;
     return Optional.of(
         Seen.unknown("%s: no answer for %d s".formatted(what, seconds(now - startedAt))));
+  }
+
+  /** A reading that takes longer than this is slower than the one before by far. */
+  private Optional<Long> longestUsual() {
+    return last.filter(timed -> timed.seen().isKnown()).map(timed -> USUAL_TIMES * timed.took());
   }
 
   private Timed<T> timed() throws Exception {

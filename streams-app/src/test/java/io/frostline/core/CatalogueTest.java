@@ -870,14 +870,14 @@ class CatalogueTest {
   void s19_catalogThatTakesFarLongerThanUsual() {
     healthy();
     for (int i = 0; i < 3; i++) {
-      pipeline.after(Duration.ofSeconds(9));
+      pipeline.after(Duration.ofSeconds(12));
       pipeline.apply(
           new Fact.CatalogSeen(
-              PIPELINE, pipeline.now, pipeline.now.minusSeconds(9), Seen.known(List.of())));
+              PIPELINE, pipeline.now, pipeline.now.minusSeconds(12), Seen.known(List.of())));
       pipeline.tickOnly();
     }
 
-    assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("it took 9 s");
+    assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("it took 12 s");
   }
 
   private void partialRounds(int count, Seen<List<TableSeen>> catalog) {

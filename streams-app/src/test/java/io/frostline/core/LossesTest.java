@@ -73,8 +73,8 @@ class LossesTest {
               assertThat(event.table()).isEmpty();
               assertThat(event.evidence())
                   .containsEntry("rows", "unknown")
-                  .containsEntry("gapFrom", "0/425")
-                  .containsEntry("gapUntil", "open");
+                  .containsEntry("gapFromAtEarliest", "0/425")
+                  .containsEntry("gapUntilAtLatest", "open");
             });
     assertThat(pipeline.state.tables().get(TABLE).losses()).hasSize(1);
   }
@@ -137,7 +137,7 @@ class LossesTest {
             event -> {
               assertThat(event.evidence())
                   .containsEntry("rows", "unknown")
-                  .containsEntry("gapUntil", "1/ABC");
+                  .containsEntry("gapUntilAtLatest", "1/ABC");
               assertThat(event.incident())
                   .isEqualTo(pipeline.events(EventType.DATA_LOSS).get(0).incident());
             });

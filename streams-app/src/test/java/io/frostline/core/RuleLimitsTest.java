@@ -521,7 +521,7 @@ class RuleLimitsTest {
     pipeline.round("a", 0, null, null);
     catalogFails(1);
     pipeline.idle(5);
-    catalogFails(2);
+    catalogFails(3);
     assertThat(rules()).doesNotContain(Rule.S19);
 
     catalogFails(1);

@@ -107,6 +107,37 @@ class PolledTest {
   }
 
   @Test
+  void aReadingThatWasHeldUpOnceIsRepeatedSoon() throws Exception {
+    read(Seen.known("a"));
+    held(Duration.ofSeconds(1), Duration.ofSeconds(20));
+
+    assertThat(polled.start()).isTrue();
+  }
+
+  @Test
+  void aReadingThatTakesLongAsARuleIsWaitedForLonger() throws Exception {
+    held(Duration.ZERO, Duration.ofSeconds(5));
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    polled.start();
+    nanos.addAndGet(Duration.ofSeconds(14).toNanos());
+    assertThat(polled.take(Duration.ZERO)).isEmpty();
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 15 s"));
+  }
+
+  /** A reading that starts after {@code rest} and takes {@code length}. */
+  private void held(Duration rest, Duration length) throws InterruptedException {
+    nanos.addAndGet(rest.toNanos());
+    int before = started.get();
+    polled.start();
+    await().until(() -> started.get() == before + 1);
+    nanos.addAndGet(length.toNanos());
+    answers.add(Seen.known("late"));
+    assertThat(polled.take(LONG)).isPresent();
+  }
+
+  @Test
   void closingInterruptsAReadingAndRunsTheLastTask() {
     polled.start();
     await().until(() -> started.get() == 1);

@@ -335,6 +335,7 @@ class WholePipelineIT {
         continue;
       }
       Instant at = watermark.sourceWatermark().get();
+      assertThat(watermark.publicationSeenAt().orElseThrow()).isAfter(at);
       assertThat(at)
           .as(watermark.table())
           .isAfterOrEqualTo(newest.getOrDefault(watermark.table(), Instant.MIN));
