@@ -11,6 +11,7 @@ final class Columns {
   private static final int GAP = 2;
   private static final int NAME_WANTED = 24;
 
+  private final String title;
   private final List<String> names;
   private final List<Column> columns = new ArrayList<>();
 
@@ -26,6 +27,12 @@ final class Columns {
   }
 
   Columns(List<String> names) {
+    this("table", names);
+  }
+
+  /** Rows of something else than tables; {@code title} says of what. */
+  Columns(String title, List<String> names) {
+    this.title = title;
     this.names = List.copyOf(names);
   }
 
@@ -43,7 +50,7 @@ final class Columns {
     }
     int name = Math.min(Math.max(longest, 5), Math.max(1, width - taken(shown)));
     List<String> lines = new ArrayList<>();
-    lines.add(line("table", name, shown, Column::title));
+    lines.add(line(title, name, shown, Column::title));
     for (int i = 0; i < names.size(); i++) {
       int row = i;
       lines.add(line(names.get(i), name, shown, column -> column.cells().get(row)));

@@ -56,8 +56,14 @@ final class DemoEnd {
     this.screen = screen;
   }
 
-  /** Waits and counts; {@code written} by the demo itself, by table. */
-  DemoReport report(Map<String, Long> written) throws InterruptedException, SQLException {
+  /**
+   * Waits and counts.
+   *
+   * @param written by the demo itself, by table
+   * @param chaos what became of the faults; absent if none was asked for
+   */
+  DemoReport report(Map<String, Long> written, Optional<List<ChaosReport>> chaos)
+      throws InterruptedException, SQLException {
     Instant last = databaseTime();
     screen.say("Waiting until everything captured is committed (Ctrl-C ends at once) …");
     try (ColdTables cold = stack.coldTables();
@@ -78,7 +84,8 @@ final class DemoEnd {
           Durations.seconds(options.commitInterval()),
           events(),
           Durations.seconds(pipeline.startup()),
-          behind(last, views));
+          behind(last, views),
+          chaos);
     }
   }
 
@@ -88,7 +95,7 @@ final class DemoEnd {
     long deadline = System.nanoTime() + wait;
     while (true) {
       pipeline.requireWorking();
-      pipeline.show(Optional.empty());
+      pipeline.show(Optional.empty(), List.of());
       boolean seen = !views().isEmpty() && behind(last, views()).isEmpty();
       boolean late = System.nanoTime() > deadline;
       Counts counts = new Counts(capture.upToNow(), ColdCount.count(cold));

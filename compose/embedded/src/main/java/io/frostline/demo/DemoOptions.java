@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param rowsPerSecond of the trade feed; 0 writes nothing and creates no table
  * @param dir a folder to keep; empty for one that vanishes
  * @param port of metrics, API and page; 0 takes a free one
+ * @param chaos faults to be injected one after the other
  */
 record DemoOptions(
     Optional<Duration> length,
@@ -27,7 +28,8 @@ record DemoOptions(
     int port,
     OptionalInt postgresPort,
     OptionalInt kafkaPort,
-    OptionalInt connectPort) {
+    OptionalInt connectPort,
+    ChaosPlan chaos) {
 
   static final String HOST = "127.0.0.1";
 
@@ -43,6 +45,9 @@ record DemoOptions(
     checkPort("--pg-port", postgresPort);
     checkPort("--kafka-port", kafkaPort);
     checkPort("--connect-port", connectPort);
+    check(
+        chaos.isEmpty() || rowsPerSecond > 0,
+        "--chaos needs tables that are written to: --rate must be above 0");
     check(length.isEmpty() || !length.get().isZero(), "--for must be longer than nothing");
     check(
         commitInterval.compareTo(INTERVAL_MIN) >= 0 && commitInterval.compareTo(INTERVAL_MAX) <= 0,

@@ -1,13 +1,9 @@
 package io.frostline.demo;
 
-import io.frostline.app.AppOptions;
-import io.frostline.app.FrostlineApp;
-import io.frostline.app.ProbeFactory;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.PipelineView;
 import io.frostline.embedded.EmbeddedStack;
-import io.frostline.embedded.StackEnvironment;
 import io.frostline.json.WireEvent;
 import io.frostline.probe.ConnectReads;
 import io.frostline.probe.RestReads;
@@ -26,42 +22,42 @@ import org.apache.kafka.clients.admin.Admin;
 /** The connectors and Frostline's own app on a stack that is up. */
 final class DemoPipeline implements AutoCloseable {
 
-  private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration RUNNING_WITHIN = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int EVENTS_SHOWN = 20;
 
   private final EmbeddedStack stack;
+  private final DemoApp app;
   private final Screen screen;
   private final Instant began = Instant.now();
   private final ConnectReads connect;
   private final List<Deployment> deployments;
-  private Optional<FrostlineApp> app = Optional.empty();
   private Duration startup = Duration.ZERO;
 
-  private DemoPipeline(EmbeddedStack stack, Duration commitInterval, Screen screen) {
+  private DemoPipeline(EmbeddedStack stack, DemoOptions options, Screen screen) {
     this.stack = stack;
+    this.app = new DemoApp(stack, options.commitInterval(), options.port());
     this.screen = screen;
     this.connect = new RestReads(stack.connectUrl());
     this.deployments =
         ConnectorTemplate.packaged().stream()
-            .map(template -> new Deployment(stack, template, commitInterval))
+            .map(template -> new Deployment(stack, template, options.commitInterval()))
             .toList();
   }
 
   /** Deploys the connectors and starts the app beside; returns when every task is RUNNING. */
   static DemoPipeline start(EmbeddedStack stack, DemoOptions options, Screen screen)
       throws InterruptedException {
-    DemoPipeline pipeline = new DemoPipeline(stack, options.commitInterval(), screen);
+    DemoPipeline pipeline = new DemoPipeline(stack, options, screen);
     boolean started = false;
     try {
       pipeline.deployments.stream().filter(each -> !each.isSink()).forEach(Deployment::start);
-      FrostlineApp app = pipeline.startApp(options);
+      pipeline.app.start();
       // A topic that the sink's group learns of later makes it begin its round anew: rows would
       // wait for two intervals.
       pipeline.awaitTopics(options.rowsPerSecond() > 0 ? DemoTables.TOPICS : Set.of());
       pipeline.deployments.stream().filter(Deployment::isSink).forEach(Deployment::start);
-      String url = "http://" + DemoOptions.HOST + ":" + app.port();
+      String url = pipeline.app.url();
       pipeline.awaitRunning();
       stack.writeEndpoints(url);
       pipeline.startup =
@@ -94,20 +90,24 @@ final class DemoPipeline implements AutoCloseable {
   }
 
   List<PipelineView> views() {
-    return app.map(each -> each.board().pipelines()).orElse(List.of());
+    return app.views();
   }
 
-  /** Shows what is known now, and what troubles the feed. */
-  void show(Optional<String> trouble) {
+  /** Frostline's app, for faults. */
+  DemoApp app() {
+    return app;
+  }
+
+  /** Shows what is known now, what troubles the feed, and what is broken on purpose. */
+  void show(Optional<String> trouble, List<String> broken) {
     List<PipelineView> views = views();
     List<WireEvent> events =
-        app.map(each -> each.board().events(EVENTS_SHOWN)).orElse(List.of()).stream()
-            .filter(event -> !event.at().isBefore(began))
-            .toList();
+        app.events(EVENTS_SHOWN).stream().filter(event -> !event.at().isBefore(began)).toList();
     screen.show(
         width -> {
-          List<String> lines =
-              new ArrayList<>(LiveView.render(views, events, Instant.now(), width));
+          List<String> lines = new ArrayList<>();
+          broken.forEach(line -> lines.add(Text.cut(line, width)));
+          lines.addAll(LiveView.render(views, events, Instant.now(), width));
           trouble.ifPresent(
               why -> lines.add(Text.cut("The trade feed cannot write: " + why, width)));
           return lines;
@@ -116,6 +116,7 @@ final class DemoPipeline implements AutoCloseable {
             String.format(
                     Locale.ROOT, "%4d s  ", Duration.between(began, Instant.now()).toSeconds())
                 + LiveView.line(views)
+                + broken.stream().findFirst().map(line -> "; " + line).orElse("")
                 + trouble.map(why -> "; the trade feed cannot write: " + why).orElse(""));
   }
 
@@ -124,7 +125,7 @@ final class DemoPipeline implements AutoCloseable {
     if (stack.failure().isDone()) {
       throw DemoException.broken(stack.failure().join().getMessage() + log(), null);
     }
-    app.flatMap(FrostlineApp::failure)
+    app.failure()
         .ifPresent(
             why -> {
               throw DemoException.broken("Frostline's app has ended: " + why + log(), null);
@@ -142,24 +143,6 @@ final class DemoPipeline implements AutoCloseable {
 
   private String log() {
     return " (the log is " + stack.logFile() + ")";
-  }
-
-  private FrostlineApp startApp(DemoOptions options) throws InterruptedException {
-    Duration objective = options.commitInterval().multipliedBy(6);
-    Duration shortest = Duration.ofMinutes(1);
-    AppOptions settings =
-        AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
-            .listeningOn(DemoOptions.HOST, options.port())
-            .keepingStateIn(stack.dir().resolve("app-state"))
-            .timed(TICK, objective.compareTo(shortest) > 0 ? objective : shortest)
-            .creatingTopics(1, 1);
-    StackEnvironment environment = new StackEnvironment();
-    environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
-    FrostlineApp started =
-        FrostlineApp.start(
-            settings, ProbeFactory.resolving(Map.of("env", environment)).create(settings));
-    app = Optional.of(started);
-    return started;
   }
 
   private void awaitRunning() throws InterruptedException {
@@ -221,6 +204,6 @@ final class DemoPipeline implements AutoCloseable {
   @Override
   public void close() {
     deployments.forEach(Deployment::close);
-    app.ifPresent(FrostlineApp::close);
+    app.close();
   }
 }

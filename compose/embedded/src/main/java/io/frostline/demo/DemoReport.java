@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param rowsWritten row changes that the demo itself committed to the source database
  * @param commits snapshots that the sink made, over all tables
  * @param incomplete tables whose watermark had not reached the last change when the wait was over
+ * @param chaos what became of each fault that was injected; absent if none was asked for
  * @param freshnessSampledEvery one of so many rows was measured; 1 means all of them
  */
 record DemoReport(
@@ -26,7 +27,8 @@ record DemoReport(
     double commitIntervalSeconds,
     List<WireEvent> events,
     double startupSeconds,
-    List<String> incomplete) {
+    List<String> incomplete,
+    Optional<List<ChaosReport>> chaos) {
 
   /** A cold table at the end; exactly one of watermark and unknown is there. */
   record TableReport(
@@ -39,6 +41,11 @@ record DemoReport(
 
   /** From commit in the source to visible in the cold table; absent without live changes. */
   record FreshnessSeconds(Optional<Double> p50, Optional<Double> p99) {}
+
+  /** True if every fault was noticed and recovered from. */
+  boolean recovered() {
+    return chaos.stream().flatMap(List::stream).allMatch(ChaosReport::fine);
+  }
 
   /** True if every table was seen to be complete. */
   boolean complete() {

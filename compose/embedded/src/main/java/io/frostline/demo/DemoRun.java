@@ -1,6 +1,7 @@
 package io.frostline.demo;
 
 import io.frostline.app.UnreachableException;
+import io.frostline.chaos.TcpGate;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackException;
 import io.frostline.embedded.StackOptions;
@@ -11,6 +12,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** One run of the demo, from an empty machine to an empty machine. */
 final class DemoRun {
@@ -19,6 +25,7 @@ final class DemoRun {
   private static final int SINK_TASKS = 1;
   private static final int PARTITIONS = 2;
   private static final int NEWEST_ROWS = 5;
+  private static final int BOARD_WIDTH = 120;
 
   private final DemoOptions options;
   private final Screen screen;
@@ -33,8 +40,10 @@ final class DemoRun {
     Path folder = options.dir().orElseGet(DemoFolder::create);
     boolean ended = false;
     try (StopSignal stop = StopSignal.install()) {
-      try (EmbeddedStack stack = EmbeddedStack.start(stackOptions(folder), screen::say)) {
-        int code = with(stack, stop);
+      try (TcpGate gate = TcpGate.open();
+          EmbeddedStack stack = EmbeddedStack.start(stackOptions(folder, gate), screen::say)) {
+        gate.leadTo(stack.catalogPort());
+        int code = with(stack, gate, stop);
         ended = true;
         return code;
       } catch (StackException | UnreachableException | PortException e) {
@@ -56,7 +65,17 @@ final class DemoRun {
     }
   }
 
-  private StackOptions stackOptions(Path folder) {
+  private StackOptions stackOptions(Path folder, TcpGate gate) {
+    StackOptions usual = usualOptions(folder);
+    return options.chaos().isEmpty()
+        ? usual
+        : usual
+            .withConnectApart()
+            .withEnvironment(
+                Map.of("FROSTLINE_CATALOG_URI", EmbeddedStack.catalogUri(gate.port())));
+  }
+
+  private StackOptions usualOptions(Path folder) {
     return StackOptions.kept(folder)
         .withCommitInterval(options.commitInterval())
         .withParallelism(SINK_TASKS, PARTITIONS)
@@ -64,7 +83,7 @@ final class DemoRun {
         .withDayPartitionColumns(List.of("traded_at"));
   }
 
-  private int with(EmbeddedStack stack, StopSignal stop)
+  private int with(EmbeddedStack stack, TcpGate gate, StopSignal stop)
       throws InterruptedException, SQLException, IOException {
     if (options.rowsPerSecond() > 0) {
       try (var connection = stack.sourceDatabase().connect()) {
@@ -74,9 +93,10 @@ final class DemoRun {
     DemoReport report;
     try (DemoPipeline pipeline = DemoPipeline.start(stack, options, screen)) {
       stop.started();
-      report = watched(stack, pipeline, stop);
+      report = watched(stack, gate, pipeline, stop);
     }
     Summary.lines(report, options).forEach(screen::say);
+    ChaosBoard.lines(report.chaos().orElse(List.of()), BOARD_WIDTH).forEach(screen::say);
     if (report.rowsCommitted() > 0) {
       NewestRows.lines(stack, report, NEWEST_ROWS).forEach(screen::say);
     }
@@ -84,21 +104,64 @@ final class DemoRun {
     if (options.json().isPresent()) {
       Summary.write(report, options.json().get());
     }
-    return report.balanced() && report.complete() ? 0 : 1;
+    return report.balanced() && report.complete() && report.recovered() ? 0 : 1;
   }
 
-  private DemoReport watched(EmbeddedStack stack, DemoPipeline pipeline, StopSignal stop)
+  private DemoReport watched(
+      EmbeddedStack stack, TcpGate gate, DemoPipeline pipeline, StopSignal stop)
       throws InterruptedException, SQLException {
     TradeWriter writer = writer(stack);
+    Optional<List<ChaosReport>> chaos = Optional.empty();
     try (writer) {
-      long begin = System.nanoTime();
-      while (!over(begin) && !stop.asked()) {
-        pipeline.requireWorking();
-        pipeline.show(writer.trouble());
-        stop.await(REFRESH);
+      if (options.chaos().isEmpty()) {
+        watch(pipeline, writer, stop, List::of, () -> false);
+      } else {
+        chaos = Optional.of(broken(stack, gate, pipeline, writer, stop));
       }
     }
-    return new DemoEnd(stack, pipeline, options, screen).report(writer.committed());
+    return new DemoEnd(stack, pipeline, options, screen).report(writer.committed(), chaos);
+  }
+
+  private List<ChaosReport> broken(
+      EmbeddedStack stack, TcpGate gate, DemoPipeline pipeline, TradeWriter writer, StopSignal stop)
+      throws InterruptedException {
+    try (DemoChaos chaos = DemoChaos.start(options, stack, gate, pipeline, screen)) {
+      watch(pipeline, writer, stop, chaos::lines, () -> chaos.over() && options.length().isEmpty());
+      chaos.end();
+      while (!chaos.over()) {
+        show(pipeline, writer, chaos::lines);
+        TimeUnit.MILLISECONDS.sleep(REFRESH.toMillis());
+      }
+      if (chaos.failure().isPresent()) {
+        throw DemoException.broken(
+            "the chaos ended early: " + chaos.failure().get() + log(stack), null);
+      }
+      return chaos.reports();
+    }
+  }
+
+  private static String log(EmbeddedStack stack) {
+    return " (the log is " + stack.logFile() + ")";
+  }
+
+  private void watch(
+      DemoPipeline pipeline,
+      TradeWriter writer,
+      StopSignal stop,
+      Supplier<List<String>> broken,
+      BooleanSupplier done)
+      throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!over(begin) && !stop.asked() && !done.getAsBoolean()) {
+      show(pipeline, writer, broken);
+      stop.await(REFRESH);
+    }
+  }
+
+  private static void show(
+      DemoPipeline pipeline, TradeWriter writer, Supplier<List<String>> broken) {
+    pipeline.requireWorking();
+    pipeline.show(writer.trouble(), broken.get());
   }
 
   private TradeWriter writer(EmbeddedStack stack) throws SQLException {

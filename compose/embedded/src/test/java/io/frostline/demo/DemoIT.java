@@ -83,6 +83,49 @@ class DemoIT {
     }
   }
 
+  /** The second fault is cut off: its cause must be taken away, and its frozen worker must end. */
+  @Test
+  void tellsWhoNoticesWhatIsBrokenAndLeavesNothingWhenCutOff() throws Exception {
+    Path json = folder.resolve("summary.json");
+    try (DemoProcess demo =
+        DemoProcess.start(
+            folder,
+            "demo",
+            "--chaos",
+            "sink-paused,worker-frozen",
+            "--rate",
+            "50",
+            "--commit-interval",
+            "2s",
+            "--port",
+            "0",
+            "--json",
+            json.toString())) {
+      await()
+          .atMost(180, TimeUnit.SECONDS)
+          .until(() -> demo.out().contains("(worker-frozen") || !demo.handle().isAlive());
+      List<ProcessHandle> children = demo.handle().descendants().toList();
+
+      demo.interrupt();
+
+      assertThat(demo.exitCode(150)).as(demo.out() + demo.err()).isZero();
+      assertThat(demo.out())
+          .contains("BROKEN", "Frostline       PAUSED", "REPAIRED", "RECOVERED")
+          .contains("Who noticed what", "every change is there, once");
+      JsonNode chaos = new ObjectMapper().readTree(json.toFile()).get("chaos");
+      assertThat(chaos.findValuesAsText("id")).containsExactly("sink-paused", "worker-frozen");
+      JsonNode paused = chaos.get(0);
+      assertThat(paused.get("cutOff").asBoolean()).isFalse();
+      assertThat(paused.get("detectors").get("frostline").asDouble()).isBetween(0.1, 30.0);
+      assertThat(paused.get("repairedSeconds").asDouble()).isGreaterThan(19);
+      assertThat(paused.get("recoveredSeconds").asDouble()).isBetween(0.1, 120.0);
+      assertThat(paused.get("events").findValuesAsText("type")).contains("PAUSED");
+      assertThat(chaos.get(1).get("cutOff").asBoolean()).isTrue();
+      assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+      assertThat(left()).isEmpty();
+    }
+  }
+
   @Test
   void aTakenPortIsSaidBeforeAnythingStarts() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
@@ -104,6 +147,8 @@ class DemoIT {
         "--rate=many",
         "--port=99999",
         "--commit-interval=10ms",
+        "--chaos=no-such-fault",
+        "--chaos=table-dropped",
         "--json=/no/such/folder/summary.json"
       })
   void aWrongOptionIsOneLine(String option) throws Exception {

@@ -2,36 +2,62 @@ package io.frostline.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.bench.BenchCommand;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
-/** A minute of what {@code frostline bench soak} does for hours. */
+/** A good minute of what {@code frostline bench soak} does for hours. */
 class SoakIT {
 
-  /** Still raises CAPTURE_STALLED (C1); once it does not, this is an empty list. */
+  /** Still raises STALLED (S7) and CAPTURE_STALLED (C2); a kind that holds leaves this list. */
   private static final Set<Disturbance> NOT_YET = EnumSet.of(Disturbance.WORKER_RESTARTED);
 
-  private static final Set<Disturbance> HOLD = EnumSet.complementOf(EnumSet.copyOf(NOT_YET));
+  /** One whose script begins with the app's restart and has each kind but the rest in a minute. */
+  private static final String SEED = "169";
 
   @TempDir private Path folder;
 
   @Test
   void nothingIsReportedGrowsOrGetsLost() throws Exception {
-    SoakSettings settings =
-        new SoakSettings(
-            Duration.ofSeconds(75), Duration.ofSeconds(4), 1, HOLD, Duration.ofSeconds(9));
+    Path json = folder.resolve("soak.json");
 
-    SoakReport report = new SoakRun(settings, System.out::println, () -> false).run(folder);
+    int exitCode =
+        new CommandLine(new BenchCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .execute(
+                "soak",
+                "--for",
+                "75s",
+                "--commit-interval",
+                "4s",
+                "--seed",
+                SEED,
+                "--only",
+                EnumSet.complementOf(EnumSet.copyOf(NOT_YET)).stream()
+                    .map(Disturbance::toString)
+                    .collect(Collectors.joining(",")),
+                "--keep",
+                folder.resolve("run").toString(),
+                "--json",
+                json.toString());
 
-    assertThat(report.findings()).isEmpty();
-    assertThat(report.verdict()).isEqualTo("fine");
-    assertThat(report.disturbances()).hasSizeGreaterThanOrEqualTo(4);
-    assertThat(report.changes()).isGreaterThan(2_000);
-    assertThat(report.watermarks().checked()).isGreaterThan(100);
-    assertThat(report.measured().looks()).isGreaterThan(5);
+    JsonNode report = new ObjectMapper().readTree(json.toFile());
+    assertThat(report.get("findings")).as(report.toPrettyString()).isEmpty();
+    assertThat(exitCode).isZero();
+    assertThat(report.get("verdict").asText()).isEqualTo("fine");
+    assertThat(report.get("falseEvents").asLong()).isZero();
+    assertThat(report.get("disturbances").findValuesAsText("kind"))
+        .contains("app-restarted", "source-restarted", "sink-restarted", "tasks-scaled");
+    assertThat(report.get("changes").asLong()).isGreaterThan(2_000);
+    assertThat(report.get("watermarks").get("checked").asLong()).isGreaterThan(100);
+    assertThat(report.get("heapMb").get("first").asDouble()).isPositive();
+    assertThat(report.get("measured").get("looks").asInt()).isGreaterThan(5);
   }
 }
