@@ -59,6 +59,7 @@ class SoundnessTest {
         Optional.empty(),
         Optional.empty(),
         "ledger",
+        Optional.empty(),
         snapshot,
         START);
   }
