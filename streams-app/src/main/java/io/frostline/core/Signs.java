@@ -3,18 +3,21 @@ package io.frostline.core;
 import io.frostline.core.Fact.Tick;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What shows beside the beats and the rounds whether anything lives.
  *
  * @param steadySince since when ticks have come closely
+ * @param ends the captured topics' ends at the last tick, summed up; unknown ones are absent
  * @param grewAt when a captured topic was last seen to have grown while a beat was overdue
  * @param goneAt when Connect and the database were last both silent
  * @param group the last look at the group of the sink's tasks
  */
 public record Signs(
     Optional<Instant> steadySince,
+    Optional<Long> ends,
     Optional<Instant> grewAt,
     Optional<Instant> goneAt,
     Optional<Group> group) {
@@ -26,27 +29,38 @@ public record Signs(
   public record Group(int members, Instant at) {}
 
   static Signs none() {
-    return new Signs(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Signs(
+        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**
    * Takes over a tick.
    *
-   * @param before the tick before it, if it is still known
+   * @param before when the tick before it was
    * @param overdue whether a beat should have come by now: only then it matters what else comes
    * @param gone whether Connect and the database are both silent
    */
-  Signs tick(Optional<Tick> before, Tick tick, boolean overdue, boolean gone) {
-    boolean close = before.filter(last -> !last.at().plus(CLOSE).isBefore(tick.at())).isPresent();
-    boolean grew = overdue && before.isPresent() && !before.get().extents().equals(tick.extents());
+  Signs tick(Optional<Instant> before, Tick tick, boolean overdue, boolean gone) {
+    boolean close = before.filter(last -> !last.plus(CLOSE).isBefore(tick.at())).isPresent();
+    Optional<Long> now = tick.extents().map(Signs::sum).toOptional();
+    boolean grew = overdue && before.isPresent() && (now.isEmpty() || !now.equals(ends));
     return new Signs(
         close && steadySince.isPresent() ? steadySince : Optional.of(tick.at()),
+        now,
         grew ? Optional.of(tick.at()) : grewAt,
         gone ? Optional.of(tick.at()) : goneAt,
         group);
   }
 
+  private static long sum(Map<Partition, Extent> extents) {
+    long sum = 0;
+    for (Extent extent : extents.values()) {
+      sum += extent.end();
+    }
+    return sum;
+  }
+
   Signs group(int members, Instant at) {
-    return new Signs(steadySince, grewAt, goneAt, Optional.of(new Group(members, at)));
+    return new Signs(steadySince, ends, grewAt, goneAt, Optional.of(new Group(members, at)));
   }
 }

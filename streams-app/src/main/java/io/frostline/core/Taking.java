@@ -50,7 +50,7 @@ final class Taking {
         overdue
             && before.health().isSilent()
             && arrived.get().plus(Silence.limit(beat.get())).isBefore(tick.at());
-    return before.watch().signs().tick(before.tick(), tick, overdue, gone);
+    return before.watch().signs().tick(before.watch().tickAt(), tick, overdue, gone);
   }
 
   private static PipelineState lag(PipelineState state, Tick tick) {

@@ -56,8 +56,13 @@ final class Connect {
             });
   }
 
+  /** True while no worker answers. */
+  boolean isAway() {
+    return world.weather.connectDown || world.clock.now() < silentUntilMs;
+  }
+
   private Optional<Seen<ConnectorState>> silence() {
-    return world.weather.connectDown || world.clock.now() < silentUntilMs
+    return isAway()
         ? Optional.of(Seen.unknown(world.random.nextBoolean() ? "404" : "no answer"))
         : Optional.empty();
   }

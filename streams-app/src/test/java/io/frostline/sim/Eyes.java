@@ -2,39 +2,43 @@ package io.frostline.sim;
 
 import io.frostline.core.Seen;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** How well an observer sees: looks that fail, answers that are late, readings that stop short. */
 final class Eyes {
 
   private final Random random;
-  private final boolean blurred;
+  private final BooleanSupplier clear;
 
-  private Eyes(Random random, boolean blurred) {
+  private Eyes(Random random, BooleanSupplier clear) {
     this.random = random;
-    this.blurred = blurred;
+    this.clear = clear;
   }
 
   static Eyes sharp() {
-    return new Eyes(new Random(0), false);
+    return new Eyes(new Random(0), () -> true);
   }
 
-  static Eyes blurred(Random random) {
-    return new Eyes(random, true);
+  /** Eyes that see badly until {@code clear}. */
+  static Eyes blurred(Random random, BooleanSupplier clear) {
+    return new Eyes(random, clear);
   }
 
   <T> Seen<T> look(String what, Supplier<Seen<T>> look) {
-    return blurred && random.nextInt(25) == 0 ? Seen.unknown(what + ": timed out") : look.get();
+    return !clear.getAsBoolean() && random.nextInt(25) == 0
+        ? Seen.unknown(what + ": timed out")
+        : look.get();
   }
 
   /** How far towards {@code end} it gets in one reading. */
   long reach(long position, long end) {
-    return blurred && end > position && random.nextInt(8) == 0
+    return !clear.getAsBoolean() && end > position && random.nextInt(8) == 0
         ? position + random.nextInt((int) (end - position))
         : end;
   }
 
   boolean skipsCatalog() {
-    return blurred && random.nextInt(3) == 0;
+    return !clear.getAsBoolean() && random.nextInt(3) == 0;
   }
 }

@@ -119,7 +119,7 @@ final class Instances {
         world,
         state.get().view().resume(),
         world.settings.observerSkewMs() - slower,
-        sharp ? Eyes.sharp() : Eyes.blurred(random),
+        sharp ? Eyes.sharp() : Eyes.blurred(random, () -> world.weather.clear),
         delivery);
   }
 }

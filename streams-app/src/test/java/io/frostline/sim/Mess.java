@@ -49,10 +49,12 @@ enum Mess {
 
   /**
    * A coordinator that is closed again and again before it comes to open a round commits nothing:
-   * that is no healthy pipeline, and is rightly told as S13. Two or three in a row do happen.
+   * that is no healthy pipeline, and is rightly told as S13. Two or three in a row do happen. While
+   * the worker is away there is nobody to rebalance.
    */
   private static void rebalance(World world) {
-    if (world.clock.now() - world.openedMs() <= 2 * world.settings.intervalMs() + 10_000) {
+    if (!world.connect.isAway()
+        && world.clock.now() - world.openedMs() <= 2 * world.settings.intervalMs() + 10_000) {
       world.sink.rebalance(0);
     }
   }

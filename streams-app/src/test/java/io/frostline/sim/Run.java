@@ -22,6 +22,9 @@ final class Run {
   private static final long WARM_UP_MS = 60_000;
   private static final long HEALED_MS = 260_000;
 
+  /** What a look that failed has begun is over by the end. */
+  private static final long CLEAR_MS = 60_000;
+
   /** Folding everything twice takes its time: one run in so many is replayed. */
   private static final int REPLAYED = 4;
 
@@ -103,6 +106,8 @@ final class Run {
     inject(untilMs);
     world.clock.runUntil(untilMs);
     heal();
+    world.clock.runUntil(untilMs + HEALED_MS - CLEAR_MS);
+    world.weather.clear = true;
     world.clock.runUntil(untilMs + HEALED_MS);
     new Finale(world, profile, judge.conduct(), state).check();
     if (seed % REPLAYED == 0) {

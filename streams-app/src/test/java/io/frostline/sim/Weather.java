@@ -47,6 +47,9 @@ final class Weather {
 
   boolean slotFilling;
 
+  /** Nobody's looks fail or take long any more. */
+  boolean clear;
+
   /** Connect does not answer. */
   boolean connectDown;
 }
