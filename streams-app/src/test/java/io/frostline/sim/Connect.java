@@ -116,9 +116,16 @@ final class Connect {
     world.sink.stop();
   }
 
+  /** A worker that is away does it when it is back. */
   void resumeSink() {
     sinkPaused = false;
-    world.sink.resume();
+    world.clock.in(
+        Math.max(0, silentUntilMs - world.clock.now()),
+        () -> {
+          if (!sinkPaused) {
+            world.sink.resume();
+          }
+        });
   }
 
   void pauseSource() {

@@ -58,11 +58,11 @@ final class Instances {
   }
 
   private void observe() {
-    if (!sharp && observer.isPresent()) {
+    if (!sharp && observer.isPresent() && !world.weather.clear) {
       disturb();
     }
     restartIfTorn();
-    if (world.clock.now() >= awayUntilMs) {
+    if (world.clock.now() >= awayUntilMs || world.weather.clear) {
       if (observer.isEmpty()) {
         observer = Optional.of(open());
       }

@@ -47,7 +47,7 @@ final class Weather {
 
   boolean slotFilling;
 
-  /** Nobody's looks fail or take long any more. */
+  /** Somebody looks, and no look fails or takes long any more. */
   boolean clear;
 
   /** Connect does not answer. */
