@@ -81,9 +81,17 @@ public record Health(
         bad ? Optional.of(fact.at()) : lastBad,
         runningSince(fact, running),
         resumed ? Optional.of(fact.at()) : resumedAt,
-        fact.source().isKnown() || fact.sink().isKnown() ? Optional.of(fact.at()) : answeredAt,
+        answered(fact),
         isDoubtful(fact) ? Optional.of(fact.at()) : sourceDoubtAt,
         isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt);
+  }
+
+  /** An answer that is told late is none that came later. */
+  private Optional<Instant> answered(Fact.StatusSeen fact) {
+    boolean later = answeredAt.filter(at -> !at.isBefore(fact.at())).isEmpty();
+    return later && (fact.source().isKnown() || fact.sink().isKnown())
+        ? Optional.of(fact.at())
+        : answeredAt;
   }
 
   private boolean isDoubtful(Fact.StatusSeen fact) {

@@ -162,6 +162,18 @@ class SilenceTest {
   }
 
   @Test
+  void s20_anOldAnswerThatIsToldLateDoesNotMakeTheSilenceLonger() {
+    beats(5);
+    Instant early = pipeline.now.minusSeconds(4);
+    pipeline.apply(
+        new Fact.StatusSeen(
+            PIPELINE, early, connector("source", "RUNNING"), connector(PIPELINE, "RUNNING")));
+    nobody(10, 1);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void s20_aWorkerThatWasStoppedMayComeBackForHalfAMinute() {
     beats(5);
     nobody(2, 1);
