@@ -22,8 +22,8 @@ final class Silence {
   /** A beat is seen at the tick after it, and ticks are a second apart. */
   private static final Duration TICKS = Duration.ofSeconds(2);
 
-  /** The third beat, or tick, is missed as well; and none is exactly on time. */
-  private static final Duration HALF = Duration.ofMillis(500);
+  /** Another tick, and none is exactly on time: a capture that is slow for once is late by two. */
+  private static final Duration TICK = Duration.ofMillis(1_100);
 
   /** Within this time a worker that is stopped ends its tasks, which leave their groups. */
   private static final Duration LEAVING = Duration.ofSeconds(8);
@@ -76,7 +76,7 @@ final class Silence {
   /** After which a beat and the next one have been missed, and a tick each. */
   static Duration limit(Duration beat) {
     Duration beats = beat.multipliedBy(BEATS_MISSED_MIN);
-    return (beats.compareTo(TICKS) > 0 ? beats : TICKS).plus(HALF);
+    return (beats.compareTo(TICKS) > 0 ? beats : TICKS).plus(TICK);
   }
 
   private static boolean isQuiet(Situation s, Optional<Instant> movedAt, Duration limit) {

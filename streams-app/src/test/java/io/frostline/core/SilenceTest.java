@@ -59,10 +59,10 @@ class SilenceTest {
   }
 
   @Test
-  void c1_beatsThatBreakOffWhileConnectAnswersAreToldAfterTheSecond() {
+  void c1_beatsThatBreakOffWhileConnectAnswersAreToldAfterTheThird() {
     beats(5);
     Instant last = pipeline.now;
-    noBeat(2);
+    noBeat(3);
     assertThat(pipeline.events()).isEmpty();
 
     noBeat(1);
