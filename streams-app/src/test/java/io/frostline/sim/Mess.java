@@ -25,7 +25,7 @@ enum Mess {
               untilMs,
               100_000,
               140_000,
-              () -> world.connect.deploy(world.random.nextBoolean()));
+              () -> world.connect.deploy(world.random.nextBoolean() && hasOpened(world, 1)));
       case BURSTS -> each(world, untilMs, 10_000, 40_000, () -> world.database.burst(300));
       case SLOW_COMMITS -> {
         world.commitMs = world.settings.intervalMs() / 2;
@@ -49,14 +49,18 @@ enum Mess {
 
   /**
    * A coordinator that is closed again and again before it comes to open a round commits nothing:
-   * that is no healthy pipeline, and is rightly told as S13. Two or three in a row do happen. While
-   * the worker is away there is nobody to rebalance.
+   * that is no healthy pipeline, and is rightly told as S13; so is one that is killed then. Two or
+   * three in a row do happen. While the worker is away there is nobody to rebalance.
    */
   private static void rebalance(World world) {
-    if (!world.connect.isAway()
-        && world.clock.now() - world.openedMs() <= 2 * world.settings.intervalMs() + 10_000) {
+    if (!world.connect.isAway() && hasOpened(world, 2)) {
       world.sink.rebalance(0);
     }
+  }
+
+  /** True if a round was opened within so many intervals, and a little more. */
+  private static boolean hasOpened(World world, int intervals) {
+    return world.clock.now() - world.openedMs() <= intervals * world.settings.intervalMs() + 10_000;
   }
 
   private static void pauses(World world, long untilMs) {
