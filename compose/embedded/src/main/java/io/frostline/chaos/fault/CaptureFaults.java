@@ -73,6 +73,7 @@ final class CaptureFaults {
   private static Fault publicationAltered() {
     return Fault.of("publication-altered", "a table leaves the publication", Rule.C6)
         .expecting(MISCONFIGURED, DATA_LOSS)
+        .byHand()
         .costing(Harm.LOSS)
         .inject(
             ground -> {
