@@ -92,8 +92,10 @@ final class Polled<T> implements AutoCloseable {
     long load = Math.min(ended.get().took(), longestUsual().orElse(ended.get().took()));
     last = ended;
     long usual = Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * load);
-    notBefore =
-        ended.get().ended() + usual * (ended.get().seen().isKnown() ? 1 : REST_AFTER_FAILURE);
+    boolean known = ended.get().seen().isKnown();
+    // That it works again is news, too: a failure that took long is no reason to look away.
+    long pause = known ? usual : Math.min(usual * REST_AFTER_FAILURE, pace.patience().toNanos());
+    notBefore = ended.get().ended() + pause;
     return Optional.of(ended.get().seen());
   }
 

@@ -115,6 +115,16 @@ class PolledTest {
   }
 
   @Test
+  void aFailureThatTookLongIsNoReasonToLookAwayForLongerThanPatience() throws Exception {
+    held(Duration.ZERO, Duration.ofSeconds(45), Seen.unknown("throw"));
+
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos() - 1);
+    assertThat(polled.start()).isFalse();
+    nanos.addAndGet(1);
+    assertThat(polled.start()).isTrue();
+  }
+
+  @Test
   void aReadingThatTakesLongAsARuleIsWaitedForLonger() throws Exception {
     held(Duration.ZERO, Duration.ofSeconds(5));
     nanos.addAndGet(Duration.ofSeconds(10).toNanos());
@@ -128,12 +138,17 @@ class PolledTest {
 
   /** A reading that starts after {@code rest} and takes {@code length}. */
   private void held(Duration rest, Duration length) throws InterruptedException {
+    held(rest, length, Seen.known("late"));
+  }
+
+  private void held(Duration rest, Duration length, Seen<String> answer)
+      throws InterruptedException {
     nanos.addAndGet(rest.toNanos());
     int before = started.get();
     polled.start();
     await().until(() -> started.get() == before + 1);
     nanos.addAndGet(length.toNanos());
-    answers.add(Seen.known("late"));
+    answers.add(answer);
     assertThat(polled.take(LONG)).isPresent();
   }
 
