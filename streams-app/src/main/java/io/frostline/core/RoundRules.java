@@ -236,10 +236,7 @@ final class RoundRules {
 
   /** So long that what was announced meanwhile may have been committed unseen. */
   static Optional<Watch.Failing> failingCatalog(Situation s) {
-    return s.state()
-        .watch()
-        .catalogFailing()
-        .filter(failing -> s.config().catalogReadable())
+    return catalogFails(s)
         .filter(
             failing ->
                 s.isOlder(Situation.later(failing.since(), s.watchingSince()), CATALOG_SILENCE));

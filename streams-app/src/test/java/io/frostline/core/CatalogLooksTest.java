@@ -252,6 +252,21 @@ class CatalogLooksTest {
   }
 
   @Test
+  void oneSlowLookLeavesNothingUnconfirmed() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null).completed("c2");
+    Instant begun = pipeline.now;
+    for (int i = 0; i < 35; i++) {
+      pipeline.after(SECOND);
+      if (i == 20) {
+        seen(begun, table(TABLE, "uuid-1", List.of(TOPIC), List.of(), snapshot(0).id()));
+      }
+      pipeline.tickOnly();
+    }
+
+    assertThat(pipeline.events(EventType.UNCONFIRMED)).isEmpty();
+  }
+
+  @Test
   void tableIsRolledBackOnlyAfterHalfAMinuteOfLooks() {
     pipeline.ends(8, 4).round("c2", 2, 8L, null).seconds(1);
     look(31, List.of(), 101);
