@@ -236,10 +236,9 @@ final class RoundRules {
 
   /** So long that what was announced meanwhile may have been committed unseen. */
   static Optional<Watch.Failing> failingCatalog(Situation s) {
+    Instant seen = s.state().watch().catalogAt().orElse(Instant.MIN);
     return catalogFails(s)
-        .filter(
-            failing ->
-                s.isOlder(Situation.later(failing.since(), s.watchingSince()), CATALOG_SILENCE));
+        .filter(failing -> s.isOlder(Situation.later(seen, s.watchingSince()), CATALOG_SILENCE));
   }
 
   /** S7, S8 and S19 by P2: one failed round after another while something waits. */

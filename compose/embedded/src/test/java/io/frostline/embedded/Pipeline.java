@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,12 +36,16 @@ final class Pipeline {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", endpoints.bootstrapServers()))) {
       String control = "frostline-sink-control";
       admin.createTopics(List.of(new NewTopic(control, 1, (short) 1))).all().get();
-      admin
-          .alterConsumerGroupOffsets(
-              "connect-frostline-sink-coord",
-              Map.of(new TopicPartition(control, 0), new OffsetAndMetadata(0)))
-          .all()
-          .get();
+      Map<TopicPartition, OffsetAndMetadata> start =
+          Map.of(new TopicPartition(control, 0), new OffsetAndMetadata(0));
+      // The group's coordinator may hear of the topic a moment later.
+      await()
+          .ignoreExceptionsInstanceOf(ExecutionException.class)
+          .until(
+              () -> {
+                admin.alterConsumerGroupOffsets("connect-frostline-sink-coord", start).all().get();
+                return true;
+              });
     }
     put("frostline-source");
     awaitRunning("frostline-source");
