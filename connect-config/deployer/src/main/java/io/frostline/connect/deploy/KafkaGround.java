@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -50,25 +51,24 @@ final class KafkaGround {
                     CONTROL_RETENTION_MS));
     try {
       await(admin.createTopics(List.of(wanted)).all());
-      awaitOffsets(new TopicPartition(topic, 0));
+      onceKnown(topic, () -> offset(new TopicPartition(topic, 0), OffsetSpec.earliest()));
       return true;
     } catch (TopicExistsException e) {
       return false;
     }
   }
 
-  /** A topic that was created is unknown to the broker that leads it for a moment longer. */
-  private void awaitOffsets(TopicPartition partition) {
+  /** A topic that was created is unknown for a moment longer, to its leader and to others. */
+  private static <T> T onceKnown(String topic, Supplier<T> question) {
     long deadline = System.nanoTime() + KNOWN_WITHIN.toNanos();
     while (true) {
       try {
-        offset(partition, OffsetSpec.earliest());
-        return;
+        return question.get();
       } catch (UnknownTopicOrPartitionException e) {
         if (System.nanoTime() > deadline) {
           throw DeployException.unreachable(
               "Kafka has created "
-                  + partition.topic()
+                  + topic
                   + " and does not know it after "
                   + KNOWN_WITHIN.toSeconds()
                   + " s; look at the brokers' log, then try again",
@@ -107,10 +107,8 @@ final class KafkaGround {
     }
     TopicPartition partition = new TopicPartition(topic, 0);
     long start = offset(partition, OffsetSpec.earliest());
-    await(
-        admin
-            .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(start)))
-            .all());
+    Map<TopicPartition, OffsetAndMetadata> first = Map.of(partition, new OffsetAndMetadata(start));
+    onceKnown(topic, () -> await(admin.alterConsumerGroupOffsets(group, first).all()));
     return true;
   }
 
