@@ -9,11 +9,12 @@ import io.frostline.chaos.score.Scoreboard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The suite as a person runs it, with two faults held only as long as it takes to notice them. */
+/**
+ * The suite as a person runs it, with a fault that costs rows; {@code DemoIT} has one that passes.
+ */
 class ChaosIT {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -23,8 +24,7 @@ class ChaosIT {
 
   @Test
   void frostlineNoticesAndNothingIsLostInSilence() throws Exception {
-    List<Fault> faults =
-        Stream.of("table-dropped", "sink-paused").map(id -> Faults.byId(id).orElseThrow()).toList();
+    List<Fault> faults = List.of(Faults.byId("table-dropped").orElseThrow());
 
     Scoreboard board =
         new ChaosSuite(
@@ -32,7 +32,7 @@ class ChaosIT {
             .run(faults);
 
     assertThat(board.skipped()).isEmpty();
-    assertThat(board.faults()).hasSize(2);
+    assertThat(board.faults()).hasSize(1);
     assertThat(board.faults())
         .allSatisfy(
             outcome -> {
@@ -46,9 +46,5 @@ class ChaosIT {
     assertThat(dropped.reportedLost()).isEqualTo(dropped.rowsLost());
     assertThat(dropped.escalated()).isTrue();
     assertThat(dropped.tally().lost().keySet()).containsExactly("trades");
-    Outcome paused = board.faults().get(1);
-    assertThat(paused.recoveredSeconds()).isPresent();
-    assertThat(paused.rowsLost()).isZero();
-    assertThat(paused.differences()).isEmpty();
   }
 }
