@@ -146,12 +146,16 @@ final class Conduct {
   }
 
   void healthyRunsAreSilent(boolean catalogReadable) {
+    boolean answers = catalogReadable;
     for (Event event : events) {
+      if (event.rule() == Rule.S19) {
+        answers = event.type() == EventType.RECOVERED;
+      }
       boolean alarm =
           switch (event.type()) {
             case DOWN, HUNG, DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, TABLE_MISSING -> true;
             // Without the catalog a commit that was not announced cannot be told from a loss.
-            case UNCONFIRMED -> catalogReadable;
+            case UNCONFIRMED -> answers;
             case LAG,
                 STALLED,
                 CAPTURE_STALLED,
