@@ -86,7 +86,9 @@ final class ConnectRules {
     }
     Instant since = health.badSince().orElse(s.at());
     boolean open = s.state().incidents().isOpen(EventType.DOWN);
-    if (!broken.get().certain() && !open && !s.isOlder(since, STARTING)) {
+    // What was seen before a gap in watching may have ended in it, and begun again.
+    Instant watched = Situation.later(since, s.watchingSince());
+    if (!broken.get().certain() && !open && !s.isOlder(watched, STARTING)) {
       return Optional.empty();
     }
     boolean unreachable = broken.get().cause().filter(Failures::speaksOfReach).isPresent();

@@ -222,6 +222,18 @@ class RuleLimitsTest {
   }
 
   @Test
+  void connectorWithoutAWorkerBeforeAndAfterAGapMayBeAboutToStart() {
+    pipeline.seconds(1).status("UNASSIGNED", "UNASSIGNED").tick();
+    pipeline.after(Duration.ofSeconds(40)).status("UNASSIGNED", "UNASSIGNED").tick();
+    assertThat(pipeline.events(EventType.DOWN)).isEmpty();
+
+    for (int i = 0; i < 25; i++) {
+      pipeline.after(Duration.ofSeconds(1)).status("UNASSIGNED", "UNASSIGNED").tick();
+    }
+    assertThat(pipeline.events(EventType.DOWN)).isNotEmpty();
+  }
+
+  @Test
   void offsetThatGoesBackToTheFirstRetainedAnnouncementIsNoLoss() {
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     pipeline.controlStart = 3;
