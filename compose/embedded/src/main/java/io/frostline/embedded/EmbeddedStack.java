@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +64,7 @@ public final class EmbeddedStack implements AutoCloseable {
   private Map<String, String> environment = Map.of();
   private Optional<StackServers> servers = Optional.empty();
   private Duration startupTime = Duration.ZERO;
-  private OptionalInt gatedKafkaPort = OptionalInt.empty();
+  private List<Integer> gatedKafkaPorts = List.of();
 
   /** Something that was started and is to be stopped, in reverse order. */
   private record Part(String name, AutoCloseable stop) {}
@@ -116,9 +118,9 @@ public final class EmbeddedStack implements AutoCloseable {
     return URI.create(endpoints.catalogUri().substring("jdbc:".length())).getPort();
   }
 
-  /** The port of Kafka's second listener, to which a gate leads. */
-  public OptionalInt gatedKafkaPort() {
-    return gatedKafkaPort;
+  /** The ports of Kafka's further listeners, to which gates lead. */
+  public List<Integer> gatedKafkaPorts() {
+    return gatedKafkaPorts;
   }
 
   public Path dir() {
@@ -196,17 +198,16 @@ public final class EmbeddedStack implements AutoCloseable {
     PostgresServer postgres =
         new PostgresServer(
             binaries, folder.postgres(), folder.logs(), folder.password(), ports.postgres());
-    gatedKafkaPort = ports.gatedKafka();
+    gatedKafkaPorts = ports.gatedKafka();
     KafkaBroker kafka =
         new KafkaBroker(
             folder.kafka(),
             ports.kafka(),
             ports.controller(),
-            ports.gatedKafka().isPresent()
-                ? Optional.of(
-                    new KafkaBroker.Gated(
-                        ports.gatedKafka().getAsInt(), options.kafkaGate().getAsInt()))
-                : Optional.empty());
+            IntStream.range(0, gatedKafkaPorts.size())
+                .mapToObj(
+                    i -> new KafkaBroker.Gated(gatedKafkaPorts.get(i), options.kafkaGates().get(i)))
+                .toList());
     started("PostgreSQL", postgres);
     started("Kafka", kafka);
     sideBySide(
@@ -256,7 +257,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   private record Chosen(
-      int postgres, int kafka, int controller, int connect, OptionalInt gatedKafka) {}
+      int postgres, int kafka, int controller, int connect, List<Integer> gatedKafka) {}
 
   private Chosen choosePorts() throws IOException {
     try (Ports ports = new Ports()) {
@@ -266,10 +267,7 @@ public final class EmbeddedStack implements AutoCloseable {
               ports.choose("Kafka", options.kafkaPort(), folder.port("kafka")),
               ports.choose("Kafka's controller", OptionalInt.empty(), folder.port("controller")),
               ports.choose("Connect", options.connectPort(), folder.port("connect")),
-              options.kafkaGate().isPresent()
-                  ? OptionalInt.of(
-                      ports.choose("Kafka's gate", OptionalInt.empty(), OptionalInt.empty()))
-                  : OptionalInt.empty());
+              gatedPorts(ports));
       folder.rememberPort("postgres", chosen.postgres());
       folder.rememberPort("kafka", chosen.kafka());
       folder.rememberPort("controller", chosen.controller());
@@ -278,6 +276,14 @@ public final class EmbeddedStack implements AutoCloseable {
       folder.save();
       return chosen;
     }
+  }
+
+  private List<Integer> gatedPorts(Ports ports) throws IOException {
+    List<Integer> chosen = new ArrayList<>();
+    for (int ignored : options.kafkaGates()) {
+      chosen.add(ports.choose("Kafka's gate", OptionalInt.empty(), OptionalInt.empty()));
+    }
+    return List.copyOf(chosen);
   }
 
   private Endpoints endpointsOf(PostgresServer postgres, KafkaBroker kafka, Chosen ports) {

@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -27,15 +30,15 @@ final class KafkaBroker implements AutoCloseable {
   private final Path dir;
   private final int port;
   private final int controllerPort;
-  private final Optional<Gated> gated;
+  private final List<Gated> gated;
   private Optional<KafkaRaftServer> server = Optional.empty();
 
-  /** A second listener, and the port its clients are told to come through. */
+  /** A further listener, and the port its clients are told to come through. */
   record Gated(int port, int advertised) {}
 
-  KafkaBroker(Path dir, int port, int controllerPort, Optional<Gated> gated) {
+  KafkaBroker(Path dir, int port, int controllerPort, List<Gated> gated) {
     this.dir = dir;
-    this.gated = gated;
+    this.gated = List.copyOf(gated);
     this.port = port;
     this.controllerPort = controllerPort;
   }
@@ -70,6 +73,13 @@ final class KafkaBroker implements AutoCloseable {
         .run();
   }
 
+  /** The gated listeners, each with the port that {@code which} takes, after a comma. */
+  private String gates(ToIntFunction<Gated> which) {
+    return IntStream.range(0, gated.size())
+        .mapToObj(i -> ",GATED" + i + "://127.0.0.1:" + which.applyAsInt(gated.get(i)))
+        .collect(Collectors.joining());
+  }
+
   private Map<String, String> properties() {
     Map<String, String> all = new HashMap<>();
     all.put("process.roles", "broker,controller");
@@ -78,22 +88,16 @@ final class KafkaBroker implements AutoCloseable {
     // folder.
     all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
     String own = "PLAINTEXT://127.0.0.1:";
-    String gate = ",GATED://127.0.0.1:";
     all.put(
-        "listeners",
-        own
-            + port
-            + gated.map(each -> gate + each.port()).orElse("")
-            + ",CONTROLLER://127.0.0.1:"
-            + controllerPort);
-    all.put(
-        "advertised.listeners",
-        own + port + gated.map(each -> gate + each.advertised()).orElse(""));
+        "listeners", own + port + gates(Gated::port) + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    all.put("advertised.listeners", own + port + gates(Gated::advertised));
     all.put("inter.broker.listener.name", "PLAINTEXT");
     all.put("controller.listener.names", "CONTROLLER");
     all.put(
         "listener.security.protocol.map",
-        "PLAINTEXT:PLAINTEXT,GATED:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        IntStream.range(0, gated.size())
+            .mapToObj(i -> "GATED" + i + ":PLAINTEXT,")
+            .collect(Collectors.joining("", "", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT")));
     all.put("log.dirs", dir.toString());
     all.put("auto.create.topics.enable", "false");
     all.put("default.replication.factor", "1");

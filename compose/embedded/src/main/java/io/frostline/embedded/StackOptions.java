@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  * @param dayPartitionColumns source columns by which a cold table is partitioned into days, first
  *     match wins
  * @param connectApart whether Connect runs in a JVM of its own, which can be frozen and killed
- * @param kafkaGate a port behind which somebody passes everything on to Kafka's second listener
+ * @param kafkaGates ports behind which somebody passes everything on to a further listener of Kafka
  * @param environment values that take the place of the stack's own for the templates' placeholders
  */
 public record StackOptions(
@@ -42,7 +42,7 @@ public record StackOptions(
     int topicPartitions,
     List<String> dayPartitionColumns,
     boolean connectApart,
-    OptionalInt kafkaGate,
+    List<Integer> kafkaGates,
     Map<String, String> environment) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
@@ -50,6 +50,7 @@ public record StackOptions(
   public StackOptions {
     dir = Objects.requireNonNull(dir, "dir").toAbsolutePath().normalize();
     dayPartitionColumns = List.copyOf(dayPartitionColumns);
+    kafkaGates = List.copyOf(kafkaGates);
     environment = Map.copyOf(environment);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
@@ -86,7 +87,7 @@ public record StackOptions(
         1,
         List.of(),
         false,
-        OptionalInt.empty(),
+        List.of(),
         Map.of());
   }
 
@@ -141,11 +142,12 @@ public record StackOptions(
   }
 
   /**
-   * Gives Kafka a second listener that tells its clients to come through {@code port}: whoever
-   * listens there passes them on to {@link EmbeddedStack#gatedKafkaPort}, or does not.
+   * Gives Kafka a further listener for each of {@code ports}, which tells its clients to come
+   * through that port: whoever listens there passes them on to the listener of that place in {@link
+   * EmbeddedStack#gatedKafkaPorts}, or does not.
    */
-  public StackOptions withKafkaGate(int port) {
-    return with(copy -> copy.kafkaGate = OptionalInt.of(port));
+  public StackOptions withKafkaGates(List<Integer> ports) {
+    return with(copy -> copy.kafkaGates = ports);
   }
 
   /** Gives placeholders of the templates other values than the stack would. */
@@ -173,7 +175,7 @@ public record StackOptions(
     private int topicPartitions;
     private List<String> dayPartitionColumns;
     private boolean connectApart;
-    private OptionalInt kafkaGate;
+    private List<Integer> kafkaGates;
     private Map<String, String> environment;
 
     Copy(StackOptions from) {
@@ -188,7 +190,7 @@ public record StackOptions(
       this.topicPartitions = from.topicPartitions;
       this.dayPartitionColumns = from.dayPartitionColumns;
       this.connectApart = from.connectApart;
-      this.kafkaGate = from.kafkaGate;
+      this.kafkaGates = from.kafkaGates;
       this.environment = from.environment;
     }
 
@@ -205,7 +207,7 @@ public record StackOptions(
           topicPartitions,
           dayPartitionColumns,
           connectApart,
-          kafkaGate,
+          kafkaGates,
           environment);
     }
   }
