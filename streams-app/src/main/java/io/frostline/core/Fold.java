@@ -23,7 +23,6 @@ import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
 import io.frostline.core.Fact.WarehouseSeen;
 import io.frostline.core.Fact.WorkersSeen;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +32,6 @@ import java.util.TreeMap;
 public final class Fold {
 
   private static final String OBSERVATIONS = "frostline.observations";
-
-  /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
-  private static final Duration SUBSCRIBED = Duration.ofSeconds(30);
 
   private Fold() {}
 
@@ -132,12 +128,7 @@ public final class Fold {
                           table.ledger().told(counted.watch().coordinator().before()))));
     } else if (message instanceof CommitComplete complete) {
       Rounds.Step step =
-          next.rounds()
-              .complete(
-                  fact,
-                  complete,
-                  next.config(),
-                  () -> next.cuts().partitionsAt(fact.at().minus(SUBSCRIBED)));
+          next.rounds().complete(fact, complete, next.config(), () -> next.subscribedAt(fact.at()));
       return new Step(
           next.with(step.rounds()).with(next.speakers().complete(fact.key())), step.outputs());
     }

@@ -57,7 +57,9 @@ final class Losses {
     Optional<Fact.Slot> slot = look.slot().toOptional();
     Optional<Position> streamed = state.watch().source().last();
     boolean invalid = slot.flatMap(Fact.Slot::walStatus).filter("lost"::equals).isPresent();
-    boolean gone = slot.filter(seen -> !seen.exists()).isPresent() && streamed.isPresent();
+    // A source that has never streamed makes its slot only now. One that has, has left beats.
+    boolean began = streamed.isPresent() || state.beats().arrivedAt().isPresent();
+    boolean gone = slot.filter(seen -> !seen.exists()).isPresent() && began;
     boolean known =
         state.watch().gap().isPresent()
             && state.tables().values().stream().allMatch(Losses::hasLostSlot);

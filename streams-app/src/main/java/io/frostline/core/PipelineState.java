@@ -1,8 +1,11 @@
 package io.frostline.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -37,6 +40,9 @@ public record PipelineState(
 
   /** Version of the written form: another one is not read, but built again from the history. */
   public static final int FORMAT = 4;
+
+  /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
+  private static final Duration SUBSCRIBED = Duration.ofSeconds(30);
 
   /** The state before the first fact. */
   public static PipelineState empty(String pipeline) {
@@ -77,6 +83,11 @@ public record PipelineState(
   /** The state as it comes back from the store. */
   public PipelineState restored() {
     return copy(c -> c.tick = Optional.empty());
+  }
+
+  /** The partitions that a round which began at {@code instant} has to be answered for. */
+  Set<Partition> subscribedAt(Instant instant) {
+    return cuts.partitionsAt(instant.minus(SUBSCRIBED));
   }
 
   Progress progress(String table) {

@@ -199,9 +199,11 @@ public record Repair(
       // It is told early; most of what holds the beats up passes by itself.
       return true;
     }
+    if (incident.type() == EventType.STALLED && !Stalls.isCertain(s)) {
+      return true;
+    }
     // An attempt that the obstacle explains has told nothing about its rung, and one that has
-    // worked
-    // is over.
+    // worked is over.
     return newest()
         .filter(a -> !a.worked() && !s.isOlder(a.at(), coolDown(s.config())))
         .filter(a -> obstacles.stream().noneMatch(o -> o.wentAfter(a.at())))

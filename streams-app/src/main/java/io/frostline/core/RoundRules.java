@@ -10,11 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Rules about the sink's rounds and its coordinator: S1 to S4, S6 to S8, S11, S12 and S19. */
+/** Rules about the sink's rounds and its coordinator: S1 to S4, S6, S11, S12 and S19. */
 final class RoundRules {
 
   private static final int PARTIALS_MIN = 3;
-  private static final int FAILURES_MIN = 2;
   private static final Duration CROWDED_MAX = Duration.ofSeconds(60);
   private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
 
@@ -33,7 +32,7 @@ final class RoundRules {
       verdicts.unknown(EventType.STALLED, "down, resuming or not watched");
       return;
     }
-    failing(s).ifPresent(verdicts::found);
+    Stalls.find(s).ifPresent(verdicts::found);
   }
 
   /** S1 by P6 and P7: the same partitions are answered in none of the last rounds. */
@@ -239,32 +238,5 @@ final class RoundRules {
     Instant seen = s.state().watch().catalogAt().orElse(Instant.MIN);
     return catalogFails(s)
         .filter(failing -> s.isOlder(Situation.later(seen, s.watchingSince()), CATALOG_SILENCE));
-  }
-
-  /** S7, S8 and S19 by P2: one failed round after another while something waits. */
-  private static Optional<Finding> failing(Situation s) {
-    Rounds rounds = s.state().rounds();
-    if (rounds.failures() < FAILURES_MIN || !s.somethingWaits()) {
-      return Optional.empty();
-    }
-    boolean someCommit =
-        rounds.recent().stream()
-            .skip(Math.max(0, rounds.recent().size() - 1 - rounds.failures()))
-            .anyMatch(round -> round.closed() && round.tables() > 0);
-    Optional<String> catalog = catalogExplains(s);
-    Rule rule = catalog.isPresent() ? Rule.S19 : someCommit ? Rule.S8 : Rule.S7;
-    return Optional.of(
-        Finding.of(
-            rule,
-            Optional.empty(),
-            rounds.failedSince().orElse(s.at()),
-            rounds.failures()
-                + " rounds in a row have failed"
-                + (rule == Rule.S8 ? ", some tables are committed and some are not" : "")
-                + catalog.map(reason -> ": " + reason).orElse(""),
-            Map.of(
-                "connector", s.config().sink(),
-                "failedRounds", Integer.toString(rounds.failures()),
-                "lastRound", rounds.newest().map(Rounds.Round::commitId).orElse("none"))));
   }
 }

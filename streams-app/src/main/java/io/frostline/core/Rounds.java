@@ -49,16 +49,28 @@ public record Rounds(
    * @param seenAt when its start was read, by the clock of the probe
    * @param closed whether it was completed, or has failed
    * @param tables number of tables that a commit was announced for
+   * @param took from its start to its COMMIT_COMPLETE, by the coordinator's clock; one that has
+   *     failed has none
    */
   public record Round(
-      String key, String commitId, Instant startedAt, Instant seenAt, boolean closed, int tables) {
+      String key,
+      String commitId,
+      Instant startedAt,
+      Instant seenAt,
+      boolean closed,
+      int tables,
+      Optional<Duration> took) {
 
-    private Round done() {
-      return new Round(key, commitId, startedAt, seenAt, true, tables);
+    private Round failed() {
+      return new Round(key, commitId, startedAt, seenAt, true, tables, Optional.empty());
+    }
+
+    private Round completed(Duration duration) {
+      return new Round(key, commitId, startedAt, seenAt, true, tables, Optional.of(duration));
     }
 
     private Round committed() {
-      return new Round(key, commitId, startedAt, seenAt, closed, tables + 1);
+      return new Round(key, commitId, startedAt, seenAt, closed, tables + 1, took);
     }
   }
 
@@ -87,6 +99,11 @@ public record Rounds(
     return recent.isEmpty() ? Optional.empty() : Optional.of(recent.get(recent.size() - 1));
   }
 
+  /** How long the slowest of the rounds took that were completed lately. */
+  Optional<Duration> slowest() {
+    return recent.stream().flatMap(round -> round.took().stream()).max(Duration::compareTo);
+  }
+
   private Optional<Round> find(String commitId) {
     for (Round round : recent) {
       if (round.commitId().equals(commitId)) {
@@ -108,12 +125,14 @@ public record Rounds(
       if (!round.closed() && round.key().equals(fact.key())) {
         outputs.add(new RoundOut(fact.pipeline(), RoundResult.FAILED, Optional.empty()));
         counted = counted.failed(fact.at(), fact.sentAt());
-        next.add(round.done());
+        next.add(round.failed());
       } else {
         next.add(round);
       }
     }
-    next.add(new Round(fact.key(), start.commitId(), fact.sentAt(), fact.at(), false, 0));
+    next.add(
+        new Round(
+            fact.key(), start.commitId(), fact.sentAt(), fact.at(), false, 0, Optional.empty()));
     if (next.size() > RECENT_MAX) {
       next.remove(0);
     }
@@ -166,7 +185,11 @@ public record Rounds(
     RoundResult result = partial ? RoundResult.PARTIAL : RoundResult.SUCCESS;
     List<Round> next =
         recent.stream()
-            .map(round -> round.commitId().equals(complete.commitId()) ? round.done() : round)
+            .map(
+                round ->
+                    round.commitId().equals(complete.commitId())
+                        ? round.completed(duration.get())
+                        : round)
             .toList();
     // Others than before: a rebalance has moved what is not answered, and this is the first round.
     boolean others = partials == 0 || Collections.disjoint(unanswered, missing);
@@ -180,6 +203,11 @@ public record Rounds(
                 partial ? (others ? 1 : partials + 1) : 0,
                 partial ? Collections.unmodifiableSet(unanswered) : Set.of());
     return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
+  }
+
+  /** True if the newest round was answered for all partitions that were {@code subscribed}. */
+  boolean isAnswered(Set<Partition> subscribed) {
+    return answered.containsAll(subscribed);
   }
 
   private Set<Partition> unanswered(Set<Partition> subscribed) {

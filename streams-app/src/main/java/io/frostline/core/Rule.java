@@ -49,14 +49,14 @@ public enum Rule {
       CRITICAL,
       Remedy.ESCALATE,
       Bound.rounds(3)),
-  S7("commits fail in silence", "P2", STALLED, CRITICAL, Remedy.LADDER, Bound.rounds(4)),
+  S7("commits fail in silence", "P2", STALLED, CRITICAL, Remedy.LADDER, Bound.rounds(2)),
   S8(
       "commits fail for some tables",
       "P2 P9 P12",
       STALLED,
       CRITICAL,
       Remedy.LADDER,
-      Bound.rounds(4)),
+      Bound.rounds(2)),
   S9(
       "the control topic was recreated",
       "P10 P3",

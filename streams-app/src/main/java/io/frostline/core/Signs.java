@@ -25,8 +25,20 @@ public record Signs(
   /** Ticks that are further apart let a beat or an answer be missed. */
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  /** Members of that group at a time: the tasks of a worker that is stopped leave it. */
-  public record Group(int members, Instant at) {}
+  /**
+   * Members of that group at a time: the tasks of a worker that is stopped leave it.
+   *
+   * @param leftAt when it was last seen without any
+   */
+  public record Group(int members, Instant at, Optional<Instant> leftAt) {
+
+    /** True if somebody is in it, long enough after {@code since}, and nobody left it since. */
+    boolean stayed(Instant since, Duration leaving) {
+      return members > 0
+          && !at.isBefore(since.plus(leaving))
+          && leftAt.filter(left -> !left.isBefore(since)).isEmpty();
+    }
+  }
 
   static Signs none() {
     return new Signs(
@@ -61,6 +73,7 @@ public record Signs(
   }
 
   Signs group(int members, Instant at) {
-    return new Signs(steadySince, ends, grewAt, goneAt, Optional.of(new Group(members, at)));
+    Optional<Instant> left = members == 0 ? Optional.of(at) : group.flatMap(Group::leftAt);
+    return new Signs(steadySince, ends, grewAt, goneAt, Optional.of(new Group(members, at, left)));
   }
 }

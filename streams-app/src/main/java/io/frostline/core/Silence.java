@@ -123,11 +123,7 @@ final class Silence {
     Instant since =
         Situation.later(
             Situation.later(answered.get(), s.watchingSince()), signs.steadySince().orElse(s.at()));
-    boolean stayed =
-        signs
-            .group()
-            .filter(look -> look.members() > 0 && !look.at().isBefore(since.plus(LEAVING)))
-            .isPresent();
+    boolean stayed = signs.group().filter(look -> look.stayed(since, LEAVING)).isPresent();
     return s.isOlder(since, stayed ? GONE : RESTART)
         ? Optional.of(gone(s, since, stayed))
         : Optional.empty();

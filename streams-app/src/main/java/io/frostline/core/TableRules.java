@@ -125,6 +125,11 @@ final class TableRules {
             Map.of("lastSnapshot", table.last().map(SnapshotSeen::id).orElseThrow().toString())));
   }
 
+  /** True if for any table records wait for longer than two rounds. */
+  static boolean anyWaits(Situation s) {
+    return s.state().tables().values().stream().anyMatch(t -> waiting(s, t).isPresent());
+  }
+
   /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
   private static Optional<Finding> waiting(Situation s, TableState table) {
     Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();

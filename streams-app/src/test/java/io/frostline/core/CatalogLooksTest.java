@@ -491,7 +491,7 @@ class CatalogLooksTest {
     pipeline.ends(8, 4);
     for (int i = 0; i < 100; i++) {
       if (i % 10 == 0) {
-        pipeline.round("idle-" + i, 0, null, null);
+        pipeline.round("quiet-" + i, 0, null, null);
       }
       long place = 3_000 + i;
       pipeline.after(SECOND).beat(place, 1).sourceAt(place, 1);

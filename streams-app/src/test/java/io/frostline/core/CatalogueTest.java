@@ -494,15 +494,19 @@ class CatalogueTest {
   void s7_roundsThatFailInSilence() {
     healthy();
     pipeline.ends(8, 4).start("f").written("f", 2).answered("f", 8L, null);
-    seconds(10);
-    failedRounds(1);
+    seconds(6);
     assertThat(pipeline.events()).isEmpty();
 
     failedRounds(1);
 
     Event event = only(Rule.S7);
     assertThat(event.type()).isEqualTo(EventType.STALLED);
-    assertThat(event.evidence()).containsEntry("failedRounds", "2");
+    assertThat(event.summary()).isEqualTo("the last round has failed without a word");
+    assertThat(event.evidence())
+        .containsEntry("failedRounds", "1")
+        .containsEntry("lastRound", "f0")
+        .containsEntry("pendingRows", "2")
+        .containsEntry("waiting", TABLE);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.STALLED);
     pipeline.start("c2").snapshot("c2", 2, 1).completed("c2");
     seconds(2);
@@ -1014,6 +1018,26 @@ class CatalogueTest {
 
     assertThat(only(Rule.C4).type()).isEqualTo(EventType.DATA_LOSS);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+  }
+
+  @Test
+  void c4_slotThatIsGoneBeforeTheSourcesOffsetWasSeen() {
+    pipeline.ends(6, 4).after(SECOND).beat(50, 51);
+    pipeline.sourceOffset = Seen.unknown("timed out");
+    database(true, Seen.known(slot(false, null, null, null)));
+    pipeline.tick();
+
+    assertThat(pipeline.events(EventType.DATA_LOSS)).extracting(Event::rule).containsOnly(Rule.C4);
+  }
+
+  @Test
+  void c4_aSourceThatHasNeverStreamedHasNoSlotToLose() {
+    pipeline.ends(0, 0).after(SECOND);
+    pipeline.sourceOffset = Seen.unknown("none yet");
+    database(true, Seen.known(slot(false, null, null, null)));
+    pipeline.tick();
+
+    assertThat(pipeline.events(EventType.DATA_LOSS)).isEmpty();
   }
 
   @Test

@@ -340,7 +340,8 @@ class RuleLimitsTest {
 
   @Test
   void stallSaysWhatWaitsAndWhereTheTableStands() {
-    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null).seconds(32);
+    // The round is not answered by all, so nothing is told of it before the table has waited.
+    pipeline.ends(8, 4).start("c2").written("c2", 2).seconds(32);
 
     assertThat(pipeline.events())
         .singleElement()

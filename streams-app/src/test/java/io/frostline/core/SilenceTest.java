@@ -185,6 +185,19 @@ class SilenceTest {
   }
 
   @Test
+  void s20_aTaskThatJoinsBeforeConnectAnswersHasNotStayed() {
+    beats(5);
+    nobody(1, 1);
+    nobody(9, 0);
+    // It is back, and the answer that says so was lost.
+    nobody(20, 1);
+    assertThat(pipeline.events()).isEmpty();
+
+    nobody(1, 1);
+    assertThat(pipeline.events().get(0).summary()).contains("was stopped and has not come back");
+  }
+
+  @Test
   void s20_aWorkerThatComesBackIsLeftToGiveOutItsTasks() {
     pipeline = new Scenario(Scenario.REPAIRING).healthy();
     beats(5);

@@ -1,6 +1,7 @@
 package io.frostline.chaos.fault;
 
 import static io.frostline.chaos.fault.Ground.SOURCE;
+import static io.frostline.core.Output.EventType.CAPTURE_STALLED;
 import static io.frostline.core.Output.EventType.DATA_LOSS;
 import static io.frostline.core.Output.EventType.DOWN;
 import static io.frostline.core.Output.EventType.MISCONFIGURED;
@@ -97,7 +98,7 @@ final class CaptureFaults {
   /** The catalog's database lives in the same server, as it does in many small installations. */
   private static Fault restarted() {
     return Fault.of("database-restarted", "the database is stopped and started", Rule.C3)
-        .expecting(DOWN)
+        .expecting(CAPTURE_STALLED, DOWN)
         .inject(ground -> ground.servers().stopPostgres())
         .repair(ground -> ground.servers().startPostgres());
   }
