@@ -10,15 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
@@ -27,7 +22,6 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -42,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedStack implements AutoCloseable {
 
-  private static final Duration COORDINATOR_LOOKS = Duration.ofSeconds(1);
   public static final String SOURCE_DATABASE = "app";
   public static final String CATALOG_DATABASE = "iceberg";
   public static final String CATALOG_NAME = "iceberg";
@@ -50,14 +43,13 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedStack.class);
   private static final String SOURCE_SQL = "/sql/postgresql-source.sql";
-  private static final Duration STOP_PART_WITHIN = Duration.ofSeconds(10);
 
   private final StackOptions options;
   private final Consumer<String> progress;
   private final CompletableFuture<StackException> failure = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private final Deque<Part> parts = new ArrayDeque<>();
+  private final StackParts parts = new StackParts();
   private final Thread shutdownHook = new Thread(this::close, "frostline-stop");
   private StackFolder folder;
   private Endpoints endpoints;
@@ -65,9 +57,6 @@ public final class EmbeddedStack implements AutoCloseable {
   private Optional<StackServers> servers = Optional.empty();
   private Duration startupTime = Duration.ZERO;
   private List<Integer> gatedKafkaPorts = List.of();
-
-  /** Something that was started and is to be stopped, in reverse order. */
-  private record Part(String name, AutoCloseable stop) {}
 
   private EmbeddedStack(StackOptions options, Consumer<String> progress) {
     this.options = options;
@@ -184,9 +173,9 @@ public final class EmbeddedStack implements AutoCloseable {
     List<Path> plugins = PluginFolders.find();
     String sourceSql = sourceSql();
     folder = StackFolder.open(options.dir(), options.keepDir());
-    started("folder", folder);
+    parts.started("folder", folder);
     if (StackLogging.toFolder(folder.logs())) {
-      started("log file", StackLogging::leaveFolder);
+      parts.started("log file", StackLogging::leaveFolder);
     }
     ExitGuard.install(failure::complete);
 
@@ -194,7 +183,7 @@ public final class EmbeddedStack implements AutoCloseable {
     if (PostgresServer.stopLeftOver(binaries, folder.postgres())) {
       progress.accept("stopped the PostgreSQL that an earlier run left behind");
     }
-    Chosen ports = choosePorts();
+    StackPorts ports = StackPorts.choose(options, folder);
     PostgresServer postgres =
         new PostgresServer(
             binaries, folder.postgres(), folder.logs(), folder.password(), ports.postgres());
@@ -208,16 +197,14 @@ public final class EmbeddedStack implements AutoCloseable {
                 .mapToObj(
                     i -> new KafkaBroker.Gated(gatedKafkaPorts.get(i), options.kafkaGates().get(i)))
                 .toList());
-    started("PostgreSQL", postgres);
-    started("Kafka", kafka);
+    parts.started("PostgreSQL", postgres);
+    parts.started("Kafka", kafka);
     sideBySide(
         () -> timed("PostgreSQL", () -> startPostgres(postgres, sourceSql)),
         () -> timed("Kafka", () -> startKafka(kafka)));
 
-    endpoints = endpointsOf(postgres, kafka, ports);
-    environment = new HashMap<>(environmentOf(ports));
-    environment.putAll(options.environment());
-    environment = Map.copyOf(environment);
+    endpoints = endpointsOf(postgres, kafka, ports.connect());
+    environment = TemplateValues.of(options, endpoints, ports.postgres());
     writeEnvironment();
     ConnectSettings settings =
         new ConnectSettings(
@@ -229,7 +216,7 @@ public final class EmbeddedStack implements AutoCloseable {
     ConnectPart connect =
         apart.map(ConnectPart.class::cast).orElseGet(() -> new ConnectWorker(settings));
     servers = Optional.of(new StackServers(postgres, kafka, apart));
-    started("Connect", connect);
+    parts.started("Connect", connect);
     timed(
         "Connect",
         () -> {
@@ -256,70 +243,19 @@ public final class EmbeddedStack implements AutoCloseable {
     return kafka.bootstrapServers();
   }
 
-  private record Chosen(
-      int postgres, int kafka, int controller, int connect, List<Integer> gatedKafka) {}
-
-  private Chosen choosePorts() throws IOException {
-    try (Ports ports = new Ports()) {
-      Chosen chosen =
-          new Chosen(
-              ports.choose("PostgreSQL", options.postgresPort(), folder.port("postgres")),
-              ports.choose("Kafka", options.kafkaPort(), folder.port("kafka")),
-              ports.choose("Kafka's controller", OptionalInt.empty(), folder.port("controller")),
-              ports.choose("Connect", options.connectPort(), folder.port("connect")),
-              gatedPorts(ports));
-      folder.rememberPort("postgres", chosen.postgres());
-      folder.rememberPort("kafka", chosen.kafka());
-      folder.rememberPort("controller", chosen.controller());
-      folder.rememberPort("connect", chosen.connect());
-      folder.password();
-      folder.save();
-      return chosen;
-    }
-  }
-
-  private List<Integer> gatedPorts(Ports ports) throws IOException {
-    List<Integer> chosen = new ArrayList<>();
-    for (int ignored : options.kafkaGates()) {
-      chosen.add(ports.choose("Kafka's gate", OptionalInt.empty(), OptionalInt.empty()));
-    }
-    return List.copyOf(chosen);
-  }
-
-  private Endpoints endpointsOf(PostgresServer postgres, KafkaBroker kafka, Chosen ports) {
+  private Endpoints endpointsOf(PostgresServer postgres, KafkaBroker kafka, int connectPort) {
     return new Endpoints(
         postgres.jdbcUrl(SOURCE_DATABASE),
         PostgresServer.USER,
         folder.password(),
         kafka.bootstrapServers(),
-        "http://127.0.0.1:" + ports.connect(),
+        "http://127.0.0.1:" + connectPort,
         Optional.empty(),
         CATALOG_NAME,
         postgres.jdbcUrl(CATALOG_DATABASE),
         PostgresServer.USER,
         folder.password(),
         folder.warehouse().toUri().toString().replaceFirst("/$", ""));
-  }
-
-  private Map<String, String> environmentOf(Chosen ports) {
-    return Map.ofEntries(
-        Map.entry("FROSTLINE_BOOTSTRAP_SERVERS", endpoints.bootstrapServers()),
-        Map.entry("FROSTLINE_PG_HOST", "127.0.0.1"),
-        Map.entry("FROSTLINE_PG_PORT", Integer.toString(ports.postgres())),
-        Map.entry("FROSTLINE_PG_DATABASE", SOURCE_DATABASE),
-        Map.entry("FROSTLINE_PG_USER", endpoints.jdbcUser()),
-        Map.entry("FROSTLINE_PG_PASSWORD", endpoints.jdbcPassword()),
-        Map.entry("FROSTLINE_CATALOG_URI", endpoints.catalogUri()),
-        Map.entry("FROSTLINE_CATALOG_USER", endpoints.catalogUser()),
-        Map.entry("FROSTLINE_CATALOG_PASSWORD", endpoints.catalogPassword()),
-        Map.entry("FROSTLINE_WAREHOUSE", endpoints.warehouse()),
-        Map.entry("FROSTLINE_COMMIT_INTERVAL_MS", Long.toString(interval(options).toMillis())),
-        Map.entry("FROSTLINE_COMMIT_TIMEOUT_MS", Long.toString(options.commitTimeout().toMillis())),
-        Map.entry("FROSTLINE_SINK_TASKS", Integer.toString(options.sinkTasks())),
-        Map.entry("FROSTLINE_TOPIC_PARTITIONS", Integer.toString(options.topicPartitions())),
-        Map.entry("FROSTLINE_TOPIC_REPLICATION", "1"),
-        Map.entry(
-            "FROSTLINE_DAY_PARTITION_COLUMNS", String.join(",", options.dayPartitionColumns())));
   }
 
   private void writeEnvironment() throws IOException {
@@ -336,16 +272,6 @@ public final class EmbeddedStack implements AutoCloseable {
                 + " is not on the class path: build the project again with mvn -Dquick package.");
       }
       return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  /** A start that goes on after the stop began would leave processes behind. */
-  private void started(String name, AutoCloseable stop) {
-    synchronized (parts) {
-      if (closing.get()) {
-        throw new StackException("The stack was stopped while it started.");
-      }
-      parts.push(new Part(name, stop));
     }
   }
 
@@ -376,7 +302,7 @@ public final class EmbeddedStack implements AutoCloseable {
       throw e.getCause() instanceof Exception cause ? cause : e;
     } finally {
       threads.shutdownNow();
-      if (!threads.awaitTermination(STOP_PART_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+      if (!threads.awaitTermination(StackParts.STOP_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
         LOG.warn("A part still starts although the start is over");
       }
     }
@@ -404,7 +330,8 @@ public final class EmbeddedStack implements AutoCloseable {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      interrupted |= stopParts();
+      removeEndpoints();
+      interrupted |= parts.stop();
       removeFolderUnlessKept();
     } finally {
       closed.complete(null);
@@ -415,56 +342,15 @@ public final class EmbeddedStack implements AutoCloseable {
     }
   }
 
-  private boolean stopParts() {
-    boolean interrupted = false;
-    if (folder != null) {
-      try {
-        Files.deleteIfExists(folder.endpoints());
-      } catch (IOException e) {
-        LOG.warn("Cannot remove {}: {}", folder.endpoints(), e.getMessage());
-      }
+  private void removeEndpoints() {
+    if (folder == null) {
+      return;
     }
-    Deque<Part> toStop;
-    synchronized (parts) {
-      toStop = new ArrayDeque<>(parts);
-      parts.clear();
-    }
-    for (Part part : toStop) {
-      interrupted |= stop(part);
-    }
-    return interrupted;
-  }
-
-  /**
-   * Each part gets its own bounded time: one that hangs must not keep the others from being
-   * stopped.
-   */
-  private static boolean stop(Part part) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    Thread stopper =
-        new Thread(
-            () -> {
-              try {
-                part.stop().close();
-                done.complete(null);
-              } catch (Exception e) {
-                done.completeExceptionally(e);
-              }
-            },
-            "frostline-stop-" + part.name().replace(' ', '-'));
-    stopper.setDaemon(true);
-    stopper.start();
     try {
-      done.get(STOP_PART_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      LOG.warn("Interrupted while {} stopped", part.name());
-      return true;
-    } catch (ExecutionException e) {
-      LOG.warn("{} did not stop cleanly: {}", part.name(), rootMessage(e), e);
-    } catch (TimeoutException e) {
-      LOG.warn("{} did not stop within {} s", part.name(), STOP_PART_WITHIN.toSeconds());
+      Files.deleteIfExists(folder.endpoints());
+    } catch (IOException e) {
+      LOG.warn("Cannot remove {}: {}", folder.endpoints(), e.getMessage());
     }
-    return false;
   }
 
   private void removeFolderUnlessKept() {
@@ -487,16 +373,5 @@ public final class EmbeddedStack implements AutoCloseable {
     } catch (IllegalStateException e) {
       LOG.debug("The JVM is already going down", e);
     }
-  }
-
-  /**
-   * The sink's coordinator looks at its clock once a second, and so begins a round up to a second
-   * late; with half a second less its rounds begin at the interval that was asked for, on average.
-   */
-  private static Duration interval(StackOptions options) {
-    Duration asked = options.commitInterval();
-    return asked.compareTo(COORDINATOR_LOOKS.multipliedBy(2)) > 0
-        ? asked.minus(COORDINATOR_LOOKS.dividedBy(2))
-        : asked;
   }
 }
