@@ -151,7 +151,7 @@ final class CaptureRules {
 
   /** P15: what came before may be sent again; what came after may have been passed over. */
   private static Finding wentBack(Situation s) {
-    Watch.Source source = s.state().watch().source();
+    SourceOffsets source = s.state().watch().source();
     return Finding.of(
             Rule.C4,
             Optional.empty(),
@@ -165,7 +165,7 @@ final class CaptureRules {
 
   /** C4: its offset was set back to where the database has nothing any more; no restart helps. */
   static Finding cannotGoBack(Situation s, Broken broken, Instant since) {
-    Watch.Source source = s.state().watch().source();
+    SourceOffsets source = s.state().watch().source();
     Map<String, String> evidence = ConnectRules.evidence(broken);
     source.highest().ifPresent(top -> evidence.put("highest", top.toString()));
     source.last().ifPresent(now -> evidence.put("now", now.toString()));

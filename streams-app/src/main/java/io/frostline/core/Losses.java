@@ -47,7 +47,7 @@ final class Losses {
     state.tables().forEach((name, table) -> tables.put(name, table.forgetControl().with(loss)));
     return state
         .with(state.control().recreated(places))
-        .with(state.watch().with(Watch.Coordinator.unseen()))
+        .with(state.watch().with(CoordinatorOffsets.unseen()))
         .with(CoordinatorLag.none())
         .withTables(Sorted.copy(tables));
   }

@@ -279,7 +279,7 @@ public record Repair(
     if (!connector.equals(s.config().sink())) {
       return Optional.empty();
     }
-    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    CoordinatorOffsets coordinator = s.state().watch().coordinator();
     if (coordinator.goneSince().isPresent()
         && (coordinator.now().isEmpty() || isAnnounced(s, coordinator.missing()))) {
       return Optional.of(

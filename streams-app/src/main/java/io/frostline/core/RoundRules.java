@@ -97,7 +97,7 @@ final class RoundRules {
 
   /** S4 and S6 by P5, P11 and P17: the coordinator's offset went back, or is gone. */
   private static void offsets(Situation s, Verdicts verdicts) {
-    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    CoordinatorOffsets coordinator = s.state().watch().coordinator();
     Map<Integer, Long> now = s.look().tick().coordinator().orElse(Map.of());
     Map<Integer, Fact.ControlPlace> control = s.look().tick().control().orElse(Map.of());
     boolean deleted =

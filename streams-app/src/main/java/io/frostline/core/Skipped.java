@@ -12,7 +12,7 @@ final class Skipped {
   private Skipped() {}
 
   static PipelineState strike(PipelineState state, Look look) {
-    Watch.Coordinator coordinator = state.watch().coordinator();
+    CoordinatorOffsets coordinator = state.watch().coordinator();
     boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(false);
     boolean looked =
         coordinator.passedAt().isPresent()

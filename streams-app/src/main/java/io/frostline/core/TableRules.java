@@ -67,7 +67,7 @@ final class TableRules {
    * was said once holds until the announcements are settled, wherever the offsets go meanwhile.
    */
   private static Optional<Finding> unconfirmed(Situation s, TableState table) {
-    Watch.Coordinator coordinator = s.state().watch().coordinator();
+    CoordinatorOffsets coordinator = s.state().watch().coordinator();
     boolean open = s.isUnconfirmed(table);
     boolean settled = s.config().catalogReadable() && RoundRules.failingCatalog(s).isEmpty();
     Map<Integer, Long> passed =

@@ -38,8 +38,8 @@ public record Watch(
     Optional<Failing> catalogFailing,
     Optional<Duration> catalogUsual,
     Optional<Instant> crowdedSince,
-    Coordinator coordinator,
-    Source source,
+    CoordinatorOffsets coordinator,
+    SourceOffsets source,
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
     Optional<Publications> publication,
@@ -72,129 +72,6 @@ public record Watch(
     }
   }
 
-  /**
-   * The coordinator's committed offsets by control partition (rules P5 and P17).
-   *
-   * @param highest the highest ever seen
-   * @param now what the last tick saw
-   * @param last what the tick before it saw
-   * @param before the newest offsets after which the whole control topic was read again
-   * @param behind since when one of them lies below its highest, or did before it went on
-   * @param goneSince since when there is none any more in a partition that had one
-   * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
-   *     committed or thrown away
-   */
-  public record Coordinator(
-      Map<Integer, Long> highest,
-      Map<Integer, Long> now,
-      Map<Integer, Long> last,
-      Map<Integer, Long> before,
-      Optional<Instant> behind,
-      Optional<Instant> goneSince,
-      Map<Integer, Long> passed,
-      Optional<Instant> passedAt) {
-
-    static Coordinator unseen() {
-      return new Coordinator(
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          Optional.empty(),
-          Optional.empty(),
-          Map.of(),
-          Optional.empty());
-    }
-
-    Coordinator look(Map<Integer, Long> offsets, Instant at) {
-      if (offsets.isEmpty()) {
-        return highest.isEmpty()
-            ? this
-            : new Coordinator(
-                highest,
-                offsets,
-                now,
-                before,
-                Optional.empty(),
-                Optional.of(goneSince.orElse(at)),
-                passed,
-                passedAt);
-      }
-      boolean back =
-          offsets.entrySet().stream()
-              .anyMatch(each -> each.getValue() < highest.getOrDefault(each.getKey(), 0L));
-      // After an older look the offset is where it was; after a commit it has gone on.
-      boolean on =
-          offsets.entrySet().stream()
-              .anyMatch(each -> each.getValue() > highest.getOrDefault(each.getKey(), 0L));
-      Map<Integer, Long> top =
-          Sorted.merged(
-              highest, offsets, (high, offset) -> high != null && high >= offset ? high : offset);
-      Coordinator next =
-          new Coordinator(
-              top,
-              Sorted.copy(offsets),
-              now,
-              before,
-              back ? Optional.of(behind.orElse(at)) : on ? behind : Optional.empty(),
-              offsets.keySet().containsAll(top.keySet())
-                  ? Optional.empty()
-                  : Optional.of(goneSince.orElse(at)),
-              passedAt.isPresent() ? passed : Sorted.copy(offsets),
-              Optional.of(passedAt.orElse(at)));
-      return next.equals(this) ? this : next;
-    }
-
-    /** Control partitions that had an offset and have none any more. */
-    Set<Integer> missing() {
-      Set<Integer> missing = new TreeSet<>(highest.keySet());
-      missing.removeAll(now.keySet());
-      return missing;
-    }
-
-    /** The control topic was read to its end after the tick before. */
-    Coordinator caughtUp() {
-      return before.equals(last)
-          ? this
-          : new Coordinator(highest, now, last, last, behind, goneSince, passed, passedAt);
-    }
-
-    /** What was passed has been looked into; the next look decides about what is passed now. */
-    Coordinator unpin() {
-      return new Coordinator(
-          highest, now, last, before, behind, goneSince, Map.of(), Optional.empty());
-    }
-  }
-
-  /**
-   * The source's committed offset (rule P15).
-   *
-   * @param movedAt when it was last seen to have changed
-   * @param backSince since when it lies before the highest that was seen
-   */
-  public record Source(
-      Optional<Position> highest,
-      Optional<Position> last,
-      Optional<Instant> movedAt,
-      Optional<Instant> backSince) {
-
-    static Source unseen() {
-      return new Source(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-    }
-
-    Source look(Position offset, Instant at) {
-      if (last.filter(offset::equals).isPresent()) {
-        return this;
-      }
-      boolean back = highest.filter(top -> !offset.covers(top)).isPresent();
-      return new Source(
-          back ? highest : Optional.of(offset),
-          Optional.of(offset),
-          Optional.of(at),
-          back ? Optional.of(backSince.orElse(at)) : Optional.empty());
-    }
-  }
-
   static Watch nothing() {
     return new Watch(
         Optional.empty(),
@@ -203,8 +80,8 @@ public record Watch(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        Coordinator.unseen(),
-        Source.unseen(),
+        CoordinatorOffsets.unseen(),
+        SourceOffsets.unseen(),
         Map.of(),
         Optional.empty(),
         Optional.empty(),
@@ -295,7 +172,7 @@ public record Watch(
     return copy.done();
   }
 
-  Watch with(Coordinator next) {
+  Watch with(CoordinatorOffsets next) {
     Copy copy = new Copy(this);
     copy.coordinator = next;
     return copy.done();
@@ -340,8 +217,8 @@ public record Watch(
     private Optional<Failing> catalogFailing;
     private Optional<Duration> catalogUsual;
     private Optional<Instant> crowdedSince;
-    private Coordinator coordinator;
-    private Source source;
+    private CoordinatorOffsets coordinator;
+    private SourceOffsets source;
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
     private Optional<Publications> publication;
