@@ -20,6 +20,9 @@ final class ConnectRules {
   /** A coordinator may be busy with a commit for as long as this. */
   private static final Duration COMMITTING = Duration.ofSeconds(120);
 
+  /** So long a worker that has started may tell how its tasks ended before: FAILED, at times. */
+  private static final Duration REMEMBERING = Duration.ofSeconds(5);
+
   private static final String MISSING =
       ": start its worker, or deploy it again with frostline connectors apply";
 
@@ -88,7 +91,8 @@ final class ConnectRules {
     boolean open = s.state().incidents().isOpen(EventType.DOWN);
     // What was seen before a gap in watching may have ended in it, and begun again.
     Instant watched = Situation.later(since, s.watchingSince());
-    if (!broken.get().certain() && !open && !s.isOlder(watched, STARTING)) {
+    boolean certain = broken.get().certain() && !remembers(s);
+    if (!certain && !open && !s.isOlder(watched, broken.get().certain() ? REMEMBERING : STARTING)) {
       return Optional.empty();
     }
     boolean unreachable = broken.get().cause().filter(Failures::speaksOfReach).isPresent();
@@ -105,6 +109,11 @@ final class ConnectRules {
       return Optional.of(CaptureRules.cannotGoBack(s, broken.get(), since));
     }
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));
+  }
+
+  /** What a worker says of its tasks when it is just back may be how they ended. */
+  private static boolean remembers(Situation s) {
+    return s.state().health().backAt().filter(at -> !s.isOlder(at, REMEMBERING)).isPresent();
   }
 
   private static Finding failed(Rule rule, Broken broken, Instant since) {

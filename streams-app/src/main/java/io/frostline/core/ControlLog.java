@@ -212,6 +212,12 @@ public record ControlLog(
         ripe);
   }
 
+  /** A topic of another name: nothing is known of it yet, and it is read from its beginning. */
+  ControlLog moved() {
+    return new ControlLog(
+        Map.of(), 0, answered, List.of(), read, read, Optional.empty(), tails, false);
+  }
+
   /** Another topic of the same name: nothing that was read of the old one counts in it. */
   ControlLog recreated(Map<Integer, ControlPlace> seen) {
     Map<Integer, Place> fromNow = new TreeMap<>();

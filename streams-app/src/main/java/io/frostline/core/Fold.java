@@ -69,7 +69,7 @@ public final class Fold {
     } else if (fact instanceof TailSeen tail) {
       return state.with(state.control().tail(tail.partition(), tail.from(), tail.reached()));
     } else if (fact instanceof Configured configured) {
-      return state.with(configured.config());
+      return Losses.controlMoved(state, configured).with(configured.config());
     } else if (fact instanceof CoordinatorSeen group) {
       return group.group().isKnown() ? state.with(state.watch().group(group)) : state;
     } else if (fact instanceof WorkersSeen workers) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
  * @param sourceAwayAt when it last called it something else, or had been silent for seconds
+ * @param backAt when Connect last answered again after it had given no answer for seconds
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -32,7 +33,8 @@ public record Health(
     Optional<Instant> resumedAt,
     Optional<Instant> answeredAt,
     Optional<Instant> sourceDoubtAt,
-    Optional<Instant> sourceAwayAt) {
+    Optional<Instant> sourceAwayAt,
+    Optional<Instant> backAt) {
 
   private static final Duration BRIEF = Duration.ofSeconds(10);
 
@@ -64,6 +66,7 @@ public record Health(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -83,15 +86,24 @@ public record Health(
         resumed ? Optional.of(fact.at()) : resumedAt,
         answered(fact),
         isDoubtful(fact) ? Optional.of(fact.at()) : sourceDoubtAt,
-        isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt);
+        isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt,
+        isBack(fact) ? Optional.of(fact.at()) : backAt);
+  }
+
+  private boolean isBack(Fact.StatusSeen fact) {
+    return isAnswer(fact)
+        && isSilent()
+        && unknownSince.filter(at -> at.plus(LATE).isBefore(fact.at())).isPresent();
+  }
+
+  private static boolean isAnswer(Fact.StatusSeen fact) {
+    return fact.source().isKnown() || fact.sink().isKnown();
   }
 
   /** An answer that is told late is none that came later. */
   private Optional<Instant> answered(Fact.StatusSeen fact) {
     boolean later = answeredAt.filter(at -> !at.isBefore(fact.at())).isEmpty();
-    return later && (fact.source().isKnown() || fact.sink().isKnown())
-        ? Optional.of(fact.at())
-        : answeredAt;
+    return later && isAnswer(fact) ? Optional.of(fact.at()) : answeredAt;
   }
 
   private boolean isDoubtful(Fact.StatusSeen fact) {

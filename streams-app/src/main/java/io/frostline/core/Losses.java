@@ -52,6 +52,48 @@ final class Losses {
         .withTables(Sorted.copy(tables));
   }
 
+  /**
+   * S9: the sink was given another control topic. Whoever looks there finds nothing that was
+   * announced in the old one: what no snapshot has taken is lost, and nothing else is.
+   */
+  static PipelineState controlMoved(PipelineState state, Fact.Configured now) {
+    Optional<String> before = state.config().map(PipelineConfig::controlTopic);
+    if (before.filter(name -> !name.equals(now.config().controlTopic())).isEmpty()) {
+      return state;
+    }
+    return state
+        .with(state.control().moved())
+        .with(state.rounds().forgotten())
+        .with(Speakers.none())
+        .with(CoordinatorLag.none())
+        .with(state.watch().with(CoordinatorOffsets.unseen()))
+        .withTables(
+            Sorted.replaced(
+                state.tables(),
+                table -> {
+                  long rows = table.ledger().rows(a -> true);
+                  TableState next = table.forgetControl();
+                  return rows == 0 ? next : next.with(leftBehind(before.get(), rows, now));
+                }));
+  }
+
+  private static Loss leftBehind(String topic, long rows, Fact.Configured now) {
+    return new Loss(
+        Rule.S9,
+        EventType.DATA_LOSS,
+        false,
+        "control topic changed",
+        now.at(),
+        "the sink was given another control topic, and "
+            + rows
+            + " rows that were announced in the old one are in no snapshot",
+        Sorted.copy(
+            Map.of(
+                "rows", Long.toString(rows),
+                "oldTopic", topic,
+                "newTopic", now.config().controlTopic())));
+  }
+
   /** C4: what was committed while the slot was away is never captured; every table stands still. */
   static PipelineState slotGone(PipelineState state, Fact.DatabaseSeen look) {
     Optional<Fact.Slot> slot = look.slot().toOptional();

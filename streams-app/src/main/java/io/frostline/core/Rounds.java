@@ -90,6 +90,12 @@ public record Rounds(
         Optional.empty());
   }
 
+  /** Nobody speaks of these rounds any more; their counts stay. */
+  Rounds forgotten() {
+    return new Rounds(
+        List.of(), Set.of(), Set.of(), 0, 0, Optional.empty(), counts, lastSuccess, lastFailure);
+  }
+
   /** When the round of {@code commitId} began, if that is still remembered. */
   Optional<Instant> startOf(String commitId) {
     return find(commitId).map(Round::startedAt);

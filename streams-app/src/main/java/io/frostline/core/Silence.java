@@ -120,9 +120,11 @@ final class Silence {
       // Something works, so only this address of Connect is silent; or nothing is known.
       return Optional.empty();
     }
+    Instant heard =
+        Situation.later(answered.get(), s.state().beats().arrivedAt().orElse(Instant.MIN));
     Instant since =
         Situation.later(
-            Situation.later(answered.get(), s.watchingSince()), signs.steadySince().orElse(s.at()));
+            Situation.later(heard, s.watchingSince()), signs.steadySince().orElse(s.at()));
     boolean stayed = signs.group().filter(look -> look.stayed(since, LEAVING)).isPresent();
     return s.isOlder(since, stayed ? GONE : RESTART)
         ? Optional.of(gone(s, since, stayed))

@@ -65,6 +65,10 @@ final class Stalls {
    */
   private static Optional<Finding> overdue(Situation s) {
     Duration allowed = allowed(s.state().rounds(), s.config());
+    if (!s.state().health().sink().isKnown()) {
+      // A worker that is away ends its rounds with itself.
+      return Optional.empty();
+    }
     return s.state()
         .rounds()
         .newest()

@@ -17,6 +17,7 @@ import io.frostline.core.Fact.GroupLook;
 import io.frostline.core.Fact.Slot;
 import io.frostline.core.Output.Event;
 import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Watermark;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
@@ -548,6 +549,39 @@ class CatalogueTest {
 
     assertThat(only(Rule.S9).type()).isEqualTo(EventType.DATA_LOSS);
     assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+  }
+
+  @Test
+  void s9_aControlTopicOfAnotherNameBeginsAnew() {
+    healthy();
+    pipeline.movesTo("control-2");
+    seconds(4);
+    pipeline.ends(8, 4).round("n1", 2, 8L, null);
+    seconds(20);
+
+    assertThat(pipeline.events()).isEmpty();
+    assertThat(pipeline.watermark().sourceWatermark()).isPresent();
+    assertThat(Duration.between(pipeline.watermark().sourceWatermark().get(), pipeline.now))
+        .isLessThan(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void s9_whatWasAnnouncedUnderTheOldNameIsLost() {
+    healthy();
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null);
+    seconds(1);
+    pipeline.movesTo("control-2");
+    seconds(1);
+
+    Event event = only(Rule.S9);
+    assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
+    assertThat(event.evidence())
+        .containsEntry("rows", "2")
+        .containsEntry("oldTopic", "control")
+        .containsEntry("newTopic", "control-2");
+    Watermark frozen = pipeline.watermark();
+    seconds(5);
+    assertThat(pipeline.watermark().sourceWatermark()).isEqualTo(frozen.sourceWatermark());
   }
 
   @Test

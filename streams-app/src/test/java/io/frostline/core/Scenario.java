@@ -109,6 +109,31 @@ final class Scenario {
     status("RUNNING", "RUNNING");
   }
 
+  /** The sink is given another control topic, which is empty; the app learns it a tick later. */
+  Scenario movesTo(String controlTopic) {
+    config =
+        new PipelineConfig(
+            config.sink(),
+            config.source(),
+            config.group(),
+            config.coordinatorGroup(),
+            controlTopic,
+            config.namespace(),
+            config.commitInterval(),
+            config.commitTimeout(),
+            config.beatInterval(),
+            config.lagObjective(),
+            config.catalogReadable(),
+            config.database(),
+            config.issues(),
+            config.repairs());
+    control = 0;
+    given = 0;
+    coordinator = Seen.known(Map.of());
+    snapshots.clear();
+    return apply(new Fact.Configured(PIPELINE, now, config));
+  }
+
   Scenario apply(Fact fact) {
     Fold.Step step = Fold.apply(state, fact);
     state = step.state();

@@ -198,6 +198,50 @@ class SilenceTest {
   }
 
   @Test
+  void s20_theSilenceOfBothBeginsWithTheLaterOne() {
+    beats(5);
+    // An answer is lost while beats still come.
+    for (int i = 0; i < 3; i++) {
+      answers(SILENT, SILENT);
+      pipeline.idle(1);
+    }
+    nobody(10, 1);
+    assertThat(pipeline.events()).isEmpty();
+
+    nobody(1, 1);
+    assertThat(pipeline.events()).extracting(Event::rule).containsExactly(Rule.S20);
+  }
+
+  @Test
+  void c7_aWorkerThatIsBackMayTellHowItsTasksEnded() {
+    beats(5);
+    nobody(2, 1);
+    nobody(5, 0);
+    for (int i = 0; i < 5; i++) {
+      pipeline.after(SECOND);
+      answers(connector("source", "RUNNING"), connector(PIPELINE, "FAILED"));
+      pipeline.tick();
+    }
+    assertThat(pipeline.events()).isEmpty();
+    beats(3);
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void c7_aTaskThatFailsUnderTheNewWorkerIsDown() {
+    beats(5);
+    nobody(2, 1);
+    nobody(5, 0);
+    for (int i = 0; i < 7; i++) {
+      pipeline.after(SECOND);
+      answers(connector("source", "RUNNING"), connector(PIPELINE, "FAILED"));
+      pipeline.tick();
+    }
+
+    assertThat(pipeline.events()).extracting(Event::type).containsExactly(EventType.DOWN);
+  }
+
+  @Test
   void s20_aWorkerThatComesBackIsLeftToGiveOutItsTasks() {
     pipeline = new Scenario(Scenario.REPAIRING).healthy();
     beats(5);

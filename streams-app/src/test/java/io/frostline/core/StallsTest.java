@@ -61,6 +61,17 @@ class StallsTest {
   }
 
   @Test
+  void s7_aRoundThatIsOpenWhileConnectIsSilentEndedWithItsWorker() {
+    full("c2");
+    pipeline.apply(
+        new Fact.StatusSeen(
+            PIPELINE, pipeline.now, Seen.unknown("refused"), Seen.unknown("refused")));
+    pipeline.seconds(9);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void s7_aRoundThatHasCommittedATableIsSlowAndNotStuck() {
     full("c2");
     pipeline.control(new CommitToTable("c2", "cold.other", Optional.empty(), 7)).seconds(20);

@@ -14,6 +14,7 @@ final class Connect {
   private final World world;
   private long silentUntilMs = -1;
   private long unassignedUntilMs = -1;
+  private long rememberingUntilMs = -1;
   private boolean lost;
   private boolean sourcePaused;
   private boolean sinkPaused;
@@ -43,14 +44,18 @@ final class Connect {
               boolean waits = world.clock.now() < unassignedUntilMs;
               world.sink.seen();
               String usual = waits ? "UNASSIGNED" : sinkPaused ? "PAUSED" : "RUNNING";
+              Optional<String> ended =
+                  world.clock.now() < rememberingUntilMs
+                      ? Optional.of("Coordinator unexpectedly terminated")
+                      : Optional.empty();
               List<TaskState> tasks =
                   world.sink.tasks.stream()
                       .map(
-                          task ->
-                              new TaskState(
-                                  task.id,
-                                  task.failure().isPresent() ? "FAILED" : usual,
-                                  task.failure()))
+                          task -> {
+                            Optional<String> failure = task.failure().or(() -> ended);
+                            return new TaskState(
+                                task.id, failure.isPresent() ? "FAILED" : usual, failure);
+                          })
                       .toList();
               return Seen.known(new ConnectorState(Settings.PIPELINE, usual, tasks));
             });
@@ -83,6 +88,10 @@ final class Connect {
       world.sink.kill(silent);
     } else {
       world.sink.rebalance(silent);
+      // A coordinator that commits while its worker stops may fail, and its task with it: the next
+      // worker tells so until it has started the task.
+      rememberingUntilMs =
+          world.random.nextInt(3) == 0 ? silentUntilMs + world.clock.between(200, 3_000) : -1;
     }
   }
 
