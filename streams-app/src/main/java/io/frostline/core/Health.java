@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
  * @param sourceAwayAt when it last called it something else, or had been silent for seconds
- * @param backAt when Connect last answered again after it had given no answer for seconds
+ * @param backAt when Connect last answered again after it had given no answer
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -91,9 +91,7 @@ public record Health(
   }
 
   private boolean isBack(Fact.StatusSeen fact) {
-    return isAnswer(fact)
-        && isSilent()
-        && unknownSince.filter(at -> at.plus(LATE).isBefore(fact.at())).isPresent();
+    return isAnswer(fact) && isSilent() && unknownSince.isPresent();
   }
 
   private static boolean isAnswer(Fact.StatusSeen fact) {
