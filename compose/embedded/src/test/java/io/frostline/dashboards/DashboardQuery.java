@@ -37,7 +37,8 @@ public record DashboardQuery(String where, String expression, boolean instant, D
       JsonNode dashboard = MAPPER.readTree(Files.readString(DASHBOARDS.resolve(uid + ".json")));
       Map<String, String> values = variables(dashboard, prometheus, from);
       for (JsonNode panel : dashboard.get("panels")) {
-        Duration step = panel.path("interval").asText().equals("1m") ? Duration.ofMinutes(1) : STEP;
+        // Scraped fifteen times as often as usual, less than a minute is enough for a bar.
+        Duration step = panel.has("interval") ? STEP.multipliedBy(3) : STEP;
         for (JsonNode target : panel.path("targets")) {
           all.add(of(uid + " / " + panel.get("title").asText(), target, step, values));
         }
