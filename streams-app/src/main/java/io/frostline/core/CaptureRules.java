@@ -193,6 +193,14 @@ final class CaptureRules {
   }
 
   private static Optional<DatabaseSeen> recent(Situation s) {
-    return s.state().watch().database().filter(seen -> !s.isOlder(seen.at(), LOOK_AGE_MAX));
+    return recent(s.state(), s.at());
+  }
+
+  /** The last look at the database, unless it says nothing about {@code at}. */
+  static Optional<DatabaseSeen> recent(PipelineState state, Instant at) {
+    return state
+        .watch()
+        .database()
+        .filter(seen -> Duration.between(seen.at(), at).compareTo(LOOK_AGE_MAX) <= 0);
   }
 }

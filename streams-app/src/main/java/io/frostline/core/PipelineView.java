@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param observedAt time of the last tick
  * @param rounds rounds by result since the state began
+ * @param round the newest round that was started
+ * @param headroom what is left before something that is still needed is deleted
  * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
  * @param undecodable records set aside
  * @param resume where the probes go on reading
@@ -26,8 +28,17 @@ public record PipelineView(
     Map<Output.RoundResult, Long> rounds,
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure,
+    Optional<Round> round,
+    Headroom headroom,
     long undecodable,
     Resume resume) {
+
+  /**
+   * A commit round.
+   *
+   * @param open whether it was neither completed nor seen to have failed
+   */
+  public record Round(Instant startedAt, boolean open) {}
 
   /**
    * A table's row on the page.
@@ -35,6 +46,7 @@ public record PipelineView(
    * @param capturedRecords records that ever entered its partitions, transaction markers included
    * @param committedRows rows that the sink's balanced snapshots have added
    * @param totalRows rows in the table now, as its last snapshot says
+   * @param kept how long Kafka keeps what is not in the table, absent without a limit
    * @param errors findings raised for it so far, by event type
    */
   public record TableView(
@@ -45,6 +57,7 @@ public record PipelineView(
       long committedRows,
       Optional<Long> totalRows,
       Optional<Instant> lastSnapshotAt,
+      Optional<Headroom.Kept> kept,
       Map<Output.EventType, Long> errors) {}
 
   /**

@@ -73,6 +73,10 @@ record Situation(
   }
 
   boolean isUnconfirmed(TableState table) {
+    return isUnconfirmed(state, table);
+  }
+
+  static boolean isUnconfirmed(PipelineState state, TableState table) {
     Map<String, Incident> open = state.incidents().open();
     return !open.isEmpty()
         && open.containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());

@@ -5,12 +5,9 @@ import io.frostline.core.Output.Severity;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** Rules about single tables: losses, S10, S18, waiting records, the objective, retention. */
 final class TableRules {
@@ -200,7 +197,8 @@ final class TableRules {
                             + " s",
                         Map.of("lagSeconds", Long.toString(total.toSeconds())))));
     Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
-    Optional<Duration> retention = waiting.isPresent() ? retention(s, table) : Optional.empty();
+    Optional<Duration> retention =
+        waiting.isPresent() ? Headroom.retention(s.state(), table) : Optional.empty();
     if (retention.isPresent()) {
       Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
       if (left.compareTo(retention.get().dividedBy(4)) < 0) {
@@ -215,15 +213,5 @@ final class TableRules {
                 Map.of("secondsLeft", Long.toString(Math.max(0, left.toSeconds())))));
       }
     }
-  }
-
-  /** The shortest retention of what still has to reach the table: its topics, and the control. */
-  private static Optional<Duration> retention(Situation s, TableState table) {
-    Map<String, Duration> known = s.state().watch().retention();
-    Collection<String> topics = table.topics().isEmpty() ? known.keySet() : table.topics();
-    return Stream.concat(topics.stream(), Stream.of(s.config().controlTopic()))
-        .map(known::get)
-        .filter(Objects::nonNull)
-        .min(Duration::compareTo);
   }
 }

@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.PipelineView.Round;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.util.List;
@@ -26,6 +27,8 @@ final class Views {
         state.rounds().counts(),
         state.rounds().lastSuccess(),
         state.rounds().lastFailure(),
+        state.rounds().newest().map(round -> new Round(round.startedAt(), !round.closed())),
+        Headroom.of(state),
         state.watch().undecodable(),
         new Resume(state.control().next(), sequences(state), state.isTorn()));
   }
@@ -44,6 +47,7 @@ final class Views {
                   table.committedRows(),
                   table.last().map(SnapshotSeen::totalRows),
                   table.last().map(SnapshotSeen::at),
+                  Headroom.of(state, table, look.at()),
                   table.errors());
             })
         .toList();

@@ -3,7 +3,6 @@ package io.frostline.metrics;
 import io.frostline.core.Incident;
 import io.frostline.core.Output;
 import io.frostline.core.Output.EventType;
-import io.frostline.core.Output.RoundResult;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
@@ -47,7 +46,7 @@ final class BoardCollector implements MultiCollector {
     Series series = new Series();
     List<PipelineView> views = board.pipelines();
     Instant now = clock.instant();
-    rounds(series, views);
+    RoundSeries.all(series, views);
     series.gauge(
         "offload_tables_configured",
         "Tables that the watched pipelines feed.",
@@ -63,7 +62,12 @@ final class BoardCollector implements MultiCollector {
     for (PipelineView view : views) {
       boolean stale = stale(view, now);
       pipeline(series, view, stale);
-      view.tables().forEach(table -> table(series, table, stale));
+      RoundSeries.pipeline(series, view, stale);
+      view.tables().forEach(table -> table(series, view.pipeline(), table, stale));
+      if (!stale) {
+        Limits.pipeline(series, view);
+        view.tables().forEach(table -> Limits.table(series, table));
+      }
     }
     return new MetricSnapshots(series.snapshots());
   }
@@ -72,30 +76,8 @@ final class BoardCollector implements MultiCollector {
     return view.observedAt().map(at -> at.isBefore(now.minus(STALE_AFTER))).orElse(true);
   }
 
-  private static void rounds(Series series, List<PipelineView> views) {
-    for (RoundResult result : RoundResult.values()) {
-      series.counter(
-          "offload_cycles",
-          "Commit rounds that ended, by result.",
-          Labels.of("status", lower(result)),
-          views.stream().mapToLong(view -> view.rounds().getOrDefault(result, 0L)).sum());
-    }
-    for (PipelineView view : views) {
-      time(
-          series,
-          "offload_last_success_timestamp",
-          "End of the last full round.",
-          view.lastSuccess());
-      time(
-          series,
-          "offload_last_failure_timestamp",
-          "End of the last failed round.",
-          view.lastFailure());
-    }
-  }
-
-  private static void time(Series series, String name, String help, Optional<Instant> at) {
-    at.ifPresent(instant -> series.gauge(name, help, Math::max, Labels.EMPTY, seconds(instant)));
+  static void time(Series series, String name, String help, Labels labels, Optional<Instant> at) {
+    at.ifPresent(instant -> series.gauge(name, help, Math::max, labels, seconds(instant)));
   }
 
   private static void pipeline(Series series, PipelineView view, boolean stale) {
@@ -124,19 +106,22 @@ final class BoardCollector implements MultiCollector {
         "Records that could not be decoded and were set aside.",
         pipeline,
         view.undecodable());
-    view.observedAt()
-        .ifPresent(
-            at ->
-                series.gauge(
-                    "offload_observed_timestamp_seconds",
-                    "Time of the last look at the pipeline.",
-                    Math::max,
-                    pipeline,
-                    seconds(at)));
+    time(
+        series,
+        "offload_observed_timestamp_seconds",
+        "Time of the last look at the pipeline.",
+        pipeline,
+        view.observedAt());
   }
 
-  private static void table(Series series, TableView view, boolean stale) {
+  private static void table(Series series, String pipeline, TableView view, boolean stale) {
     Labels table = Labels.of("table", view.table());
+    series.gauge(
+        "offload_table_watched",
+        "Always 1: the pipeline feeds the table.",
+        Math::max,
+        table.add("pipeline", pipeline),
+        1);
     series.counter(
         "offload_rows",
         "Rows added to the table by balanced snapshots.",

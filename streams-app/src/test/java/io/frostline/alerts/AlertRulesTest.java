@@ -3,20 +3,11 @@ package io.frostline.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.frostline.core.Output;
-import io.frostline.core.Output.RoundResult;
-import io.frostline.core.Phase;
-import io.frostline.metrics.Metrics;
-import io.frostline.topology.Board;
-import io.frostline.topology.Given;
-import io.frostline.topology.Shown;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +39,6 @@ class AlertRulesTest {
   private static final Pattern CASE = Pattern.compile("- name: (\\w+) (.+)");
   private static final Pattern SERIES =
       Pattern.compile("\\b((?:offload|watermark)_\\w+)(?:\\{([^}]*)\\})?");
-  private static final Pattern LABEL = Pattern.compile("(\\w+)=?[=!]~?\"");
 
   @TempDir private Path work;
 
@@ -80,10 +70,10 @@ class AlertRulesTest {
   @ParameterizedTest
   @ValueSource(strings = {"rules", "tests"})
   void everySeriesIsOneThatTheAppExports(String folder) throws IOException {
-    Map<String, Set<Set<String>>> exported = exported();
+    Map<String, Set<Set<String>>> exported = Exported.series();
     for (Path file : files(folder)) {
       for (MatchResult found : SERIES.matcher(Files.readString(file)).results().toList()) {
-        Set<String> labels = labels(Optional.ofNullable(found.group(2)).orElse(""));
+        Set<String> labels = Exported.labels(Optional.ofNullable(found.group(2)).orElse(""));
         assertThat(exported).as(file.toString()).containsKey(found.group(1));
         assertThat(exported.get(found.group(1)))
             .as(file + ": " + found.group())
@@ -181,40 +171,5 @@ class AlertRulesTest {
     try (Stream<Path> files = Files.list(ALERTS.resolve(folder))) {
       return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
     }
-  }
-
-  /** Names of labels by name of the series, as the app's own scrape has them. */
-  private static Map<String, Set<Set<String>>> exported() {
-    Board board = new Board();
-    try (Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
-      board.show(
-          Shown.pipeline(
-              Given.START,
-              Phase.HEALTHY,
-              Shown.table("cold.orders", Given.START),
-              Shown.unknown("cold.gone", Given.START, "recreated")));
-      board.accept(
-          new Output.CommitOut(
-              Given.SINK, "cold.orders", 2000, Optional.of(Duration.ofSeconds(4)), Given.START));
-      board.accept(
-          new Output.RoundOut(Given.SINK, RoundResult.SUCCESS, Optional.of(Duration.ofSeconds(8))));
-      Map<String, Set<Set<String>>> exported = new HashMap<>();
-      metrics
-          .scrape(Metrics.TEXT)
-          .lines()
-          .filter(line -> !line.startsWith("#"))
-          .map(SERIES::matcher)
-          .filter(Matcher::lookingAt)
-          .forEach(
-              line ->
-                  exported
-                      .computeIfAbsent(line.group(1), name -> new HashSet<>())
-                      .add(labels(Optional.ofNullable(line.group(2)).orElse(""))));
-      return exported;
-    }
-  }
-
-  private static Set<String> labels(String text) {
-    return LABEL.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
   }
 }

@@ -65,6 +65,17 @@ class MetricsTest {
         "offload_facts_total 2.0",
         "offload_observations_unreadable_total 0.0",
         "offload_observed_timestamp_seconds{pipeline=\"frostline-sink\"} 1.772600767E9",
+        "offload_table_watched{pipeline=\"frostline-sink\",table=\"cold.orders\"} 1.0",
+        "offload_rounds_total{pipeline=\"frostline-sink\",status=\"success\"} 12.0",
+        "offload_rounds_total{pipeline=\"frostline-sink\",status=\"partial\"} 0.0",
+        "offload_round_started_timestamp_seconds{pipeline=\"frostline-sink\"} 1.772600765E9",
+        "offload_round_open{pipeline=\"frostline-sink\"} 1.0",
+        "offload_retention_seconds{table=\"cold.orders\"} 604800.0",
+        "offload_retention_headroom_seconds{table=\"cold.orders\"} 518400.0",
+        "offload_control_retention_seconds{pipeline=\"frostline-sink\"} 172800.0",
+        "offload_control_headroom_seconds{pipeline=\"frostline-sink\"} 86400.0",
+        "offload_wal_retained_bytes{pipeline=\"frostline-sink\"} 1000.0",
+        "offload_wal_headroom_bytes{pipeline=\"frostline-sink\"} 9000.0",
         "process_uptime_seconds ",
         "jvm_memory_used_bytes{",
       })
@@ -97,7 +108,9 @@ class MetricsTest {
         .doesNotContain("offload_lag_minutes{")
         .doesNotContain("offload_total_lag_seconds{")
         .doesNotContain("watermark_timestamp_seconds{table")
-        .doesNotContain("offload_unread_records{");
+        .doesNotContain("offload_unread_records{")
+        .doesNotContain("offload_retention_headroom_seconds{")
+        .doesNotContain("offload_retention_seconds{");
   }
 
   @Test
@@ -123,7 +136,12 @@ class MetricsTest {
         .contains("offload_pipeline_phase{phase=\"unknown\",pipeline=\"frostline-sink\"} 1.0")
         .contains("offload_watermark_unknown{reason=\"stale\",table=\"cold.orders\"} 1.0")
         .contains("watermark_timestamp_seconds{table=\"cold.orders\"}")
-        .doesNotContain("offload_total_lag_seconds{");
+        .contains("offload_round_started_timestamp_seconds{")
+        .doesNotContain("offload_total_lag_seconds{")
+        .doesNotContain("offload_round_open{")
+        .doesNotContain("offload_retention_headroom_seconds{")
+        .doesNotContain("offload_control_headroom_seconds{")
+        .doesNotContain("offload_wal_headroom_bytes{");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.frostline.topology;
 
 import io.frostline.core.ConnectorState;
 import io.frostline.core.ConnectorState.TaskState;
+import io.frostline.core.Headroom;
+import io.frostline.core.Headroom.Kept;
 import io.frostline.core.Incident;
 import io.frostline.core.Output;
 import io.frostline.core.Output.EventType;
@@ -9,6 +11,7 @@ import io.frostline.core.Output.RoundResult;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.PipelineView.Round;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.Position;
 import io.frostline.core.Rule;
@@ -40,6 +43,11 @@ public final class Shown {
         Map.of(RoundResult.SUCCESS, 12L, RoundResult.FAILED, 2L),
         Optional.of(at.minusSeconds(4)),
         Optional.of(at.minusSeconds(90)),
+        Optional.of(new Round(at.minusSeconds(2), true)),
+        new Headroom(
+            Optional.of(new Kept(Duration.ofDays(2), Duration.ofDays(1))),
+            Optional.of(1_000L),
+            Optional.of(9_000L)),
         1,
         new Resume(Map.of(0, 8L), Map.of(), false));
   }
@@ -70,6 +78,8 @@ public final class Shown {
         view.rounds(),
         view.lastSuccess(),
         view.lastFailure(),
+        view.round(),
+        view.headroom(),
         view.undecodable(),
         view.resume());
   }
@@ -104,6 +114,7 @@ public final class Shown {
         100,
         Optional.of(100L),
         Optional.of(at.minusSeconds(3)),
+        Optional.of(new Kept(Duration.ofDays(7), Duration.ofDays(6))),
         Map.of(EventType.LAG, 3L));
   }
 
@@ -135,6 +146,7 @@ public final class Shown {
             at),
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Map.of());

@@ -3,6 +3,7 @@ package io.frostline.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.ConnectorState;
+import io.frostline.core.Headroom;
 import io.frostline.core.Output.Evidence;
 import io.frostline.core.Output.Lag;
 import io.frostline.core.Output.Watermark;
@@ -149,6 +150,7 @@ class LiveViewTest {
         12_185,
         Optional.of(12_185L),
         Optional.of(NOW.minusSeconds(3)),
+        Optional.empty(),
         Map.of());
   }
 
@@ -165,6 +167,8 @@ class LiveViewTest {
         Map.of(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        new Headroom(Optional.empty(), Optional.empty(), Optional.empty()),
         0,
         new Resume(Map.of(), Map.of(), false));
   }

@@ -3,6 +3,7 @@ package io.frostline.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,9 +16,10 @@ import io.frostline.chaos.audit.SourceRows;
 import io.frostline.chaos.audit.TopicLog;
 import io.frostline.cli.Frostline;
 import io.frostline.connect.deploy.ConnectorTemplate;
-import io.frostline.connect.rest.ConnectClient;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
+import io.frostline.dashboards.Dashboards;
+import io.frostline.dashboards.Prometheus;
 import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.SourceDatabase;
@@ -55,9 +57,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.Record;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +95,8 @@ class WholePipelineIT {
   private ColdTables cold;
   private TopicLog published;
   private FrostlineApp app;
+  private Optional<Prometheus> prometheus = Optional.empty();
+  private Instant scraped;
   private TradeWriter trades;
   private InsertOnly inserts;
   private final List<Deployment> deployments = new ArrayList<>();
@@ -116,7 +124,10 @@ class WholePipelineIT {
       deployments.add(deployment);
       deployment.start();
     }
+    limitWhatIsKept();
     startApp();
+    prometheus = Prometheus.start(stack.dir().resolve("prometheus"), app.port());
+    scraped = Instant.now();
     published =
         new TopicLog(
             stack.endpoints().bootstrapServers(),
@@ -128,7 +139,8 @@ class WholePipelineIT {
 
   @AfterAll
   void stop() throws Exception {
-    for (AutoCloseable part : new AutoCloseable[] {inserts, trades, published, app, cold}) {
+    AutoCloseable[] parts = {inserts, trades, published, prometheus.orElse(null), app, cold};
+    for (AutoCloseable part : parts) {
       if (part != null) {
         part.close();
       }
@@ -169,6 +181,17 @@ class WholePipelineIT {
 
   @Test
   @Order(2)
+  void everyPanelOfTheDashboardsHasDataOfAHealthyPipeline() {
+    assumeTrue(prometheus.isPresent(), "prometheus is not installed");
+    eventually(60)
+        .untilAsserted(
+            () ->
+                assertThat(Dashboards.emptyWhileHealthy(prometheus.orElseThrow(), scraped))
+                    .isEmpty());
+  }
+
+  @Test
+  @Order(3)
   void theAppGoesOnWhereItWasAfterARestart() throws Exception {
     Map<String, Instant> before = watermarks();
     app.close();
@@ -184,7 +207,7 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void garbageIsSetAsideAndReported() throws Exception {
     String bad = "this is no record of ours";
     send("cdc.frostline.beat", bad);
@@ -205,7 +228,7 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void oddTablesCreatedLaterArriveToo() throws Exception {
     String wide =
         IntStream.range(0, WIDE_COLUMNS - 1)
@@ -243,7 +266,7 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aLostWarehouseIsDownWithinSecondsAndItsReturnIsSeen() throws Exception {
     Path warehouse = stack.dir().resolve("warehouse");
     Path away = stack.dir().resolve("warehouse-away");
@@ -260,8 +283,8 @@ class WholePipelineIT {
     Files.delete(warehouse);
     Files.move(away, warehouse);
     Instant repaired = Instant.now();
-    new ConnectClient(stack.connectUrl()).restart(SINK, true, true);
-    eventually(90)
+    // The app restarts the sink by itself, once it sees the warehouse again.
+    eventually(120)
         .until(
             () ->
                 events().stream()
@@ -276,7 +299,16 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
+  void everyPanelOfTheDashboardsShowsTheFault() {
+    assumeTrue(prometheus.isPresent(), "prometheus is not installed");
+    eventually(60)
+        .untilAsserted(
+            () -> assertThat(Dashboards.empty(prometheus.orElseThrow(), scraped)).isEmpty());
+  }
+
+  @Test
+  @Order(8)
   void theFoldedChangelogIsTheSourceTable() throws Exception {
     trades.close();
     inserts.close();
@@ -306,7 +338,7 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(7)
+  @Order(9)
   void everyPublishedWatermarkHolds() throws Exception {
     Soundness all = Soundness.none();
     for (String table : INSERT_ONLY) {
@@ -324,7 +356,7 @@ class WholePipelineIT {
   }
 
   @Test
-  @Order(8)
+  @Order(10)
   void watermarksNeverGoBackAndEventsAreSaidOnce() throws Exception {
     Map<String, Instant> newest = new HashMap<>();
     for (WireWatermark watermark : values(Topics.WATERMARKS, WireWatermark.class)) {
@@ -346,7 +378,7 @@ class WholePipelineIT {
 
   /** Last, because the sink itself does not survive it. */
   @Test
-  @Order(9)
+  @Order(11)
   void garbageInTheControlTopicDoesNotStopTheApp() throws Exception {
     String bad = "no message of the sink";
     send("frostline-sink-control", bad);
@@ -368,7 +400,7 @@ class WholePipelineIT {
 
   /** What a person replays afterwards is what the app decided, restart and garbage included. */
   @Test
-  @Order(10)
+  @Order(12)
   void theReplayOfTheFactsTellsTheEventsThatWerePublished() throws Exception {
     Path facts = stack.dir().resolve("facts.jsonl.gz");
     String export = cli("events", "--export", facts.toString(), "--bootstrap", bootstrap());
@@ -411,13 +443,29 @@ class WholePipelineIT {
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
     AppOptions options =
         AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
-            .listeningOn("127.0.0.1", 0)
+            .listeningOn("127.0.0.1", app == null ? 0 : app.port())
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(TICK, Duration.ofMinutes(5))
             .creatingTopics(1, 1);
     app =
         FrostlineApp.start(
             options, ProbeFactory.resolving(Map.of("env", environment)).create(options));
+  }
+
+  /** As on servers that are to last: without a limit there is no headroom to show. */
+  private void limitWhatIsKept() throws Exception {
+    source.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '10GB'", "SELECT pg_reload_conf()");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap()))) {
+      AlterConfigOp week =
+          new AlterConfigOp(
+              new ConfigEntry("log.retention.ms", Long.toString(Duration.ofDays(7).toMillis())),
+              AlterConfigOp.OpType.SET);
+      admin
+          .incrementalAlterConfigs(
+              Map.of(new ConfigResource(ConfigResource.Type.BROKER, ""), List.of(week)))
+          .all()
+          .get(10, TimeUnit.SECONDS);
+    }
   }
 
   private static ConditionFactory eventually(int seconds) {
