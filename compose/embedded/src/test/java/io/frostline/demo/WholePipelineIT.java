@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.chaos.audit.ChangelogFold;
@@ -14,6 +13,7 @@ import io.frostline.chaos.audit.Soundness;
 import io.frostline.chaos.audit.SourceRows;
 import io.frostline.chaos.audit.TopicLog;
 import io.frostline.cli.Frostline;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.core.PipelineView;
@@ -409,8 +409,8 @@ class WholePipelineIT {
   private void startApp() throws InterruptedException {
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
-    AppOptions options =
-        AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
+    FrostlineConfig options =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
             .listeningOn("127.0.0.1", 0)
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(TICK, Duration.ofMinutes(5))
