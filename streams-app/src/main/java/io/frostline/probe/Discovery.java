@@ -182,7 +182,10 @@ final class Discovery {
                 occasionally.run(
                     name,
                     () ->
-                        LOG.warn("A sink cannot be watched pipeline={} reason={}", name, reason)));
+                        LOG.atWarn()
+                            .addKeyValue("pipeline", name)
+                            .addKeyValue("reason", reason)
+                            .log("a sink cannot be watched")));
     return sink.toOptional();
   }
 }
