@@ -62,6 +62,8 @@ class ArchitectureTest {
           .definedBy("io.frostline.config")
           .layer("app")
           .definedBy("io.frostline.app")
+          .layer("doctor")
+          .definedBy("io.frostline.doctor")
           .layer("cli")
           .definedBy("io.frostline.cli")
           .whereLayer("json")
@@ -81,6 +83,8 @@ class ArchitectureTest {
           .whereLayer("config")
           .mayOnlyAccessLayers("core")
           .whereLayer("app")
+          .mayOnlyBeAccessedByLayers("doctor", "cli")
+          .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
           .mayNotBeAccessedByAnyLayer();

@@ -3,6 +3,7 @@ package io.frostline.cli;
 import io.frostline.app.ProbeFactory;
 import io.frostline.app.Version;
 import io.frostline.connect.deploy.ConnectorsCommand;
+import io.frostline.probe.ProbeOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -46,6 +47,7 @@ public final class Frostline {
     add(root, new ConnectorsCommand());
     add(root, new Status());
     add(root, new Events());
+    add(root, new DoctorCommand(ProbeOptions.defaultProviders()));
     add(root, new Replay());
     root.addSubcommand(ConfigCommand.withSubcommands());
     return root;

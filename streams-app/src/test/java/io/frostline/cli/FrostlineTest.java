@@ -50,6 +50,7 @@ class FrostlineTest {
         "connectors --help",
         "connectors plan --help",
         "config --help",
+        "doctor --help",
         "config show --help",
         "config template --help",
         "--version",
@@ -68,8 +69,8 @@ class FrostlineTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("run", "connectors", "status", "events", "replay")
-        .doesNotContain("doctor");
+        .contains("run", "connectors", "status", "events", "replay", "config", "doctor")
+        .doesNotContain("notify");
   }
 
   @ParameterizedTest
@@ -95,6 +96,9 @@ class FrostlineTest {
         "run --config /does/not/exist | cannot read /does/not/exist",
         "run --log-format xml | --log-format must be text or json, not 'xml'",
         "config | name what to do",
+        "doctor --only nonsense | there is no check nonsense; there are java,",
+        "doctor --skip java --only java | leave no check",
+        "doctor --timeout 0s | --timeout must be longer than nothing",
         "run --application-id a/b | --application-id",
         "run --kafka-config /does/not/exist | cannot read the properties in /does/not/exist",
         "status --url nonsense | --url",
@@ -203,6 +207,24 @@ class FrostlineTest {
     assertThat(code).isEqualTo(ExitCodes.USAGE);
     assertThat(err.toString()).contains("it exists already", "--force");
     assertThat(file).hasContent("precious");
+  }
+
+  @Test
+  void theDoctorReportsWhatIsNotThereAsUnreachable() throws IOException {
+    int code =
+        run(
+            "doctor",
+            "--connect",
+            "http://127.0.0.1:" + free(),
+            "--only",
+            "java,pipelines," + "connect-reachable,database-slot,catalog-readable");
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +.*", "")))
+        .containsExactly("ok", "FAIL", "", "unknown", "", "unknown", "", "unknown", "", "1");
+    assertThat(out.toString())
+        .contains("No Kafka Connect at http://127.0.0.1:", "fix: Start a worker")
+        .contains("1 ok, 0 to look at, 1 failed, 3 unknown, 25 left out");
   }
 
   @Test

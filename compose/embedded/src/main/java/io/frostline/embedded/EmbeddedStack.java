@@ -206,7 +206,8 @@ public final class EmbeddedStack implements AutoCloseable {
                 ? Optional.of(
                     new KafkaBroker.Gated(
                         ports.gatedKafka().getAsInt(), options.kafkaGate().getAsInt()))
-                : Optional.empty());
+                : Optional.empty(),
+            options.kafkaAcls());
     started("PostgreSQL", postgres);
     started("Kafka", kafka);
     sideBySide(

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  *     match wins
  * @param connectApart whether Connect runs in a JVM of its own, which can be frozen and killed
  * @param kafkaGate a port behind which somebody passes everything on to Kafka's second listener
+ * @param kafkaAcls whether Kafka takes ACLs; where there is none, everything is permitted
  * @param environment values that take the place of the stack's own for the templates' placeholders
  */
 public record StackOptions(
@@ -43,6 +44,7 @@ public record StackOptions(
     List<String> dayPartitionColumns,
     boolean connectApart,
     OptionalInt kafkaGate,
+    boolean kafkaAcls,
     Map<String, String> environment) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
@@ -87,6 +89,7 @@ public record StackOptions(
         List.of(),
         false,
         OptionalInt.empty(),
+        false,
         Map.of());
   }
 
@@ -148,6 +151,11 @@ public record StackOptions(
     return with(copy -> copy.kafkaGate = OptionalInt.of(port));
   }
 
+  /** Lets Kafka take ACLs; where there is none, everything is permitted. */
+  public StackOptions withKafkaAcls() {
+    return with(copy -> copy.kafkaAcls = true);
+  }
+
   /** Gives placeholders of the templates other values than the stack would. */
   public StackOptions withEnvironment(Map<String, String> values) {
     return with(copy -> copy.environment = values);
@@ -174,6 +182,7 @@ public record StackOptions(
     private List<String> dayPartitionColumns;
     private boolean connectApart;
     private OptionalInt kafkaGate;
+    private boolean kafkaAcls;
     private Map<String, String> environment;
 
     Copy(StackOptions from) {
@@ -189,6 +198,7 @@ public record StackOptions(
       this.dayPartitionColumns = from.dayPartitionColumns;
       this.connectApart = from.connectApart;
       this.kafkaGate = from.kafkaGate;
+      this.kafkaAcls = from.kafkaAcls;
       this.environment = from.environment;
     }
 
@@ -206,6 +216,7 @@ public record StackOptions(
           dayPartitionColumns,
           connectApart,
           kafkaGate,
+          kafkaAcls,
           environment);
     }
   }
