@@ -63,22 +63,24 @@ final class Examination {
     thread.start();
     try {
       while (true) {
-        Duration passed = Duration.ofNanos(System.nanoTime() - begun);
-        Duration left = timeout.minus(passed);
-        if (left.isNegative() || left.isZero()) {
+        long passed = System.nanoTime() - begun;
+        long left = timeout.toNanos() - passed;
+        if (left <= 0) {
           String late = "no answer within " + timeout.toMillis() / 1e3 + " s";
           return REACHING.contains(check.id()) ? Answer.unreachable(late) : Answer.unknown(late);
         }
-        try {
-          Duration wait = left.compareTo(PROGRESS_EVERY) < 0 ? left : PROGRESS_EVERY;
-          return task.get(wait.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
+        if (passed >= PROGRESS_EVERY.toNanos()) {
           progress.accept(
               "still at %s%s after %d s"
                   .formatted(
                       check.id().id(),
                       check.subject().map(subject -> " " + subject).orElse(""),
-                      Duration.ofNanos(System.nanoTime() - begun).toSeconds()));
+                      TimeUnit.NANOSECONDS.toSeconds(passed)));
+        }
+        try {
+          return task.get(Math.min(left, PROGRESS_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          continue;
         } catch (ExecutionException e) {
           return Answer.unknown("it could not be found out: " + Reason.of(e.getCause()));
         }
