@@ -41,7 +41,7 @@ final class ConnectChecks {
   }
 
   private Answer reachable() {
-    Seen<ServerInfo> server = around.server();
+    Seen<ServerInfo> server = around.reachedConnect();
     if (!server.isKnown()) {
       return Answer.unreachable(server.reason().orElseThrow());
     }

@@ -48,11 +48,18 @@ final class Examination {
         check.subject(),
         answer.status(),
         answer.found(),
-        answer.status() == Status.OK
-            ? Optional.empty()
-            : answer.fix().or(() -> Optional.of(check.id().fix())),
+        fix(check.id(), answer),
         answer.unreachable(),
         seconds);
+  }
+
+  /** What was not found out is mended by what the reason says, and not by the check's own fix. */
+  private static Optional<String> fix(CheckId check, Answer answer) {
+    return switch (answer.status()) {
+      case OK -> Optional.empty();
+      case UNKNOWN -> answer.fix();
+      case WARN, FAIL -> answer.fix().or(() -> Optional.of(check.fix()));
+    };
   }
 
   private Answer answer(Check check, long begun) throws InterruptedException {

@@ -46,7 +46,7 @@ final class KafkaChecks {
   }
 
   private Answer reachable() throws InterruptedException {
-    Seen<Admin> admin = around.admin();
+    Seen<Admin> admin = around.reachedKafka();
     if (!admin.isKnown()) {
       return Answer.unreachable(admin.reason().orElseThrow());
     }

@@ -20,6 +20,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.types.Types;
 
 /**
@@ -148,12 +149,25 @@ final class StoreChecks {
       return Answer.fail("the catalog cannot be written: " + masked(e));
     }
     try {
-      return trying.with(catalog.createTable(name, SCHEMA));
+      Table table = catalog.createTable(name, SCHEMA);
+      try {
+        return trying.with(table);
+      } finally {
+        catalog.dropTable(name, true);
+        removeFolder(table, id);
+      }
     } catch (RuntimeException | IOException e) {
       return Answer.fail("a table cannot be created or written: " + masked(e));
     } finally {
-      catalog.dropTable(name, true);
       namespaces.dropNamespace(own);
+    }
+  }
+
+  /** Files are gone with the table; folders, where there are any, are not. */
+  private static void removeFolder(Table table, String id) {
+    int at = table.location().indexOf(id);
+    if (at > 0 && table.io() instanceof SupportsPrefixOperations io) {
+      io.deletePrefix(table.location().substring(0, at + id.length()));
     }
   }
 

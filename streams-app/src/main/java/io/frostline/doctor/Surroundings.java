@@ -53,9 +53,11 @@ final class Surroundings implements AutoCloseable {
     return connect;
   }
 
-  /** Kafka's admin client, if Kafka answers. */
-  synchronized Seen<Admin> admin() throws InterruptedException {
+  /** Kafka's admin client, or why Kafka does not answer. */
+  synchronized Seen<Admin> reachedKafka() throws InterruptedException {
     if (admin.isEmpty()) {
+      // What did not answer one check in time is not waited for again.
+      admin = Optional.of(Seen.unknown("it did not answer in time"));
       try {
         admin = Optional.of(Seen.known(Reach.kafka(config.kafka().connection())));
       } catch (UnreachableException e) {
@@ -65,9 +67,16 @@ final class Surroundings implements AutoCloseable {
     return admin.get();
   }
 
-  /** What a worker says of itself, if one answers. */
-  synchronized Seen<ServerInfo> server() {
+  /** Kafka's admin client, for checks that are not about whether Kafka answers. */
+  Seen<Admin> admin() throws InterruptedException {
+    Seen<Admin> reached = reachedKafka();
+    return reached.isKnown() ? reached : Seen.unknown("Kafka does not answer: kafka-reachable");
+  }
+
+  /** What a worker says of itself, or why none answers. */
+  synchronized Seen<ServerInfo> reachedConnect() {
     if (server.isEmpty()) {
+      server = Optional.of(Seen.unknown("it did not answer in time"));
       try {
         server = Optional.of(Seen.known(connect.server()));
       } catch (ConnectFailure e) {
@@ -75,6 +84,14 @@ final class Surroundings implements AutoCloseable {
       }
     }
     return server.get();
+  }
+
+  /** What a worker says of itself, for checks that are not about whether one answers. */
+  Seen<ServerInfo> server() {
+    Seen<ServerInfo> reached = reachedConnect();
+    return reached.isKnown()
+        ? reached
+        : Seen.unknown("Connect does not answer: connect-reachable");
   }
 
   /** The configurations of all connectors, placeholders as they were written. */

@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -25,23 +24,6 @@ final class TopicChecks {
   private static final int NAMED_MAX = 3;
 
   private final Surroundings around;
-
-  /** A topic with its settings. */
-  private record Topic(String name, int partitions, int replicas, Map<String, String> config) {
-
-    Duration retention() {
-      long millis = Long.parseLong(config.getOrDefault("retention.ms", "-1"));
-      return millis < 0 ? Duration.ofDays(36_500) : Duration.ofMillis(millis);
-    }
-
-    Set<String> cleanup() {
-      return Set.of(config.getOrDefault("cleanup.policy", "delete").replace(" ", "").split(","));
-    }
-
-    boolean isBounded() {
-      return Long.parseLong(config.getOrDefault("retention.bytes", "-1")) >= 0;
-    }
-  }
 
   TopicChecks(Surroundings around) {
     this.around = around;
@@ -87,14 +69,14 @@ final class TopicChecks {
       return Answer.fail(
               "%s has cleanup.policy=%s but must have %s"
                   .formatted(topic.name(), topic.config().get("cleanup.policy"), cleanup))
-          .fixedBy(alter(topic.name(), "cleanup.policy=[" + cleanup + "]"));
+          .fixedBy(topic.alter("cleanup.policy=[" + cleanup + "]"));
     }
     for (String key : List.of("retention.ms", "max.message.bytes")) {
       long has = Long.parseLong(topic.config().getOrDefault(key, "-1"));
       if (wanted.containsKey(key) && has >= 0 && has < Long.parseLong(wanted.get(key))) {
         return Answer.warn(
                 "%s has %s=%d, less than %s".formatted(topic.name(), key, has, wanted.get(key)))
-            .fixedBy(alter(topic.name(), key + "=" + wanted.get(key)));
+            .fixedBy(topic.alter(key + "=" + wanted.get(key)));
       }
     }
     return Answer.ok(topic.name());
@@ -111,7 +93,7 @@ final class TopicChecks {
       return Answer.fail("there is no topic " + sink.controlTopic())
           .fixedBy("./frostline connectors apply creates it with one partition");
     }
-    Answer answer = Answer.ok("%s is kept for %s".formatted(topic.name(), text(topic.retention())));
+    Answer answer = Answer.ok("%s is kept for %s".formatted(topic.name(), topic.kept()));
     if (topic.partitions() != 1) {
       answer =
           answer.and(
@@ -170,10 +152,10 @@ final class TopicChecks {
   private static Answer kept(Topic topic) {
     if (topic.cleanup().contains("compact")) {
       return Answer.fail(topic.name() + " is compacted: records are removed before they are read")
-          .fixedBy(alter(topic.name(), "cleanup.policy=delete"));
+          .fixedBy(topic.alter("cleanup.policy=delete"));
     }
-    String retention = topic.name() + " is kept for " + text(topic.retention()) + " only";
-    String longer = alter(topic.name(), "retention.ms=" + Duration.ofDays(7).toMillis());
+    String retention = topic.name() + " is kept for " + topic.kept() + " only";
+    String longer = topic.alter("retention.ms=" + Duration.ofDays(7).toMillis());
     if (topic.retention().compareTo(KEPT_AT_LEAST) < 0) {
       return Answer.fail(retention).fixedBy(longer);
     }
@@ -182,7 +164,7 @@ final class TopicChecks {
     }
     return topic.isBounded()
         ? Answer.warn(topic.name() + " has retention.bytes: a burst removes what was not read yet")
-            .fixedBy(alter(topic.name(), "retention.bytes=-1"))
+            .fixedBy(topic.alter("retention.bytes=-1"))
         : Answer.ok(topic.name());
   }
 
@@ -221,32 +203,8 @@ final class TopicChecks {
                       resource.name(),
                       description.partitions().size(),
                       description.partitions().get(0).replicas().size(),
-                      values(config)));
+                      Topic.values(config)));
             });
     return topics;
-  }
-
-  private static Map<String, String> values(Config config) {
-    Map<String, String> values = new TreeMap<>();
-    config.entries().stream()
-        .filter(entry -> entry.value() != null)
-        .forEach(entry -> values.put(entry.name(), entry.value()));
-    return values;
-  }
-
-  private static String alter(String topic, String setting) {
-    return "kafka-configs --bootstrap-server … --alter --topic %s --add-config %s"
-        .formatted(topic, setting);
-  }
-
-  private static String text(Duration retention) {
-    if (retention.toDays() > 10_000) {
-      return "ever";
-    }
-    return retention.toHours() >= 48
-        ? retention.toDays() + " days"
-        : retention.toMinutes() >= 120
-            ? retention.toHours() + " hours"
-            : retention.toSeconds() + " s";
   }
 }
