@@ -1,6 +1,7 @@
 package io.frostline.app;
 
 import io.frostline.actuator.Actuator;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.core.Fold;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
@@ -41,27 +42,28 @@ public final class FrostlineApp implements AutoCloseable {
   private final FoldStreams streams;
   private final FactSink facts;
 
-  private FrostlineApp(AppOptions options, ProbeService probes) throws InterruptedException {
+  private FrostlineApp(FrostlineConfig config, ProbeService probes) throws InterruptedException {
     boolean started = false;
     try {
       InstantSource clock = InstantSource.system();
-      http = part(HttpService.bind(options.bind(), options.port()));
-      Reach.connect(options.connect());
-      int partitions = topics(options);
-      prepare(options.stateDir());
+      http = part(HttpService.bind(config.http().bind(), config.http().port()));
+      Reach.connect(config.connect().url());
+      int partitions = topics(config);
+      prepare(config.stateDir());
       OwnedPartitions ownership = new OwnedPartitions(partitions, board);
-      KafkaFactSink sink = part(new KafkaFactSink(options.connection()));
+      KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
       facts = sink;
-      streams = part(streams(options, ownership));
-      Metrics metrics = part(new Metrics(board, clock, Version.current(), options.applicationId()));
-      EventTail events = part(new EventTail(new EventReader(options.connection()), board));
+      streams = part(streams(config, ownership));
+      Metrics metrics = part(new Metrics(board, clock, Version.current(), config.app().id()));
+      EventTail events = part(new EventTail(new EventReader(config.kafka().connection()), board));
       streams.start();
       events.start();
       http.start(
-          new Routes(board, metrics, new AppHealth(streams, board, options.tick(), clock), clock));
+          new Routes(
+              board, metrics, new AppHealth(streams, board, config.watch().tick(), clock), clock));
       part(probes);
       probes.start(ownership, sink);
-      part(actuator(options, sink, clock)).start();
+      part(actuator(config, sink, clock)).start();
       started = true;
     } finally {
       if (!started) {
@@ -79,9 +81,9 @@ public final class FrostlineApp implements AutoCloseable {
    * @throws io.frostline.topology.TopicException if a topic cannot be used
    * @throws OptionException if an option is wrong
    */
-  public static FrostlineApp start(AppOptions options, ProbeService probes)
+  public static FrostlineApp start(FrostlineConfig config, ProbeService probes)
       throws InterruptedException {
-    return new FrostlineApp(options, probes);
+    return new FrostlineApp(config, probes);
   }
 
   /** What there is to show. */
@@ -140,32 +142,32 @@ public final class FrostlineApp implements AutoCloseable {
     return part;
   }
 
-  private static int topics(AppOptions options) throws InterruptedException {
-    try (Admin admin = Reach.kafka(options.connection())) {
+  private static int topics(FrostlineConfig config) throws InterruptedException {
+    try (Admin admin = Reach.kafka(config.kafka().connection())) {
       return new TopicSetup(admin, TOPICS_MAX)
-          .ensure(options.partitions(), (short) options.replication());
+          .ensure(config.ownTopics().partitions(), (short) config.ownTopics().replication());
     }
   }
 
   /** Named after the process, so that a person finds out who has done what. */
-  private Actuator actuator(AppOptions options, FactSink sink, InstantSource clock) {
+  private Actuator actuator(FrostlineConfig config, FactSink sink, InstantSource clock) {
     String instance = "%s:%d/%d".formatted(Host.name(), http.port(), ProcessHandle.current().pid());
     return new Actuator(
         new Actuator.Settings(
-            options.connection(), options.connect(), options.applicationId(), instance),
+            config.kafka().connection(), config.connect().url(), config.app().id(), instance),
         sink,
         clock);
   }
 
-  private FoldStreams streams(AppOptions options, OwnedPartitions ownership) {
+  private FoldStreams streams(FrostlineConfig config, OwnedPartitions ownership) {
     return new FoldStreams(
         FoldTopology.build(Fold::apply, board, ownership, FoldTopology.Store.PERSISTENT),
         new FoldStreams.Settings(
-            options.connection(),
-            options.applicationId(),
-            options.stateDir(),
-            options.replication(),
-            options.standbys()));
+            config.kafka().connection(),
+            config.app().id(),
+            config.stateDir(),
+            config.ownTopics().replication(),
+            config.app().standbys()));
   }
 
   private static void prepare(Path folder) {

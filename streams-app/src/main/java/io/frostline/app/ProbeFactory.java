@@ -1,5 +1,6 @@
 package io.frostline.app;
 
+import io.frostline.config.FrostlineConfig;
 import io.frostline.probe.ProbeOptions;
 import io.frostline.probe.Probes;
 import io.frostline.probe.RestReads;
@@ -7,12 +8,12 @@ import io.frostline.topology.ProbeService;
 import java.util.Map;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 
-/** Makes the probes once the options are known. */
+/** Makes the probes once the configuration is known. */
 @FunctionalInterface
 public interface ProbeFactory {
 
   /** Probes that have not started. */
-  ProbeService create(AppOptions options);
+  ProbeService create(FrostlineConfig config);
 
   /** Probes that resolve placeholders from the environment and from files, as templates do. */
   static ProbeFactory standard() {
@@ -25,14 +26,14 @@ public interface ProbeFactory {
    * @param providers configured providers by name
    */
   static ProbeFactory resolving(Map<String, ConfigProvider> providers) {
-    return options ->
+    return config ->
         new Probes(
             new ProbeOptions(
-                Map.copyOf(options.connection()),
-                new RestReads(options.connect()),
+                Map.copyOf(config.kafka().connection()),
+                new RestReads(config.connect().url()),
                 providers,
-                options.tick(),
-                options.lagObjective(),
-                options.repairs()::policy));
+                config.watch().tick(),
+                config::lagObjective,
+                config::repairs));
   }
 }

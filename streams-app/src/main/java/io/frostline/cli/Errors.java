@@ -2,6 +2,7 @@ package io.frostline.cli;
 
 import io.frostline.app.OptionException;
 import io.frostline.app.UnreachableException;
+import io.frostline.config.ConfigException;
 import io.frostline.http.PortException;
 import io.frostline.topology.TopicException;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Errors implements IExecutionExceptionHandler, IParameterExcep
       print(command, "interrupted", "");
       return ExitCodes.UNHEALTHY;
     }
-    if (error instanceof OptionException) {
+    if (error instanceof OptionException || error instanceof ConfigException) {
       print(
           command, firstLine(error), "see " + command.getCommandSpec().qualifiedName() + " --help");
       return ExitCodes.USAGE;

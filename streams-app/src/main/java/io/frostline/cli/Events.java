@@ -3,6 +3,7 @@ package io.frostline.cli;
 import io.frostline.app.OptionException;
 import io.frostline.app.Reach;
 import io.frostline.app.UnreachableException;
+import io.frostline.config.Key;
 import io.frostline.json.Json;
 import io.frostline.json.WireEvent;
 import io.frostline.topology.EventReader;
@@ -20,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -35,12 +35,13 @@ import picocli.CommandLine.Spec;
           + Topics.OBSERVATIONS
           + ", to a file for frostline replay."
     })
-final class Events implements Callable<Integer> {
+final class Events implements Callable<Integer>, Configured {
 
   private static final Duration POLL = Duration.ofMillis(500);
   private static final long TOPICS_SECONDS_MAX = 10;
 
-  @Mixin private KafkaOptions kafka;
+  private final KeyOptions options =
+      KeyOptions.of(Key.KAFKA_BOOTSTRAP_SERVERS, Key.KAFKA_CLIENT_FILE);
 
   @Option(names = "--follow", description = "Go on with new events until Ctrl-C.")
   private boolean follow;
@@ -74,6 +75,11 @@ final class Events implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
+  public KeyOptions options() {
+    return options;
+  }
+
+  @Override
   public Integer call() throws InterruptedException {
     Instant now = Instant.now();
     if (export.isPresent()) {
@@ -82,7 +88,7 @@ final class Events implements Callable<Integer> {
     if (force) {
       throw new OptionException("--force belongs to --export");
     }
-    Map<String, String> connection = kafka.connection();
+    Map<String, String> connection = options.config().kafka().connection();
     requireTopic(connection, Topics.EVENTS);
     PrintWriter out = spec.commandLine().getOut();
     try (EventReader reader = new EventReader(connection)) {
@@ -103,7 +109,7 @@ final class Events implements Callable<Integer> {
           "--export writes JSON up to now: neither --follow nor --json goes with it");
     }
     Export.requireNew(file, force);
-    Map<String, String> connection = kafka.connection();
+    Map<String, String> connection = options.config().kafka().connection();
     requireTopic(connection, Topics.OBSERVATIONS);
     long facts =
         new Export(file, since.map(at -> at.before(now)), pipeline, spec.commandLine().getErr())

@@ -3,6 +3,7 @@ package io.frostline.cli;
 import io.frostline.app.ProbeFactory;
 import io.frostline.app.Version;
 import io.frostline.connect.deploy.ConnectorsCommand;
+import io.frostline.probe.ProbeOptions;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -42,12 +43,23 @@ public final class Frostline {
   /** The command with every subcommand of this module. */
   public static CommandLine commandLine(ProbeFactory probes) {
     CommandLine root = new CommandLine(new Frostline());
-    root.addSubcommand(new Run(probes));
-    root.addSubcommand(new ConnectorsCommand());
-    root.addSubcommand(new Status());
-    root.addSubcommand(new Events());
-    root.addSubcommand(new Replay());
+    add(root, new Run(probes));
+    add(root, new ConnectorsCommand());
+    add(root, new Status());
+    add(root, new Events());
+    add(root, new DoctorCommand(ProbeOptions.defaultProviders()));
+    add(root, new Replay());
+    root.addSubcommand(ConfigCommand.withSubcommands());
     return root;
+  }
+
+  /** Adds a command, with the options that are keys of the configuration if it takes any. */
+  static void add(CommandLine parent, Object command) {
+    CommandLine line = new CommandLine(command);
+    if (command instanceof Configured configured) {
+      configured.options().addTo(line.getCommandSpec());
+    }
+    parent.addSubcommand(line);
   }
 
   /** Runs one command line and gives the exit code; without arguments it shows the help. */

@@ -1,20 +1,16 @@
 package io.frostline.cli;
 
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
+import io.frostline.config.FrostlineConfig;
+import io.frostline.config.LogConfig;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Runs the app until it is told to stop. */
@@ -27,86 +23,11 @@ import picocli.CommandLine.Spec;
       "Stops cleanly on SIGTERM or Ctrl-C. Several instances with one --application-id share the"
           + " work."
     })
-final class Run implements Callable<Integer> {
+final class Run implements Callable<Integer>, Configured {
 
   private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
-  @Mixin private KafkaOptions kafka;
-
-  @Option(
-      names = "--connect",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8083",
-      converter = AddressText.class,
-      description = "Connect's REST address (default: ${DEFAULT-VALUE}).")
-  private URI connect;
-
-  @Option(
-      names = "--port",
-      defaultValue = "8000",
-      description = "Port of metrics, health, API and page (default: ${DEFAULT-VALUE}).")
-  private int port;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      defaultValue = "0.0.0.0",
-      description = "Address the port is opened on (default: ${DEFAULT-VALUE}, all of them).")
-  private String bind;
-
-  @Option(
-      names = "--application-id",
-      paramLabel = "ID",
-      defaultValue = "frostline",
-      description = "Instances of one id share the work (default: ${DEFAULT-VALUE}).")
-  private String applicationId;
-
-  @Option(
-      names = "--state-dir",
-      paramLabel = "FOLDER",
-      description =
-          "Folder of the local state (default: ~/.local/state/frostline/ID-PORT). It may be lost:"
-              + " Kafka has it all.")
-  private Path stateDir;
-
-  @Option(
-      names = "--tick",
-      paramLabel = "TIME",
-      defaultValue = "1s",
-      converter = DurationText.class,
-      description = "Time between two looks at a pipeline (default: ${DEFAULT-VALUE}).")
-  private Duration tick;
-
-  @Option(
-      names = "--slo",
-      paramLabel = "TIME",
-      defaultValue = "30m",
-      converter = DurationText.class,
-      description = "Total lag above which a LAG event is raised (default: ${DEFAULT-VALUE}).")
-  private Duration objective;
-
-  @Option(
-      names = "--partitions",
-      paramLabel = "N",
-      defaultValue = "4",
-      description = "Partitions of the topics the app creates (default: ${DEFAULT-VALUE}).")
-  private int partitions;
-
-  @Option(
-      names = "--replication",
-      paramLabel = "N",
-      defaultValue = "-1",
-      description = "Replicas of these topics (default: ${DEFAULT-VALUE}, as the cluster says).")
-  private int replication;
-
-  @Option(
-      names = "--standbys",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "Copies of the state kept warm on other instances (default: ${DEFAULT-VALUE}).")
-  private int standbys;
-
-  @Mixin private RepairFlags repairs;
+  private final KeyOptions options = KeyOptions.all();
 
   @Spec private CommandSpec spec;
 
@@ -117,19 +38,20 @@ final class Run implements Callable<Integer> {
   }
 
   @Override
+  public KeyOptions options() {
+    return options;
+  }
+
+  @Override
   public Integer call() throws InterruptedException {
-    AppOptions options = options();
-    FrostlineApp app = FrostlineApp.start(options, probes.create(options));
+    FrostlineConfig config = options.config();
+    FrostlineApp app = FrostlineApp.start(config, probes.create(config));
     // Only now: a start that fails says why in one line, without the clients' own warnings.
-    ConsoleLog.use();
+    ConsoleLog.use(config.log());
     Thread hook = new Thread(app::close, "frostline-stop");
     try (app) {
       Runtime.getRuntime().addShutdownHook(hook);
-      PrintWriter out = spec.commandLine().getOut();
-      out.printf(
-          "watching the sinks of %s; metrics and page on port %d; Ctrl-C stops%n",
-          connect, app.port());
-      out.flush();
+      say(config, app.port());
       app.awaitEnd();
       Optional<String> failure = app.failure();
       if (failure.isPresent()) {
@@ -144,22 +66,16 @@ final class Run implements Callable<Integer> {
     }
   }
 
-  private AppOptions options() {
-    return new AppOptions(
-        kafka.bootstrap(),
-        connect,
-        bind,
-        port,
-        applicationId,
-        Optional.ofNullable(stateDir)
-            .orElseGet(() -> AppOptions.defaultStateDir(applicationId, port)),
-        tick,
-        objective,
-        kafka.fromFile(),
-        partitions,
-        replication,
-        standbys,
-        repairs.options());
+  private void say(FrostlineConfig config, int port) {
+    String where = Plain.withoutUser(config.connect().url());
+    if (config.log().format() == LogConfig.Format.JSON) {
+      LOG.atInfo().addKeyValue("port", port).log("watching the sinks of {}", where);
+      return;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        "watching the sinks of %s; metrics and page on port %d; Ctrl-C stops%n", where, port);
+    out.flush();
   }
 
   private static void removeHook(Thread hook) {

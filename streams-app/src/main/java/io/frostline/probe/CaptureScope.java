@@ -9,7 +9,7 @@ import java.util.regex.PatternSyntaxException;
  * The tables that a Debezium connector is to capture: lists of regular expressions, each of which
  * has to match a whole name, in any case of letters. An empty list to include means all.
  */
-record CaptureScope(
+public record CaptureScope(
     List<String> schemas,
     List<String> schemasExcluded,
     List<String> tables,
@@ -23,7 +23,8 @@ record CaptureScope(
         list(settings, "table.exclude.list"));
   }
 
-  boolean covers(String schema, String table) {
+  /** True if this table is to be captured. */
+  public boolean covers(String schema, String table) {
     String name = schema + "." + table;
     return (schemas.isEmpty() || matches(schemas, schema))
         && !matches(schemasExcluded, schema)

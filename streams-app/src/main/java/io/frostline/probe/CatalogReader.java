@@ -4,16 +4,12 @@ import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -31,8 +27,6 @@ import org.slf4j.LoggerFactory;
 final class CatalogReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
-  private static final List<String> HADOOP_FILES =
-      List.of("core-site.xml", "hdfs-site.xml", "hive-site.xml");
 
   private final SinkSettings sink;
   private final Lineage lineage;
@@ -91,27 +85,9 @@ final class CatalogReader implements AutoCloseable {
   }
 
   private Catalog opened(CatalogSettings settings) {
-    Catalog catalog =
-        CatalogUtil.buildIcebergCatalog(settings.name(), settings.properties(), hadoop(settings));
+    Catalog catalog = settings.open();
     open = Optional.of(catalog);
     return catalog;
-  }
-
-  private static Configuration hadoop(CatalogSettings settings) {
-    Configuration configuration = new Configuration();
-    settings
-        .hadoopFolder()
-        .ifPresent(
-            folder ->
-                HADOOP_FILES.stream()
-                    .map(file -> Path.of(folder, file))
-                    .filter(Files::exists)
-                    .forEach(
-                        file ->
-                            configuration.addResource(
-                                new org.apache.hadoop.fs.Path(file.toUri()))));
-    settings.hadoop().forEach(configuration::set);
-    return configuration;
   }
 
   private List<TableIdentifier> names(Catalog catalog) {

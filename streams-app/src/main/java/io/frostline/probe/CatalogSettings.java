@@ -1,10 +1,16 @@
 package io.frostline.probe;
 
 import io.frostline.core.Seen;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Catalog;
 
 /**
  * How to open a sink's catalog. Holds secrets: it is never printed.
@@ -13,7 +19,7 @@ import java.util.TreeMap;
  * @param hadoop Hadoop properties that the sink sets
  * @param hadoopFolder folder of Hadoop's own configuration files
  */
-record CatalogSettings(
+public record CatalogSettings(
     String name,
     Map<String, String> properties,
     Map<String, String> hadoop,
@@ -21,6 +27,8 @@ record CatalogSettings(
 
   private static final String CATALOG_PREFIX = "iceberg.catalog.";
   private static final String HADOOP_PREFIX = "iceberg.hadoop.";
+  private static final List<String> HADOOP_FILES =
+      List.of("core-site.xml", "hdfs-site.xml", "hive-site.xml");
 
   static Seen<CatalogSettings> of(Settings settings) {
     Optional<String> problem =
@@ -45,8 +53,23 @@ record CatalogSettings(
             settings.text("iceberg.hadoop-conf-dir")));
   }
 
+  /** Opens the catalog. One that is {@link java.io.Closeable} is the caller's to close. */
+  public Catalog open() {
+    Configuration configuration = new Configuration();
+    hadoopFolder.ifPresent(
+        folder ->
+            HADOOP_FILES.stream()
+                .map(file -> Path.of(folder, file))
+                .filter(Files::exists)
+                .forEach(
+                    file ->
+                        configuration.addResource(new org.apache.hadoop.fs.Path(file.toUri()))));
+    hadoop.forEach(configuration::set);
+    return CatalogUtil.buildIcebergCatalog(name, properties, configuration);
+  }
+
   /** {@code text} without any secret of these settings. */
-  String masked(String text) {
+  public String masked(String text) {
     String masked = text.replaceAll("(?i)(password|secret|token|credential)=[^&;\\s]*", "$1=***");
     for (Map.Entry<String, String> property : properties.entrySet()) {
       if (isSecret(property.getKey()) && !property.getValue().isEmpty()) {

@@ -51,7 +51,10 @@ final class ConfigIssues {
     if (rule.isEmpty()) {
       occasionally.run(
           "rule " + finding.rule(),
-          () -> LOG.warn("A setting breaks a rule without a row reason={}", finding));
+          () ->
+              LOG.atWarn()
+                  .addKeyValue("reason", finding)
+                  .log("a setting breaks a rule without a row"));
     }
     return rule.map(known -> new Issue(known, finding.connector(), finding.message()));
   }

@@ -26,18 +26,19 @@ import org.apache.iceberg.connect.events.TableReference;
 import org.apache.iceberg.connect.events.TopicPartitionOffset;
 
 /** Decodes the records of a control topic, which several sinks may share. */
-final class ControlDecoder {
+public final class ControlDecoder {
 
   private final String group;
 
   /**
    * @param group the sink's consumer group, by which its messages are told from others'
    */
-  ControlDecoder(String group) {
+  public ControlDecoder(String group) {
     this.group = group;
   }
 
-  Decoded<ControlMessage> decode(byte[] value) {
+  /** The message, if it is one of this sink. */
+  public Decoded<ControlMessage> decode(byte[] value) {
     if (value == null) {
       return new Decoded.Garbage<>("the control record has no value");
     }

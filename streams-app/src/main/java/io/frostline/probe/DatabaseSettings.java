@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param scope the tables that the connector is to capture
  * @param login what the driver needs to log in, or why that is not known here
  */
-record DatabaseSettings(
+public record DatabaseSettings(
     String host,
     int port,
     Optional<String> name,
@@ -74,12 +74,12 @@ record DatabaseSettings(
   }
 
   /** {@code host:port/name}, or without the name. */
-  String address() {
+  public String address() {
     return host + ":" + port + name.map(database -> "/" + database).orElse("");
   }
 
   /** PostgreSQL's address for the driver. */
-  String url() {
+  public String url() {
     return "jdbc:postgresql://%s:%d/%s"
         .formatted(
             host.contains(":") ? "[" + host + "]" : host,
@@ -88,7 +88,7 @@ record DatabaseSettings(
   }
 
   /** The driver's properties, with bounds in seconds for everything that waits. */
-  static Properties bounded(Map<String, String> login) {
+  public static Properties bounded(Map<String, String> login) {
     Properties properties = new Properties();
     properties.putAll(login);
     properties.put("connectTimeout", "2");
@@ -100,7 +100,7 @@ record DatabaseSettings(
   }
 
   /** {@code text} without the password. */
-  String masked(String text) {
+  public String masked(String text) {
     return login
         .toOptional()
         .map(known -> known.getOrDefault("password", ""))

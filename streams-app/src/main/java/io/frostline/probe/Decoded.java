@@ -1,7 +1,7 @@
 package io.frostline.probe;
 
 /** What a record's bytes turned out to be. */
-sealed interface Decoded<T> {
+public sealed interface Decoded<T> {
 
   /** It says {@code value}. */
   record Value<T>(T value) implements Decoded<T> {}

@@ -32,7 +32,7 @@ final class Discovery {
 
   private final ConnectReads connect;
   private final Map<String, ConfigProvider> providers;
-  private final Duration lagObjective;
+  private final Function<String, Duration> lagObjective;
   private final Function<String, RepairPolicy> repairs;
   private final LongSupplier nanos;
   private final Occasionally occasionally;
@@ -49,7 +49,7 @@ final class Discovery {
   Discovery(
       ConnectReads connect,
       Map<String, ConfigProvider> providers,
-      Duration lagObjective,
+      Function<String, Duration> lagObjective,
       Function<String, RepairPolicy> repairs,
       LongSupplier nanos) {
     this.connect = connect;
@@ -100,7 +100,11 @@ final class Discovery {
     Set<String> connectors = new HashSet<>(Set.of(sink.name()));
     source.map(SourceSettings::name).ifPresent(connectors::add);
     return Pipeline.of(
-        sink, source, lagObjective, issues.of(connectors), repairs.apply(sink.name()));
+        sink,
+        source,
+        lagObjective.apply(sink.name()),
+        issues.of(connectors),
+        repairs.apply(sink.name()));
   }
 
   /**
@@ -178,7 +182,10 @@ final class Discovery {
                 occasionally.run(
                     name,
                     () ->
-                        LOG.warn("A sink cannot be watched pipeline={} reason={}", name, reason)));
+                        LOG.atWarn()
+                            .addKeyValue("pipeline", name)
+                            .addKeyValue("reason", reason)
+                            .log("a sink cannot be watched")));
     return sink.toOptional();
   }
 }

@@ -85,7 +85,7 @@ final class PipelineProbe implements Runnable {
   }
 
   private void watch(Resume resume) throws InterruptedException {
-    LOG.info("Watching pipeline={}", pipeline.name());
+    LOG.atInfo().addKeyValue("pipeline", pipeline.name()).log("watching");
     try (Session session = open.apply(pipeline, resume)) {
       long began = System.nanoTime();
       long next = began;
@@ -97,14 +97,20 @@ final class PipelineProbe implements Runnable {
           && !isTorn(began)
           && !pause(Duration.ofNanos(next - System.nanoTime())));
     } catch (FactsLostException e) {
-      LOG.warn(
-          "Facts were lost, beginning again pipeline={} reason={}", pipeline.name(), Reason.of(e));
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline.name())
+          .addKeyValue("reason", Reason.of(e))
+          .log("facts were lost, beginning again");
     } catch (InterruptException e) {
       throw e;
     } catch (RuntimeException e) {
       occasionally.run(
           "watch",
-          () -> LOG.error("A watch ended, beginning again pipeline={}", pipeline.name(), e));
+          () ->
+              LOG.atError()
+                  .addKeyValue("pipeline", pipeline.name())
+                  .setCause(e)
+                  .log("a watch ended, beginning again"));
     }
   }
 
@@ -112,8 +118,9 @@ final class PipelineProbe implements Runnable {
   private boolean isTorn(long began) {
     boolean settled = System.nanoTime() - began > every.multipliedBy(TORN_TICKS).toNanos();
     if (settled && resume().filter(Resume::again).isPresent()) {
-      LOG.warn(
-          "Facts are missing, beginning again where the fold stands pipeline={}", pipeline.name());
+      LOG.atWarn()
+          .addKeyValue("pipeline", pipeline.name())
+          .log("facts are missing, beginning again where the fold stands");
       return true;
     }
     return false;

@@ -15,7 +15,7 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
  * @param providers replace the placeholders in connector configurations, by name; configured
  *     already
  * @param tick time between two looks
- * @param lagObjective total lag above which a pipeline counts as late
+ * @param lagObjective total lag above which a pipeline counts as late, by its name
  * @param repairs what may be done about a pipeline, by its name
  */
 public record ProbeOptions(
@@ -23,7 +23,7 @@ public record ProbeOptions(
     ConnectReads connect,
     Map<String, ConfigProvider> providers,
     Duration tick,
-    Duration lagObjective,
+    Function<String, Duration> lagObjective,
     Function<String, RepairPolicy> repairs) {
 
   public ProbeOptions {

@@ -85,7 +85,11 @@ public final class Probes implements ProbeService {
       return !pipelines.isEmpty();
     } catch (ExecutionException | RuntimeException e) {
       occasionally.run(
-          "discovery", () -> LOG.warn("Pipelines cannot be looked up reason={}", Reason.of(e)));
+          "discovery",
+          () ->
+              LOG.atWarn()
+                  .addKeyValue("reason", Reason.of(e))
+                  .log("pipelines cannot be looked up"));
       return false;
     }
   }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Looks at the publication, many times a minute: it keeps its connection, and each look is a
  * transaction of two short queries on the database's own catalog. Belongs into a thread of its own.
  */
-final class PublicationReader implements AutoCloseable {
+public final class PublicationReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PublicationReader.class);
 
@@ -88,13 +88,13 @@ final class PublicationReader implements AutoCloseable {
   /**
    * @param settings with a known login and a publication
    */
-  PublicationReader(DatabaseSettings settings) {
+  public PublicationReader(DatabaseSettings settings) {
     this.settings = settings;
     this.publication = settings.publication().orElseThrow();
   }
 
   /** Looks once, within about ten seconds. */
-  Seen<Published> read() {
+  public Seen<Published> read() {
     try {
       if (open.isEmpty()) {
         open = Optional.of(connect());

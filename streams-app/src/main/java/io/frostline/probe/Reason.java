@@ -5,14 +5,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 /** Says in one line why something could not be read. */
-final class Reason {
+public final class Reason {
 
   private static final int LENGTH_MAX = 500;
   private static final String CAUSE = "Caused by: ";
 
   private Reason() {}
 
-  static String of(Throwable failure) {
+  /** The message of what failed, in one line of bounded length. */
+  public static String of(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof ExecutionException || cause instanceof CompletionException)
         && cause.getCause() != null) {

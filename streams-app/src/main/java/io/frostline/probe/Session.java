@@ -166,7 +166,13 @@ final class Session implements AutoCloseable {
       return Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
     } catch (Exception e) {
       occasionally.run(
-          what, () -> LOG.error("A probe failed pipeline={} reason={}", pipeline.name(), what, e));
+          what,
+          () ->
+              LOG.atError()
+                  .addKeyValue("pipeline", pipeline.name())
+                  .addKeyValue("reason", what)
+                  .setCause(e)
+                  .log("a probe failed"));
       return Seen.unknown("%s: %s".formatted(what, Reason.of(e)));
     } finally {
       // One call that uses up its time is enough: the next would only make the tick longer.
@@ -177,7 +183,11 @@ final class Session implements AutoCloseable {
   private void complain(String what, String reason) {
     occasionally.run(
         what + " unread",
-        () -> LOG.warn("A probe sees nothing pipeline={} reason={}", pipeline.name(), reason));
+        () ->
+            LOG.atWarn()
+                .addKeyValue("pipeline", pipeline.name())
+                .addKeyValue("reason", reason)
+                .log("a probe sees nothing"));
   }
 
   /** Ends within a few seconds; readings that hang are left to their own threads. */

@@ -17,11 +17,12 @@ import org.apache.kafka.common.config.provider.ConfigProvider;
  * @param values what could be read, by key
  * @param unresolved the placeholder that could not be replaced, by key; never a value
  */
-record Settings(Map<String, String> values, Map<String, String> unresolved) {
+public record Settings(Map<String, String> values, Map<String, String> unresolved) {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}:]*:[^}]*}");
 
-  static Settings resolve(Map<String, String> raw, Map<String, ConfigProvider> providers) {
+  /** The configuration {@code raw} with what the providers know. */
+  public static Settings resolve(Map<String, String> raw, Map<String, ConfigProvider> providers) {
     ConfigTransformer transformer = new ConfigTransformer(providers);
     Map<String, String> values = new TreeMap<>();
     Map<String, String> unresolved = new TreeMap<>();
@@ -41,7 +42,8 @@ record Settings(Map<String, String> values, Map<String, String> unresolved) {
     return new Settings(Map.copyOf(values), Map.copyOf(unresolved));
   }
 
-  Optional<String> text(String key) {
+  /** A value that says something. */
+  public Optional<String> text(String key) {
     return Optional.ofNullable(values.get(key)).map(String::trim).filter(text -> !text.isEmpty());
   }
 
@@ -57,7 +59,8 @@ record Settings(Map<String, String> values, Map<String, String> unresolved) {
             });
   }
 
-  boolean is(String key) {
+  /** True if the value is {@code true}. */
+  public boolean is(String key) {
     return text(key).map(Boolean::parseBoolean).orElse(false);
   }
 

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param branches branch that is committed to, by table; under the empty name the default
  * @param catalog the catalog's properties, or why they are not readable here
  */
-record SinkSettings(
+public record SinkSettings(
     String name,
     String group,
     String controlTopic,
@@ -30,7 +30,7 @@ record SinkSettings(
     Duration commitTimeout,
     Seen<CatalogSettings> catalog) {
 
-  static final String CONNECTOR_CLASS = "org.apache.iceberg.connect.IcebergSinkConnector";
+  public static final String CONNECTOR_CLASS = "org.apache.iceberg.connect.IcebergSinkConnector";
 
   private static final Duration COMMIT_INTERVAL_DEFAULT = Duration.ofMinutes(5);
   private static final Duration COMMIT_TIMEOUT_DEFAULT = Duration.ofSeconds(30);
@@ -48,7 +48,7 @@ record SinkSettings(
       Pattern.compile("iceberg\\.table\\.(.+)\\.commit-branch");
 
   /** The settings, or why a part that cannot be guessed is missing. */
-  static Seen<SinkSettings> of(String name, Settings settings) {
+  public static Seen<SinkSettings> of(String name, Settings settings) {
     Optional<String> problem = settings.problem(SinkSettings::names);
     if (problem.isPresent()) {
       return Seen.unknown(problem.get());
@@ -75,7 +75,8 @@ record SinkSettings(
             CatalogSettings.of(settings)));
   }
 
-  String coordinatorGroup() {
+  /** The consumer group of its coordinator. */
+  public String coordinatorGroup() {
     return group + "-coord";
   }
 
@@ -85,7 +86,7 @@ record SinkSettings(
   }
 
   /** True for the topics whose records end up in the tables. */
-  boolean captures(String topic) {
+  public boolean captures(String topic) {
     return !topic.equals(controlTopic) && subscription.matches(topic);
   }
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param beat its beats, if it sends any that carry the database's commit time
  * @param database where its database is, if that can be told
  */
-record SourceSettings(
+public record SourceSettings(
     String name,
     String connectorClass,
     String topicPrefix,
@@ -21,7 +21,7 @@ record SourceSettings(
     Optional<DatabaseSettings> database) {
 
   static final String CLASS_PREFIX = "io.debezium.connector.";
-  static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+  public static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
 
   private static final String IDENTIFIER = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
   private static final Pattern BEAT_TABLE =
@@ -34,10 +34,10 @@ record SourceSettings(
           Pattern.CASE_INSENSITIVE | Pattern.DOTALL | Pattern.UNICODE_CASE);
 
   /** Beats arrive on {@code topic} every {@code interval}. */
-  record Beat(String topic, Duration interval) {}
+  public record Beat(String topic, Duration interval) {}
 
   /** Empty if it is not a Debezium connector, or its topics cannot be told. */
-  static Optional<SourceSettings> of(String name, Settings settings) {
+  public static Optional<SourceSettings> of(String name, Settings settings) {
     String connectorClass = settings.text("connector.class").orElse("");
     if (!connectorClass.startsWith(CLASS_PREFIX)) {
       return Optional.empty();
@@ -55,7 +55,7 @@ record SourceSettings(
   }
 
   /** What the names of its topics begin with. */
-  String topicStart() {
+  public String topicStart() {
     return topicPrefix + ".";
   }
 
@@ -83,7 +83,7 @@ record SourceSettings(
   }
 
   /** The table a query writes, as {@code schema.table}; names are folded as PostgreSQL does it. */
-  static Optional<String> table(String query) {
+  public static Optional<String> table(String query) {
     Matcher matcher = BEAT_TABLE.matcher(query);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /** The topics that a sink connector reads: a list, or a regular expression. */
-sealed interface Subscription {
+public sealed interface Subscription {
 
   /** True if the sink reads {@code topic}. */
   boolean matches(String topic);

@@ -6,6 +6,7 @@ import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.core.Output;
 import io.frostline.core.Partition;
+import io.frostline.core.Phase;
 import io.frostline.core.PipelineState;
 import io.frostline.core.Rule;
 import io.frostline.json.Json;
@@ -27,6 +28,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Applies each fact to its pipeline's state and forwards what the fold says to the topics. */
 final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -92,7 +94,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
         states.find(fact.pipeline()).orElseGet(() -> PipelineState.empty(fact.pipeline()));
     Fold.Step step = fold(before, fact);
     states.save(step.state());
-    step.outputs().forEach(output -> publish(output, timestamp));
+    step.outputs().forEach(output -> publish(output, step.state().phase(), timestamp));
     if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
       show(step.state());
     }
@@ -117,7 +119,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     }
   }
 
-  private void publish(Output output, long timestamp) {
+  private void publish(Output output, Phase phase, long timestamp) {
     if (output instanceof Output.WatermarkOut out) {
       forward(
           FoldTopology.TO_WATERMARKS,
@@ -136,7 +138,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       forwardTombstone(FoldTopology.TO_WATERMARKS, out.table(), timestamp);
       forwardTombstone(FoldTopology.TO_LAG, out.table(), timestamp);
     } else if (output instanceof Output.EventOut out) {
-      publish(out.event(), timestamp);
+      publish(out.event(), phase, timestamp);
     } else if (output instanceof Output.CommandOut out) {
       forward(
           FoldTopology.TO_COMMANDS,
@@ -148,19 +150,31 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     // The others are for the metrics alone, which listen to the board.
   }
 
-  private void publish(Output.Event event, long timestamp) {
-    LOG.atInfo()
-        .addKeyValue("pipeline", event.pipeline())
-        .addKeyValue("table", event.table().orElse("-"))
-        .addKeyValue("type", event.type())
-        .addKeyValue("incident", event.incident())
-        .log(event.summary());
+  private void publish(Output.Event event, Phase phase, long timestamp) {
+    log(event, phase);
     forward(
         FoldTopology.TO_EVENTS,
         event.pipeline(),
         WireEvent.of(event),
         timestamp,
         CloudEvent.headers(event));
+  }
+
+  private static void log(Output.Event event, Phase phase) {
+    LoggingEventBuilder line =
+        LOG.atInfo()
+            .addKeyValue("pipeline", event.pipeline())
+            .addKeyValue("phase", phase)
+            .addKeyValue("reason", event.rule())
+            .addKeyValue("type", event.type())
+            .addKeyValue("incident", event.incident());
+    if (event.table().isPresent()) {
+      line = line.addKeyValue("table", event.table().get());
+    }
+    if (event.evidence().containsKey("commitId")) {
+      line = line.addKeyValue("commitId", event.evidence().get("commitId"));
+    }
+    line.log(event.summary());
   }
 
   private void forward(String sink, String key, Object value, long timestamp, Headers headers) {
@@ -195,7 +209,10 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       apply(
           new Fact.Undecodable(pipeline, at, partition, place.offset(), reason), entry.timestamp());
     } else {
-      publish(orphan(pipeline, partition, place.offset(), at, reason), entry.timestamp());
+      publish(
+          orphan(pipeline, partition, place.offset(), at, reason),
+          Phase.UNKNOWN,
+          entry.timestamp());
     }
   }
 

@@ -24,9 +24,10 @@ public final class Topics {
   private Topics() {}
 
   /** A topic as it should be. */
-  record Wanted(String name, String cleanup, Map<String, String> config) {}
+  public record Wanted(String name, String cleanup, Map<String, String> config) {}
 
-  static List<Wanted> all() {
+  /** Every topic of the app. */
+  public static List<Wanted> all() {
     return List.of(
         deleted(OBSERVATIONS, Duration.ofDays(3)),
         new Wanted(WATERMARKS, COMPACT, config(COMPACT, compaction())),

@@ -49,6 +49,10 @@ class FrostlineTest {
         "replay --help",
         "connectors --help",
         "connectors plan --help",
+        "config --help",
+        "doctor --help",
+        "config show --help",
+        "config template --help",
         "--version",
         ""
       })
@@ -65,8 +69,8 @@ class FrostlineTest {
     run("--help");
 
     assertThat(out.toString())
-        .contains("run", "connectors", "status", "events", "replay")
-        .doesNotContain("doctor");
+        .contains("run", "connectors", "status", "events", "replay", "config", "doctor")
+        .doesNotContain("notify");
   }
 
   @ParameterizedTest
@@ -75,19 +79,26 @@ class FrostlineTest {
       value = {
         "run --nonsense | --nonsense",
         "runn | runn",
-        "run --tick soon | 'soon' is not a duration",
+        "run --tick soon | --tick must be a time such as 500ms, 10s, 2m, 1h or 7d, not 'soon'",
         "run --tick 1ms | --tick must be from 100ms to 1m",
         "run --slo 0s | --slo",
         "run --port 70000 | --port must be from 0 to 65535",
         "run --port eight | --port",
         "run --bootstrap nowhere | --bootstrap must be host:port",
-        "run --connect ftp://x | '--connect': must be an address",
+        "run --connect ftp://x | --connect must be an address",
         "run --connect ::: | --connect",
         "run --partitions 0 | --partitions",
-        "run --maintenance tonight | is not a window such as",
-        "run --maintenance 2026-01-02T00:00Z/2026-01-01T00:00Z | is not a window such as",
-        "run --maintenance 2026-01-02T00:00Z | is not a window such as",
+        "run --maintenance tonight | --maintenance must be a list whose entries are windows such as",
+        "run --maintenance 2026-01-02T00:00Z/2026-01-01T00:00Z | windows such as",
+        "run --maintenance 2026-01-02T00:00Z | windows such as",
         "run --dry-run --no-repairs | are mutually exclusive",
+        "run --repairs maybe | --repairs must be on, dry-run or off, not 'maybe'",
+        "run --config /does/not/exist | cannot read /does/not/exist",
+        "run --log-format xml | --log-format must be text or json, not 'xml'",
+        "config | name what to do",
+        "doctor --only nonsense | there is no check nonsense; there are java,",
+        "doctor --skip java --only java | leave no check",
+        "doctor --timeout 0s | --timeout must be longer than nothing",
         "run --application-id a/b | --application-id",
         "run --kafka-config /does/not/exist | cannot read the properties in /does/not/exist",
         "status --url nonsense | --url",
@@ -199,6 +210,24 @@ class FrostlineTest {
   }
 
   @Test
+  void theDoctorReportsWhatIsNotThereAsUnreachable() throws IOException {
+    int code =
+        run(
+            "doctor",
+            "--connect",
+            "http://127.0.0.1:" + free(),
+            "--only",
+            "java,pipelines," + "connect-reachable,database-slot,catalog-readable");
+
+    assertThat(code).isEqualTo(ExitCodes.UNREACHABLE);
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +.*", "")))
+        .containsExactly("ok", "FAIL", "", "unknown", "unknown", "unknown", "1");
+    assertThat(out.toString())
+        .contains("No Kafka Connect at http://127.0.0.1:", "fix: Start a worker")
+        .contains("1 ok, 0 to look at, 1 failed, 3 unknown, 25 left out");
+  }
+
+  @Test
   void statusNeedsTheApp() throws IOException {
     int code = run("status", "--url", "http://127.0.0.1:" + free());
 
@@ -254,15 +283,53 @@ class FrostlineTest {
   }
 
   @Test
-  void settingsOfAFileReachTheOptions() throws IOException {
-    Path file = Files.writeString(dir.resolve("client.properties"), "security.protocol=SSL\n");
-    KafkaOptions options = new KafkaOptions();
+  void theConfigurationIsShownWithItsSourcesAndWithoutSecrets() throws IOException {
+    Path client = Files.writeString(dir.resolve("client.properties"), "ssl.key.password=hunter2\n");
+    Path file = Files.writeString(dir.resolve("frostline.yml"), "http:\n  port: 9000\n");
 
-    new CommandLine(options).parseArgs("--kafka-config", file.toString());
+    int code =
+        run(
+            "config",
+            "show",
+            "--config",
+            file.toString(),
+            "--kafka-config",
+            client.toString(),
+            "--slo",
+            "5m",
+            "--dry-run",
+            "--no-repair",
+            "a",
+            "--no-repair",
+            "b",
+            "--maintenance",
+            "Sat 02:00-04:00");
 
-    assertThat(options.connection())
-        .containsEntry("security.protocol", "SSL")
-        .containsEntry("bootstrap.servers", "127.0.0.1:9092");
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString().lines().map(line -> line.replaceAll(" +", " ")))
+        .contains(
+            "http.port 9000 # " + file + ":2",
+            "kafka.client.ssl.key.password ******** # " + client,
+            "watch.lagObjective 5m # --slo",
+            "repairs.mode dry-run # --dry-run",
+            "pipelines.a.repairs off # --no-repair",
+            "pipelines.b.repairs off # --no-repair",
+            "repairs.maintenance Sat 02:00-04:00 # --maintenance",
+            "watch.tick 1s # default");
+    assertThat(out.toString()).doesNotContain("hunter2");
+  }
+
+  @Test
+  void theConfigurationIsShownAsJson() {
+    assertThat(run("config", "show", "--json")).isZero();
+    assertThat(out.toString())
+        .contains("{\"path\":\"http.port\",\"value\":\"8000\",\"source\":\"default\"}");
+  }
+
+  @Test
+  void theTemplateIsPrinted() {
+    assertThat(run("config", "template")).isZero();
+    assertThat(out.toString()).contains("#http:\n", "#  port: 8000\n");
   }
 
   private int statusOf(PipelineView view, String... more) {

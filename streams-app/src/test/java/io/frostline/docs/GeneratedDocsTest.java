@@ -3,11 +3,13 @@ package io.frostline.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.config.Key;
 import io.frostline.core.Phase;
 import io.frostline.core.Phases;
 import io.frostline.core.Phases.Transition;
 import io.frostline.core.Phases.Trigger;
 import io.frostline.core.Rule;
+import io.frostline.doctor.CheckId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,6 +45,39 @@ class GeneratedDocsTest {
   @Test
   void phasesAreTheOnesInTheCode() throws IOException {
     compare("phases.md", phases());
+  }
+
+  @Test
+  void checksOfTheDoctorAreTheOnesInTheCode() throws IOException {
+    StringBuilder text = new StringBuilder("| check | asks | why | fix |\n|---|---|---|---|\n");
+    for (CheckId check : CheckId.values()) {
+      text.append(
+          "| <a id=\"%1$s\"></a>`%1$s` | %2$s | %3$s | %4$s |\n"
+              .formatted(check.id(), check.asks(), check.why(), check.fix()));
+    }
+    compare("doctor.md", text.toString());
+  }
+
+  @Test
+  void keysOfTheConfigurationAreTheOnesInTheCode() throws IOException {
+    StringBuilder text =
+        new StringBuilder("| key | variable | option | default | what |\n|---|---|---|---|---|\n");
+    for (Key key : Key.values()) {
+      text.append("| `")
+          .append(key.path())
+          .append("` | ")
+          .append(key.environment().map(name -> "`" + name + "`").orElse("–"))
+          .append(" | ")
+          .append(key.option().map(option -> "`" + option.name() + "`").orElse("–"))
+          .append(" | ")
+          .append(key.defaultText().map(value -> "`" + value + "`").orElse("–"))
+          .append(" | ")
+          .append(key.doc())
+          .append(" It is ")
+          .append(key.kind().expected())
+          .append(". |\n");
+    }
+    compare("configuration.md", text.toString());
   }
 
   @Test

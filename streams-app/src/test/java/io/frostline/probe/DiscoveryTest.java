@@ -21,7 +21,7 @@ class DiscoveryTest {
       new Discovery(
           connect,
           Configs.providers(Map.of("INTERVAL", "10000")),
-          Duration.ofMinutes(30),
+          pipeline -> Duration.ofMinutes(30),
           pipeline -> RepairPolicy.of(RepairPolicy.Mode.ON),
           nanos::get);
 

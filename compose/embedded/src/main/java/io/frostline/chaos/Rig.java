@@ -1,11 +1,11 @@
 package io.frostline.chaos;
 
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Ground;
 import io.frostline.chaos.fault.StackGround;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.core.PipelineView;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackEnvironment;
@@ -111,8 +111,8 @@ final class Rig implements AutoCloseable {
   private void startApp() throws InterruptedException {
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", stack().dir().resolve("environment.properties")));
-    AppOptions options =
-        AppOptions.of(stack().endpoints().bootstrapServers(), stack().connectUrl())
+    FrostlineConfig options =
+        FrostlineConfig.of(stack().endpoints().bootstrapServers(), stack().connectUrl())
             .listeningOn("127.0.0.1", 0)
             .keepingStateIn(stack().dir().resolve("app-state"))
             .timed(TICK, OBJECTIVE)

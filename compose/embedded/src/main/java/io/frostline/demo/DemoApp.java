@@ -1,9 +1,9 @@
 package io.frostline.demo;
 
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.chaos.fault.StackGround;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
@@ -42,8 +42,8 @@ final class DemoApp implements StackGround.AppSwitch, AutoCloseable {
   @Override
   public void start() throws InterruptedException {
     Duration objective = commitInterval.multipliedBy(6);
-    AppOptions settings =
-        AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
+    FrostlineConfig settings =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
             .listeningOn(DemoOptions.HOST, port)
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(

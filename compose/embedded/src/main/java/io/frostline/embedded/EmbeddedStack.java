@@ -196,7 +196,8 @@ public final class EmbeddedStack implements AutoCloseable {
             IntStream.range(0, gatedKafkaPorts.size())
                 .mapToObj(
                     i -> new KafkaBroker.Gated(gatedKafkaPorts.get(i), options.kafkaGates().get(i)))
-                .toList());
+                .toList(),
+            options.kafkaAcls());
     parts.started("PostgreSQL", postgres);
     parts.started("Kafka", kafka);
     sideBySide(

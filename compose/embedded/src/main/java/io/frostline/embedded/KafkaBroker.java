@@ -31,12 +31,14 @@ final class KafkaBroker implements AutoCloseable {
   private final int port;
   private final int controllerPort;
   private final List<Gated> gated;
+  private final boolean acls;
   private Optional<KafkaRaftServer> server = Optional.empty();
 
   /** A further listener, and the port its clients are told to come through. */
   record Gated(int port, int advertised) {}
 
-  KafkaBroker(Path dir, int port, int controllerPort, List<Gated> gated) {
+  KafkaBroker(Path dir, int port, int controllerPort, List<Gated> gated, boolean acls) {
+    this.acls = acls;
     this.dir = dir;
     this.gated = List.copyOf(gated);
     this.port = port;
@@ -121,6 +123,10 @@ final class KafkaBroker implements AutoCloseable {
     all.put("num.network.threads", "2");
     all.put("num.io.threads", "4");
     all.put("background.threads", "2");
+    if (acls) {
+      all.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+      all.put("allow.everyone.if.no.acl.found", "true");
+    }
     return all;
   }
 

@@ -33,10 +33,21 @@ final class PostgresServer implements AutoCloseable {
   private final Path log;
   private final String password;
   private final int port;
+  private final List<String> others;
   private Optional<Process> process = Optional.empty();
   private boolean closed;
 
   PostgresServer(Path home, Path data, Path logs, String password, int port) {
+    this(home, data, logs, password, port, List.of());
+  }
+
+  /**
+   * A server with other settings.
+   *
+   * @param others {@code name=value}, in the place of its own
+   */
+  PostgresServer(Path home, Path data, Path logs, String password, int port, List<String> others) {
+    this.others = List.copyOf(others);
     this.home = home;
     this.data = data;
     this.log = logs.resolve("postgresql.log");
@@ -170,7 +181,9 @@ final class PostgresServer implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             asOrdinaryUser(home.resolve("bin/postgres").toString(), "-D", data.toString()));
+    // Of two values for a setting the server takes the last.
     settings().forEach(setting -> command.addAll(List.of("-c", setting)));
+    others.forEach(setting -> command.addAll(List.of("-c", setting)));
     spawn(command);
   }
 

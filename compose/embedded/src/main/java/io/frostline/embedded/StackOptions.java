@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  *     match wins
  * @param connectApart whether Connect runs in a JVM of its own, which can be frozen and killed
  * @param kafkaGates ports behind which somebody passes everything on to a further listener of Kafka
+ * @param kafkaAcls whether Kafka takes ACLs; where there is none, everything is permitted
  * @param environment values that take the place of the stack's own for the templates' placeholders
  */
 public record StackOptions(
@@ -43,6 +44,7 @@ public record StackOptions(
     List<String> dayPartitionColumns,
     boolean connectApart,
     List<Integer> kafkaGates,
+    boolean kafkaAcls,
     Map<String, String> environment) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
@@ -88,6 +90,7 @@ public record StackOptions(
         List.of(),
         false,
         List.of(),
+        false,
         Map.of());
   }
 
@@ -150,6 +153,11 @@ public record StackOptions(
     return with(copy -> copy.kafkaGates = ports);
   }
 
+  /** Lets Kafka take ACLs; where there is none, everything is permitted. */
+  public StackOptions withKafkaAcls() {
+    return with(copy -> copy.kafkaAcls = true);
+  }
+
   /** Gives placeholders of the templates other values than the stack would. */
   public StackOptions withEnvironment(Map<String, String> values) {
     return with(copy -> copy.environment = values);
@@ -176,6 +184,7 @@ public record StackOptions(
     private List<String> dayPartitionColumns;
     private boolean connectApart;
     private List<Integer> kafkaGates;
+    private boolean kafkaAcls;
     private Map<String, String> environment;
 
     Copy(StackOptions from) {
@@ -191,6 +200,7 @@ public record StackOptions(
       this.dayPartitionColumns = from.dayPartitionColumns;
       this.connectApart = from.connectApart;
       this.kafkaGates = from.kafkaGates;
+      this.kafkaAcls = from.kafkaAcls;
       this.environment = from.environment;
     }
 
@@ -208,6 +218,7 @@ public record StackOptions(
           dayPartitionColumns,
           connectApart,
           kafkaGates,
+          kafkaAcls,
           environment);
     }
   }

@@ -1,8 +1,8 @@
 package io.frostline.soak;
 
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.embedded.Parent;
 import io.frostline.embedded.StackEnvironment;
 import java.net.URI;
@@ -29,8 +29,8 @@ public final class AppProgram {
     Parent.endWithIt();
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", args[2]));
-    AppOptions options =
-        AppOptions.of(args[0], URI.create(args[1]))
+    FrostlineConfig options =
+        FrostlineConfig.of(args[0], URI.create(args[1]))
             .listeningOn("127.0.0.1", 0)
             .keepingStateIn(Path.of(args[3]))
             .timed(TICK, OBJECTIVE)

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.cli.Frostline;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.core.Phase;
@@ -167,8 +167,8 @@ class RecordedIncidentIT {
   private static FrostlineApp startApp(EmbeddedStack stack) throws InterruptedException {
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
-    AppOptions options =
-        AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
+    FrostlineConfig options =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
             .listeningOn("127.0.0.1", 0)
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(Duration.ofSeconds(1), Duration.ofMinutes(5))

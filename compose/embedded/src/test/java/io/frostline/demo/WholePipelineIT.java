@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.app.AppOptions;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.chaos.audit.ChangelogFold;
@@ -15,6 +14,7 @@ import io.frostline.chaos.audit.Soundness;
 import io.frostline.chaos.audit.SourceRows;
 import io.frostline.chaos.audit.TopicLog;
 import io.frostline.cli.Frostline;
+import io.frostline.config.FrostlineConfig;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
@@ -441,8 +441,8 @@ class WholePipelineIT {
   private void startApp() throws InterruptedException {
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
-    AppOptions options =
-        AppOptions.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
+    FrostlineConfig options =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
             .listeningOn("127.0.0.1", app == null ? 0 : app.port())
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(TICK, Duration.ofMinutes(5))

@@ -109,6 +109,13 @@ public final class ConnectClient {
         .toList();
   }
 
+  /** Lists the plugins of every kind that the worker has installed. */
+  public List<Plugin> allPlugins() {
+    return List.of(get("/connector-plugins?connectorsOnly=false", Wire.PluginInfo[].class)).stream()
+        .map(Wire.PluginInfo::typed)
+        .toList();
+  }
+
   /** Lists the names of all connectors. */
   public List<String> connectors() {
     return List.of(get("/connectors", String[].class));

@@ -1,0 +1,29 @@
+package io.frostline.config;
+
+import static io.frostline.config.InvalidValueException.check;
+
+import java.time.Duration;
+
+/**
+ * How pipelines are watched.
+ *
+ * @param tick time between two looks
+ * @param lagObjective total lag above which a LAG event is raised
+ */
+public record WatchConfig(Duration tick, Duration lagObjective) {
+
+  private static final Duration TICK_MIN = Duration.ofMillis(100);
+  private static final Duration TICK_MAX = Duration.ofMinutes(1);
+
+  public WatchConfig {
+    check(
+        tick.compareTo(TICK_MIN) >= 0 && tick.compareTo(TICK_MAX) <= 0,
+        Key.WATCH_TICK,
+        "must be from 100ms to 1m");
+    check(isObjective(lagObjective), Key.WATCH_LAG_OBJECTIVE, "must be longer than nothing");
+  }
+
+  static boolean isObjective(Duration objective) {
+    return objective.compareTo(Duration.ZERO) > 0;
+  }
+}

@@ -1,0 +1,155 @@
+package io.frostline.doctor;
+
+import io.frostline.core.Seen;
+import io.frostline.topology.Topics;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.DescribeClusterResult;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** Whether Kafka answers, and lets this client do what the app does. */
+final class KafkaChecks {
+
+  private static final Set<AclOperation> OWN_TOPIC =
+      Set.of(
+          AclOperation.READ,
+          AclOperation.WRITE,
+          AclOperation.DESCRIBE,
+          AclOperation.DESCRIBE_CONFIGS);
+  private static final Set<AclOperation> OTHERS_TOPIC =
+      Set.of(AclOperation.READ, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
+  private static final int NAMED_MAX = 5;
+
+  private final Surroundings around;
+
+  KafkaChecks(Surroundings around) {
+    this.around = around;
+  }
+
+  List<Check> all() {
+    return List.of(
+        Check.of(CheckId.KAFKA_REACHABLE, this::reachable),
+        Check.of(CheckId.KAFKA_PERMISSIONS, this::permissions));
+  }
+
+  private Answer reachable() throws InterruptedException {
+    Seen<Admin> admin = around.reachedKafka();
+    if (!admin.isKnown()) {
+      return Answer.unreachable(admin.reason().orElseThrow());
+    }
+    DescribeClusterResult cluster = admin.get().describeCluster();
+    int brokers = around.get(cluster.nodes()).size();
+    return Answer.ok(
+        "cluster %s, %d broker%s"
+            .formatted(around.get(cluster.clusterId()), brokers, brokers == 1 ? "" : "s"));
+  }
+
+  private Answer permissions() throws InterruptedException {
+    Seen<Admin> known = around.admin();
+    if (!known.isKnown()) {
+      return Answer.without(known);
+    }
+    Admin admin = known.get();
+    Map<String, Set<AclOperation>> wanted = new TreeMap<>();
+    Topics.all().forEach(topic -> wanted.put(topic.name(), OWN_TOPIC));
+    Set<String> existing = around.get(admin.listTopics().names());
+    around.sinks().values().stream()
+        .flatMap(sink -> sink.toOptional().stream())
+        .forEach(
+            sink ->
+                existing.stream()
+                    .filter(name -> sink.captures(name) || name.equals(sink.controlTopic()))
+                    .forEach(name -> wanted.put(name, OTHERS_TOPIC)));
+    List<String> missing = new ArrayList<>();
+    boolean isToCreate = topics(admin, wanted, missing);
+    if (isToCreate && !cluster(admin).contains(AclOperation.CREATE)) {
+      missing.add("CREATE on the cluster, for the topics that are not there yet");
+    }
+    groups(admin, missing);
+    if (missing.isEmpty()) {
+      return Answer.ok(wanted.size() + " topics and the groups may be used");
+    }
+    return Answer.fail(
+        "missing: "
+            + String.join(", ", missing.stream().limit(NAMED_MAX).toList())
+            + (missing.size() > NAMED_MAX
+                ? " and %d more".formatted(missing.size() - NAMED_MAX)
+                : ""));
+  }
+
+  /** True if a topic is still to be created. */
+  private boolean topics(Admin admin, Map<String, Set<AclOperation>> wanted, List<String> missing)
+      throws InterruptedException {
+    boolean isToCreate = false;
+    Map<String, KafkaFuture<org.apache.kafka.clients.admin.TopicDescription>> asked =
+        admin
+            .describeTopics(
+                wanted.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+            .topicNameValues();
+    for (Map.Entry<String, Set<AclOperation>> topic : wanted.entrySet()) {
+      try {
+        Set<AclOperation> may = around.get(asked.get(topic.getKey())).authorizedOperations();
+        add(missing, topic.getValue(), may, "topic " + topic.getKey());
+      } catch (UnknownTopicOrPartitionException e) {
+        isToCreate = true;
+      } catch (KafkaException e) {
+        missing.add("DESCRIBE on topic " + topic.getKey());
+      }
+    }
+    return isToCreate;
+  }
+
+  private Set<AclOperation> cluster(Admin admin) throws InterruptedException {
+    return around.get(
+        admin
+            .describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
+            .authorizedOperations());
+  }
+
+  private void groups(Admin admin, List<String> missing) throws InterruptedException {
+    Map<String, Set<AclOperation>> wanted = new TreeMap<>();
+    wanted.put(around.config().app().id(), Set.of(AclOperation.READ, AclOperation.DESCRIBE));
+    around.sinks().values().stream()
+        .flatMap(sink -> sink.toOptional().stream())
+        .flatMap(sink -> List.of(sink.group(), sink.coordinatorGroup()).stream())
+        .forEach(group -> wanted.put(group, Set.of(AclOperation.DESCRIBE)));
+    Map<String, KafkaFuture<org.apache.kafka.clients.admin.ConsumerGroupDescription>> asked =
+        admin
+            .describeConsumerGroups(
+                wanted.keySet(),
+                new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+            .describedGroups();
+    for (Map.Entry<String, Set<AclOperation>> group : wanted.entrySet()) {
+      try {
+        Set<AclOperation> may = around.get(asked.get(group.getKey())).authorizedOperations();
+        add(missing, group.getValue(), may, "group " + group.getKey());
+      } catch (GroupIdNotFoundException e) {
+        // A group that does not exist yet is made by whoever joins it first.
+        continue;
+      } catch (KafkaException e) {
+        missing.add("DESCRIBE on group " + group.getKey());
+      }
+    }
+  }
+
+  private static void add(
+      List<String> missing, Collection<AclOperation> wanted, Set<AclOperation> may, String what) {
+    Set<AclOperation> lacking = new TreeSet<>(wanted);
+    // Brokers that do not tell what is permitted refuse nothing here.
+    lacking.removeAll(may == null ? wanted : may);
+    lacking.forEach(operation -> missing.add(operation + " on " + what));
+  }
+}
