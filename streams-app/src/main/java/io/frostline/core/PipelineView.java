@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param rounds rounds by result since the state began
  * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
  * @param undecodable records set aside
+ * @param activity what goes on: the open round, and what is being done
  * @param resume where the probes go on reading
  */
 public record PipelineView(
@@ -27,6 +28,7 @@ public record PipelineView(
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure,
     long undecodable,
+    Activity activity,
     Resume resume) {
 
   /**

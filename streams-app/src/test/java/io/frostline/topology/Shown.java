@@ -1,5 +1,6 @@
 package io.frostline.topology;
 
+import io.frostline.core.Activity;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.ConnectorState.TaskState;
 import io.frostline.core.Incident;
@@ -41,6 +42,7 @@ public final class Shown {
         Optional.of(at.minusSeconds(4)),
         Optional.of(at.minusSeconds(90)),
         1,
+        Activity.none(),
         new Resume(Map.of(0, 8L), Map.of(), false));
   }
 
@@ -71,6 +73,7 @@ public final class Shown {
         view.lastSuccess(),
         view.lastFailure(),
         view.undecodable(),
+        view.activity(),
         view.resume());
   }
 
