@@ -87,7 +87,6 @@ final class StatusTable {
       lines.add(cut + " ".repeat(name - cut.length() + 2) + bar.draw(window, width));
     }
     lines.add(indent + FrostBar.LEGEND);
-    lines.add("");
     return lines;
   }
 

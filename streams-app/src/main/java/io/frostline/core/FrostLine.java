@@ -95,7 +95,7 @@ public record FrostLine(Duration frozen, Duration staged, Duration captured) {
   private static int cells(Duration length, Duration window, int width) {
     return length.isZero()
         ? 0
-        : (int) Math.max(1, Math.min(width, Math.round(share(length, window) * width)));
+        : (int) Math.min(width, Math.max(1, Math.round(share(length, window) * width)));
   }
 
   private static double share(Duration length, Duration window) {

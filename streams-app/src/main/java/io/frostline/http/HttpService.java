@@ -92,6 +92,12 @@ public final class HttpService implements AutoCloseable {
 
   /** Begins to answer. */
   public void start(Routes routes) {
+    startWithoutLooks(routes);
+    live.start();
+  }
+
+  /** The same for whoever says by himself when the board is looked at. */
+  void startWithoutLooks(Routes routes) {
     live = routes.live();
     server.setHandler(new Answers(routes));
     server.setErrorHandler(
@@ -104,7 +110,6 @@ public final class HttpService implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("the HTTP server does not start", e);
     }
-    live.start();
   }
 
   /** The port in use; differs from the one asked for if that was 0. */

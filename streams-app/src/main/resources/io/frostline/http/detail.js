@@ -329,7 +329,7 @@ function drawIncidents(all, open) {
       el("p", { class: "summary" }, outside(one.summary)),
       isOpen ? el("p", { class: "advice" }, el("b", {}, one.open.escalated ? "For you to do: " : "If it does not pass: "), one.open.advice) : null,
       el("p", { class: "soft rule" }, "Rule " + one.rule + (one.open ? ": " + one.open.title : "")),
-      more);
+      one.events.length ? more : null);
   });
 }
 

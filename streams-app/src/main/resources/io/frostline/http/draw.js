@@ -50,7 +50,7 @@ export function length(ms) {
 
 /** The same for an axis: no part that is nothing. */
 export function round(ms) {
-  const s = Math.round(ms / 1000);
+  const s = +(ms / 1000).toFixed(1);
   if (s < 60) return s + " s";
   if (s < 3600) return +(s / 60).toFixed(1) + " min";
   if (s < 86400) return +(s / 3600).toFixed(1) + " h";
@@ -182,7 +182,7 @@ export function axis(window) {
 export function legend() {
   return el("ul", { class: "legend", "aria-label": "What the colours mean" },
     ...HOPS.map(([hop, text]) => el("li", {}, el("i", { class: "key " + hop, "aria-hidden": "true" }), text)),
-    el("li", {}, el("i", { class: "key incident", "aria-hidden": "true" }), "incident"));
+    el("li", {}, el("i", { class: "key happened", "aria-hidden": "true" }), "incident"));
 }
 
 const TONES = {

@@ -72,15 +72,22 @@ function card(pipeline) {
 
 const NORMAL_MS = 30000;
 
-/** How bad, in steps: a lag that wobbles does not make rows dance. */
+/**
+ * How bad a table is. Healthy tables keep their places by name, since their lag goes up and down with each round; the others are sorted by
+ * their watermark, which stands still while something is wrong, so that rows do not dance.
+ */
 function badness(row, pipeline, marks, at) {
   const said = standing(row, pipeline, at);
   const worst = Math.max(0, ...marks.filter((m) => m.open).map((m) => RANK[m.severity] * 2 - (m.table ? 0 : 1)));
   const normal = Math.max(NORMAL_MS, 3000 * Number(pipeline.head?.commitIntervalSeconds ?? 0));
-  const exact = said.total === null ? 0 : Math.max(0, Math.log2(said.total / normal));
-  if (Math.abs(exact - row.bucket) > 0.75) row.bucket = Math.ceil(exact);
-  if (exact === 0) row.bucket = said.total !== null && said.total > normal * 0.8 ? row.bucket : 0;
-  return worst * 1000 + (said.total === null ? 500 : 0) + row.bucket;
+  row.behind = said.total !== null && said.total > normal * (row.behind ? 0.7 : 1);
+  return worst * 4 + (said.total === null ? 2 : row.behind ? 1 : 0);
+}
+
+function compare(a, b) {
+  if (a.badness !== b.badness) return b.badness - a.badness;
+  if (a.badness > 0 && a.frozen !== b.frozen) return (a.frozen ?? 0) - (b.frozen ?? 0);
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
 /** One frost line for each table; only those in sight are in the document. */
@@ -153,8 +160,7 @@ export function tableList(only) {
         rows.push(row);
       }
     }
-    rows.sort((a, b) => b.badness - a.badness || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
-    order = rows;
+    order = rows.sort(compare);
   }
 
   function slot() {

@@ -60,7 +60,7 @@ export function incidents(pipeline) {
 export const RANK = { INFO: 1, WARNING: 2, CRITICAL: 3 };
 
 function row(cells, pipeline, old) {
-  const row = old ?? { pipeline, bucket: 0 };
+  const row = old ?? { pipeline, behind: false };
   COLUMNS.forEach((column, i) => {
     if (column !== "name" || cells[i] !== null) row[column] = cells[i];
   });

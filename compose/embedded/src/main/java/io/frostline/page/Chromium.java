@@ -8,6 +8,8 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,11 +118,7 @@ public final class Chromium implements AutoCloseable {
     long end = System.nanoTime() + ANSWER_MAX.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       if (Files.exists(file) && Files.readAllLines(file).size() > 1) {
-        JsonNode tabs =
-            JSON.readTree(
-                URI.create("http://127.0.0.1:" + Files.readAllLines(file).get(0) + "/json")
-                    .toURL());
-        for (JsonNode tab : tabs) {
+        for (JsonNode tab : tabs(Files.readAllLines(file).get(0))) {
           if (tab.get("type").asText().equals("page")) {
             return tab.get("webSocketDebuggerUrl").asText();
           }
@@ -130,6 +128,13 @@ public final class Chromium implements AutoCloseable {
     }
     throw new IOException(
         "Chromium did not start: " + Files.readString(profile.resolve("log.txt")));
+  }
+
+  private static JsonNode tabs(String port) throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json")).build();
+    return JSON.readTree(
+        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
   }
 
   /** How large the window is, and whether the system is dark, and wants no motion. */
