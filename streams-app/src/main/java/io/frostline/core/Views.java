@@ -75,8 +75,10 @@ final class Views {
         Outlooks.of(s));
   }
 
+  /** None before the first tick, as after a start. */
   private static List<TableView> tables(PipelineState state, Map<String, TableLook> looks) {
     return state.tables().values().stream()
+        .filter(table -> looks.containsKey(table.table()))
         .map(
             table -> {
               TableLook tableLook = looks.get(table.table());

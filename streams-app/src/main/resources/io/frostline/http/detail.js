@@ -424,6 +424,6 @@ function drawRecord(table) {
     ["last snapshot", time(table.lastSnapshotAt)],
     ["rows added", number(table.committedRows)],
     ["offsets in Kafka", number(table.capturedRecords)],
-    ["UUID", w.uuid ?? "unknown"],
+    ["UUID", el("span", { class: "id" }, w.uuid ?? "unknown")],
   ])];
 }

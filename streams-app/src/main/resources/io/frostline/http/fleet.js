@@ -238,7 +238,8 @@ export function tableList(only) {
     const lag = length(said.total);
     const place = where(row, said);
     setText(one.lag, lag);
-    setText(one.place, place);
+    // The bar says already why it is unknown.
+    setText(one.place, said.total === null ? "" : place);
     one.place.title = place;
     const label = row.name + ", " + (said.total === null ? "unknown: " + place : lag + " behind, " + place) + (worst ? ", " + worst.severity + " " + worst.type : "");
     if (one.label !== label) {
