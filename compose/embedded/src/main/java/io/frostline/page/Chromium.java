@@ -177,7 +177,7 @@ public final class Chromium implements AutoCloseable {
 
   /** The text that a person sees. */
   public String text() {
-    return eval("document.body.innerText").asText();
+    return eval("document.body?.innerText ?? ''").asText();
   }
 
   /** Presses a key such as {@code Tab}, {@code Enter} or {@code ArrowDown}. */

@@ -253,14 +253,14 @@ class WholePipelineIT {
     Path warehouse = stack.dir().resolve("warehouse");
     Path away = stack.dir().resolve("warehouse-away");
     openPage("#/frostline-sink/cold.busy");
-    awaitPage(text -> text.contains("Where the rows are") && !text.contains("DOWN for"));
+    awaitPage(page -> page.text().contains("Where the rows are") && !openOnPage(page, "DOWN"));
     Instant broken = Instant.now();
     Files.move(warehouse, away);
     Files.writeString(warehouse, "a file where the folder was\n");
 
     eventually(60).until(() -> event("DOWN", broken).isPresent());
     WireEvent down = event("DOWN", broken).orElseThrow();
-    awaitPage(text -> text.contains("DOWN for") && text.contains("ParentNotDirectory"));
+    awaitPage(page -> openOnPage(page, "DOWN") && page.text().contains(down.summary()));
     System.out.printf(
         "DOWN %.1f s after the fault: %s%n",
         Duration.between(broken, down.at()).toMillis() / 1e3, down.summary());
@@ -277,7 +277,7 @@ class WholePipelineIT {
                         event ->
                             event.type().equals("RECOVERED")
                                 && event.incident().equals(down.incident())));
-    awaitPage(text -> !text.contains("DOWN for"));
+    awaitPage(page -> !openOnPage(page, "DOWN"));
     assertThat(browser.map(Chromium::troubles).orElse(List.of())).isEmpty();
     System.out.printf(
         "RECOVERED %.1f s after the repair: %s%n",
@@ -415,8 +415,17 @@ class WholePipelineIT {
         () -> System.out.println("SKIPPED: the page is not looked at, there is no Chromium"));
   }
 
-  private void awaitPage(Predicate<String> shows) {
-    browser.ifPresent(each -> eventually(10).until(() -> shows.test(each.text())));
+  private void awaitPage(Predicate<Chromium> shows) {
+    browser.ifPresent(each -> eventually(10).until(() -> shows.test(each)));
+  }
+
+  private static boolean openOnPage(Chromium page, String type) {
+    return page.eval(
+            "[...document.querySelectorAll('.incident.open h3')].some((h) =>"
+                + " h.textContent.startsWith('"
+                + type
+                + "'))")
+        .asBoolean();
   }
 
   private String bootstrap() {
