@@ -1,5 +1,6 @@
 package io.frostline.cli;
 
+import io.frostline.core.FrostLine;
 import io.frostline.http.Routes;
 import io.frostline.json.WireIncident;
 import io.frostline.json.WirePipeline;
@@ -8,6 +9,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Optional;
 final class StatusTable {
 
   private static final Duration FRESH = Duration.ofMinutes(1);
+  private static final int WIDTH = 100;
+  private static final int NAME_MAX = 40;
   private static final List<String> HEAD =
       List.of(
           "table",
@@ -53,10 +57,75 @@ final class StatusTable {
       lines.add(headline(pipeline, answer.at()));
     }
     lines.addAll(aligned(rows));
+    lines.addAll(frostLines(answer));
     for (WirePipeline pipeline : answer.pipelines()) {
       pipeline.incidents().forEach(incident -> lines.add(line(incident)));
     }
     return lines.stream().map(Plain::text).toList();
+  }
+
+  /** The picture that the page shows too: where the rows of each table are, worst first. */
+  private static List<String> frostLines(Routes.Pipelines answer) {
+    List<Bar> bars =
+        answer.pipelines().stream()
+            .flatMap(pipeline -> pipeline.tables().stream().map(table -> Bar.of(pipeline, table)))
+            .sorted(Bar.WORST_FIRST)
+            .toList();
+    if (bars.isEmpty()) {
+      return List.of();
+    }
+    Duration window = FrostLine.window(bars.stream().flatMap(bar -> bar.line().stream()).toList());
+    int name =
+        Math.min(NAME_MAX, bars.stream().mapToInt(bar -> bar.table().length()).max().orElse(0));
+    int width = WIDTH - name - 2;
+    String indent = " ".repeat(name + 2);
+    List<String> lines = new ArrayList<>();
+    lines.add("");
+    lines.add(indent + FrostBar.axis(text(window), width));
+    for (Bar bar : bars) {
+      String cut = bar.table().length() > name ? bar.table().substring(0, name) : bar.table();
+      lines.add(cut + " ".repeat(name - cut.length() + 2) + bar.draw(window, width));
+    }
+    lines.add(indent + FrostBar.LEGEND);
+    return lines;
+  }
+
+  /** One table's line, if its watermark is known, and how long ago its open incidents began. */
+  private record Bar(
+      String table, Optional<FrostLine> line, String unknown, List<Duration> incidents) {
+
+    static final Comparator<Bar> WORST_FIRST =
+        Comparator.comparing((Bar bar) -> bar.line().isPresent())
+            .thenComparing(
+                bar -> bar.line().map(FrostLine::frozen).orElse(Duration.ZERO),
+                Comparator.reverseOrder())
+            .thenComparing(Bar::table);
+
+    static Bar of(WirePipeline pipeline, WireTable table) {
+      Instant at = table.lag().observedAt();
+      return new Bar(
+          table.table(),
+          table.frostLine().map(line -> line.line(at)),
+          table.lag().unknown().orElse("unknown"),
+          pipeline.incidents().stream()
+              .filter(
+                  one -> one.table().isEmpty() || one.table().equals(Optional.of(table.table())))
+              .map(one -> Duration.between(one.since(), at))
+              .toList());
+    }
+
+    String draw(Duration window, int width) {
+      return line.map(each -> FrostBar.draw(each, window, width, incidents)).orElse("? " + unknown);
+    }
+  }
+
+  private static String text(Duration window) {
+    if (window.toHours() >= 24) {
+      return window.toDays() + " d";
+    } else if (window.toMinutes() >= 60) {
+      return window.toHours() + " h";
+    }
+    return window.toSeconds() >= 60 ? window.toMinutes() + " min" : window.toSeconds() + " s";
   }
 
   private static boolean fresh(WirePipeline pipeline, Instant now) {

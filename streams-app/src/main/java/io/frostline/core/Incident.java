@@ -29,6 +29,11 @@ public record Incident(
     String summary,
     boolean escalated) {
 
+  /** What a person has to do about it. */
+  public String advice() {
+    return Advice.of(this);
+  }
+
   Incident handedOver() {
     return new Incident(
         id, type, severity, rule, told, table, since, openedAt, connector, summary, true);

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param headroom what is left before something that is still needed is deleted
  * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
  * @param undecodable records set aside
+ * @param activity what goes on: the open round, and what is being done
  * @param resume where the probes go on reading
  */
 public record PipelineView(
@@ -31,6 +32,7 @@ public record PipelineView(
     Optional<Round> round,
     Headroom headroom,
     long undecodable,
+    Activity activity,
     Resume resume) {
 
   /**

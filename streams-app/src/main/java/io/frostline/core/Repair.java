@@ -257,7 +257,8 @@ public record Repair(
     return new Step(this, Optional.empty(), Optional.empty());
   }
 
-  private static String connector(Situation s, Incident incident) {
+  /** The connector that {@code incident} is about. */
+  static String connector(Situation s, Incident incident) {
     return incident.connector().filter(name -> !name.isEmpty()).orElse(s.config().sink());
   }
 

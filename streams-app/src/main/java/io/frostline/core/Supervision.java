@@ -163,7 +163,7 @@ final class Supervision {
   }
 
   /** Never on what is unknown, never while a person has paused it, never while it recovers. */
-  private static boolean mayAct(Situation s) {
+  static boolean mayAct(Situation s) {
     Health health = s.state().health();
     return s.config().repairs().actsAt(s.at())
         && health.sink().isKnown()
@@ -186,7 +186,8 @@ final class Supervision {
     return health.broken().filter(Health.Broken::certain).isPresent();
   }
 
-  private static Optional<Map.Entry<String, Incident>> worst(PipelineState state) {
+  /** The worst open incident that a remedy can help, with its key. */
+  static Optional<Map.Entry<String, Incident>> worst(PipelineState state) {
     for (EventType type : ORDER) {
       for (Map.Entry<String, Incident> entry : state.incidents().open().entrySet()) {
         Incident incident = entry.getValue();

@@ -1,13 +1,18 @@
 package io.frostline.core;
 
+import io.frostline.core.Activity.OpenRound;
+import io.frostline.core.Activity.Supervisor;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.PipelineView.Round;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.TableSeen.SnapshotSeen;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Derives what may be shown from what is remembered. */
 final class Views {
@@ -15,6 +20,8 @@ final class Views {
   private Views() {}
 
   static PipelineView of(PipelineState state) {
+    Optional<Look> look = state.tick().map(Look::of);
+    Map<String, TableLook> looks = look.map(each -> looks(state, each)).orElse(Map.of());
     return new PipelineView(
         state.pipeline(),
         state.config(),
@@ -22,7 +29,7 @@ final class Views {
         state.watch().tickAt(),
         state.health().source().toOptional(),
         state.health().sink().toOptional(),
-        state.tick().map(tick -> tables(state, Look.of(tick))).orElse(List.of()),
+        tables(state, looks),
         List.copyOf(state.incidents().open().values()),
         state.rounds().counts(),
         state.rounds().lastSuccess(),
@@ -30,14 +37,54 @@ final class Views {
         state.rounds().newest().map(round -> new Round(round.startedAt(), !round.closed())),
         Headroom.of(state),
         state.watch().undecodable(),
+        look.map(each -> activity(state, each, looks)).orElse(Activity.none()),
         new Resume(state.control().next(), sequences(state), state.isTorn()));
   }
 
-  private static List<TableView> tables(PipelineState state, Look look) {
+  private static Map<String, TableLook> looks(PipelineState state, Look look) {
+    Map<String, TableLook> looks = new TreeMap<>();
+    state.tables().forEach((name, table) -> looks.put(name, TableLook.of(state, table, look)));
+    return looks;
+  }
+
+  private static Activity activity(PipelineState state, Look look, Map<String, TableLook> looks) {
+    Optional<Situation> now =
+        state.config().map(config -> new Situation(state, look, looks, config));
+    return new Activity(
+        state.rounds().newest().map(round -> openRound(state, look, round)),
+        now.map(Views::supervisor).orElseGet(Supervisor::none));
+  }
+
+  private static OpenRound openRound(PipelineState state, Look look, Rounds.Round round) {
+    Set<Partition> answered = state.rounds().answered();
+    Set<Partition> unanswered = new TreeSet<>(look.tick().extents().orElse(Map.of()).keySet());
+    unanswered.removeAll(answered);
+    return new OpenRound(
+        round.commitId(),
+        round.key(),
+        round.startedAt(),
+        !round.closed(),
+        answered,
+        Collections.unmodifiableSet(unanswered),
+        round.tables());
+  }
+
+  private static Supervisor supervisor(Situation s) {
+    return new Supervisor(
+        s.config().repairs().mode(),
+        s.state().repair().attempts(),
+        Repair.ATTEMPTS_MAX,
+        Outlooks.coolDownUntil(s),
+        Outlooks.of(s));
+  }
+
+  /** None before the first tick, as after a start. */
+  private static List<TableView> tables(PipelineState state, Map<String, TableLook> looks) {
     return state.tables().values().stream()
+        .filter(table -> looks.containsKey(table.table()))
         .map(
             table -> {
-              TableLook tableLook = TableLook.of(state, table, look);
+              TableLook tableLook = looks.get(table.table());
               TableLook.Told told = tableLook.told();
               return new TableView(
                   table.table(),
@@ -47,7 +94,7 @@ final class Views {
                   table.committedRows(),
                   table.last().map(SnapshotSeen::totalRows),
                   table.last().map(SnapshotSeen::at),
-                  Headroom.of(state, table, look.at()),
+                  Headroom.of(state, table, state.tick().orElseThrow().at()),
                   table.errors());
             })
         .toList();

@@ -1,58 +1,47 @@
 package io.frostline.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server. The port is taken before anything else starts, so that an app whose metrics no
- * one could read never runs.
+ * one could read never runs. No thread waits for a client that sends or reads slowly.
  */
 public final class HttpService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpService.class);
-  private static final int THREADS = 6;
-  private static final int WAITING_MAX = 64;
+  private static final int THREADS_MIN = 2;
+  private static final int THREADS_MAX = 12;
+  private static final int CONNECTIONS_MAX = 256;
+  private static final int HEADER_BYTES_MAX = 8 * 1024;
+  private static final long IDLE_MS_MAX = 30_000;
 
-  static {
-    // A client that sends or reads too slowly must not hold a thread for ever (seconds).
-    limit("sun.net.httpserver.maxReqTime", "10");
-    limit("sun.net.httpserver.maxRspTime", "30");
-  }
+  private final Server server;
+  private final ServerConnector connector;
+  private Live live;
 
-  private final HttpServer server;
-  private final ThreadPoolExecutor threads;
-
-  private HttpService(HttpServer server) {
+  private HttpService(Server server, ServerConnector connector) {
     this.server = server;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            1,
-            TimeUnit.MINUTES,
-            new ArrayBlockingQueue<>(WAITING_MAX),
-            task -> {
-              Thread thread = new Thread(task, "frostline-http-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    this.threads.allowCoreThreadTimeOut(true);
+    this.connector = connector;
   }
 
   /**
@@ -61,91 +50,167 @@ public final class HttpService implements AutoCloseable {
    * @throws PortException if that is not possible
    */
   public static HttpService bind(String host, int port) {
+    QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
+    threads.setName("frostline-http");
+    threads.setDaemon(true);
+    Server server = new Server(threads);
+    HttpConfiguration config = new HttpConfiguration();
+    config.setSendServerVersion(false);
+    config.setRequestHeaderSize(HEADER_BYTES_MAX);
+    // A table's name may hold anything, and no path leads to a file.
+    config.setUriCompliance(UriCompliance.UNSAFE);
+    ServerConnector connector =
+        new ServerConnector(server, 1, 1, new HttpConnectionFactory(config));
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MS_MAX);
+    server.addConnector(connector);
+    server.addBean(new ConnectionLimit(CONNECTIONS_MAX, connector));
     try {
-      InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(host), port);
-      return new HttpService(HttpServer.create(address, 0));
+      connector.setHost(InetAddress.getByName(host).getHostAddress());
+      connector.open();
+      return new HttpService(server, connector);
     } catch (UnknownHostException e) {
       throw new PortException("there is no address " + host + " to bind to; choose --bind", e);
-    } catch (BindException e) {
-      String why = e.getMessage() == null ? "" : e.getMessage();
-      throw new PortException(
-          why.contains("in use")
-              ? "port " + port + " is taken by another program; choose another with --port"
-              : "cannot open port " + port + " on " + host + ": " + why,
-          e);
     } catch (IOException e) {
-      throw new PortException(
-          "cannot open port " + port + " on " + host + ": " + e.getMessage(), e);
+      throw taken(host, port, e);
     }
+  }
+
+  private static PortException taken(String host, int port, IOException e) {
+    String why = String.valueOf(e.getMessage());
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException && cause.getMessage() != null) {
+        why = cause.getMessage();
+      }
+    }
+    return new PortException(
+        why.contains("in use")
+            ? "port " + port + " is taken by another program; choose another with --port"
+            : "cannot open port " + port + " on " + host + ": " + why,
+        e);
   }
 
   /** Begins to answer. */
   public void start(Routes routes) {
-    server.createContext("/", exchange -> answer(exchange, routes));
-    server.setExecutor(threads);
-    server.start();
+    startWithoutLooks(routes);
+    live.start();
+  }
+
+  /** The same for whoever says by himself when the board is looked at. */
+  void startWithoutLooks(Routes routes) {
+    live = routes.live();
+    server.setHandler(new Answers(routes));
+    server.setErrorHandler(
+        (request, response, callback) -> {
+          send(request, response, Reply.error(response.getStatus(), "not answered"), callback);
+          return true;
+        });
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException("the HTTP server does not start", e);
+    }
   }
 
   /** The port in use; differs from the one asked for if that was 0. */
   public int port() {
-    return server.getAddress().getPort();
+    return connector.getLocalPort();
   }
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
-  }
-
-  private static void answer(HttpExchange exchange, Routes routes) throws IOException {
-    try (exchange) {
-      send(exchange, reply(exchange, routes));
-    } catch (IOException e) {
-      // The client went away; there is no one to tell.
-      LOG.debug("a client closed its connection", e);
+    if (live != null) {
+      live.close();
     }
-  }
-
-  private static Reply reply(HttpExchange exchange, Routes routes) {
-    String method = exchange.getRequestMethod();
-    if (!method.equals("GET") && !method.equals("HEAD")) {
-      exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-      return Reply.error(405, "only GET and HEAD are answered here");
-    }
-    Request request;
     try {
-      request =
-          Request.of(
-              exchange.getRequestURI(),
-              Optional.ofNullable(exchange.getRequestHeaders().getFirst("Accept")));
-      return routes.get(request);
-    } catch (IllegalArgumentException e) {
-      return Reply.error(400, "the address is not well formed");
-    } catch (RuntimeException e) {
-      LOG.error("a request could not be answered", e);
-      return Reply.error(500, "an error of the app; see its log");
+      connector.close();
+      server.stop();
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      LOG.warn("the HTTP server did not stop cleanly", e);
     }
   }
 
-  private static void send(HttpExchange exchange, Reply reply) throws IOException {
-    byte[] body = reply.body().getBytes(UTF_8);
-    Headers headers = exchange.getResponseHeaders();
-    headers.set("Content-Type", reply.contentType());
-    headers.set("Cache-Control", "no-store");
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'");
-    if (exchange.getRequestMethod().equals("HEAD")) {
-      headers.set("Content-Length", Integer.toString(body.length));
-      exchange.sendResponseHeaders(reply.status(), -1);
+  /** Answers each request; an answer that is a stream goes on after the thread has left. */
+  private static final class Answers extends Handler.Abstract.NonBlocking {
+
+    private final Routes routes;
+
+    Answers(Routes routes) {
+      this.routes = routes;
+    }
+
+    @Override
+    public boolean handle(
+        org.eclipse.jetty.server.Request request, Response response, Callback callback) {
+      String method = request.getMethod();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        response.getHeaders().put("Allow", "GET, HEAD");
+        send(request, response, Reply.error(405, "only GET and HEAD are answered here"), callback);
+        return true;
+      }
+      Request asked;
+      Reply reply;
+      try {
+        asked =
+            Request.of(
+                request.getHttpURI().getPath(),
+                request.getHttpURI().getQuery(),
+                header(request, HttpHeader.ACCEPT));
+        if (asked.path().equals(Live.PATH) && method.equals("GET")) {
+          EventStream.open(routes.live(), request, response, callback);
+          return true;
+        }
+        reply = routes.get(asked);
+      } catch (IllegalArgumentException e) {
+        reply = Reply.error(400, "the address is not well formed");
+      } catch (RuntimeException e) {
+        LOG.error("a request could not be answered", e);
+        reply = Reply.error(500, "an error of the app; see its log");
+      }
+      send(request, response, reply, callback);
+      return true;
+    }
+  }
+
+  private static Optional<String> header(
+      org.eclipse.jetty.server.Request request, HttpHeader name) {
+    return Optional.ofNullable(request.getHeaders().get(name));
+  }
+
+  /** Sends {@code reply} whole; {@code callback} is called when the client has it, or is gone. */
+  static void send(
+      org.eclipse.jetty.server.Request request, Response response, Reply reply, Callback callback) {
+    byte[] body = reply.body();
+    headers(response, reply.contentType());
+    reply.headers().forEach(response.getHeaders()::put);
+    boolean unchanged =
+        reply
+            .tag()
+            .filter(
+                tag -> header(request, HttpHeader.IF_NONE_MATCH).filter(tag::equals).isPresent())
+            .isPresent();
+    if (unchanged) {
+      response.setStatus(304);
+      response.write(true, BufferUtil.EMPTY_BUFFER, callback);
       return;
     }
-    exchange.sendResponseHeaders(reply.status(), body.length);
-    exchange.getResponseBody().write(body);
+    response.setStatus(reply.status());
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
+    boolean head = request.getMethod().equals("HEAD");
+    response.write(true, head ? BufferUtil.EMPTY_BUFFER : ByteBuffer.wrap(body), callback);
   }
 
-  private static void limit(String property, String seconds) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, seconds);
-    }
+  /** What every answer carries: nothing is taken from elsewhere, and nobody frames the page. */
+  static void headers(Response response, String contentType) {
+    Map.of(
+            "Content-Type", contentType,
+            "Cache-Control", "no-store",
+            "X-Content-Type-Options", "nosniff",
+            "Referrer-Policy", "no-referrer",
+            "Content-Security-Policy", "default-src 'self'; frame-ancestors 'none'")
+        .forEach(response.getHeaders()::put);
   }
 }

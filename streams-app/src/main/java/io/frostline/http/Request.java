@@ -2,7 +2,6 @@ package io.frostline.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URI;
 import java.net.URLDecoder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +11,14 @@ import java.util.Optional;
 record Request(String path, Map<String, String> query, String accept) {
 
   /**
-   * Reads the decoded path and query of {@code uri}.
+   * Reads the path, and the decoded query.
    *
    * @throws IllegalArgumentException if an escape is broken
    */
-  static Request of(URI uri, Optional<String> accept) {
+  static Request of(String rawPath, String rawQuery, Optional<String> accept) {
     Map<String, String> query = new LinkedHashMap<>();
-    if (uri.getRawQuery() != null) {
-      for (String pair : uri.getRawQuery().split("&", -1)) {
+    if (rawQuery != null) {
+      for (String pair : rawQuery.split("&", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
           query.put(
@@ -28,7 +27,7 @@ record Request(String path, Map<String, String> query, String accept) {
         }
       }
     }
-    return new Request(uri.getRawPath() == null ? "/" : uri.getRawPath(), query, accept.orElse(""));
+    return new Request(rawPath == null ? "/" : rawPath, query, accept.orElse(""));
   }
 
   /** The decoded rest of the path behind {@code prefix}. */

@@ -1,18 +1,15 @@
 package io.frostline.http;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.frostline.json.WireEvent;
 import io.frostline.json.WirePipeline;
+import io.frostline.json.WireTable;
 import io.frostline.metrics.Metrics;
 import io.frostline.topology.Board;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which path gives what. */
 public final class Routes {
@@ -25,12 +22,15 @@ public final class Routes {
   private final Metrics metrics;
   private final Health health;
   private final InstantSource clock;
+  private final Live live;
+  private final Assets assets = new Assets();
 
   public Routes(Board board, Metrics metrics, Health health, InstantSource clock) {
     this.board = board;
     this.metrics = metrics;
     this.health = health;
     this.clock = clock;
+    this.live = new Live(board, clock);
   }
 
   /** Answer of {@code /api/v1/pipelines}. */
@@ -39,19 +39,40 @@ public final class Routes {
   /** Answer of {@code /api/v1/events}, newest first. */
   public record Events(List<WireEvent> events) {}
 
+  /**
+   * Answer of {@code /api/v1/table}: all that is known of one table.
+   *
+   * @param samples its frost line since this start: epoch second, and how many milliseconds before
+   *     it each stretch ended (−1: unknown), for each sample in turn; absent if too many tables are
+   *     watched to keep it
+   * @param commits what has reached it since this start, oldest first
+   */
+  public record TableReport(
+      Instant at,
+      String pipeline,
+      WireTable table,
+      Optional<int[]> samples,
+      List<History.Commit> commits) {}
+
   /** Answer of the health paths. */
   public record HealthReport(String status, List<String> reasons) {}
 
+  Live live() {
+    return live;
+  }
+
   Reply get(Request request) {
+    return assets.get(request.path()).orElseGet(() -> answer(request));
+  }
+
+  private Reply answer(Request request) {
     return switch (request.path()) {
-      case "/" -> page("index.html", "text/html; charset=utf-8");
-      case "/page.css" -> page("page.css", "text/css; charset=utf-8");
-      case "/page.js" -> page("page.js", "text/javascript; charset=utf-8");
       case "/metrics" -> metrics(request);
       case "/health/live" -> health(health.dead());
       case "/health/ready" -> health(health.notReady());
       case PIPELINES -> Reply.json(200, pipelines());
       case "/api/v1/events" -> events(request);
+      case "/api/v1/table" -> table(request);
       default -> other(request);
     };
   }
@@ -89,6 +110,26 @@ public final class Routes {
     return Reply.json(200, new Events(board.events(limit)));
   }
 
+  private Reply table(Request request) {
+    String pipeline = request.query().getOrDefault("pipeline", "");
+    String name = request.query().getOrDefault("table", "");
+    return board.pipeline(pipeline).stream()
+        .flatMap(view -> view.tables().stream())
+        .filter(table -> table.table().equals(name))
+        .findFirst()
+        .map(
+            table ->
+                Reply.json(
+                    200,
+                    new TableReport(
+                        clock.instant(),
+                        pipeline,
+                        WireTable.of(table),
+                        live.history().samples(pipeline, name),
+                        live.history().commits(pipeline, name))))
+        .orElseGet(() -> Reply.error(404, "no table of that name is watched in that pipeline"));
+  }
+
   private Reply other(Request request) {
     String prefix = PIPELINES + "/";
     if (request.path().startsWith(prefix)) {
@@ -111,17 +152,8 @@ public final class Routes {
                 "/health/ready",
                 PIPELINES,
                 PIPELINES + "/{name}",
+                "/api/v1/table?pipeline={name}&table={name}",
+                Live.PATH,
                 "/api/v1/events?limit=100")));
-  }
-
-  private static Reply page(String file, String contentType) {
-    try (InputStream in = Routes.class.getResourceAsStream(file)) {
-      if (in == null) {
-        throw new IllegalStateException("not packaged: " + file);
-      }
-      return Reply.text(contentType, new String(in.readAllBytes(), UTF_8));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 /**
  * A pipeline as the API shows it.
  *
+ * @param activity the round that is open, and what the supervisor did and will do
  * @param rounds ended rounds by result: success, partial, failed
  */
 public record WirePipeline(
@@ -28,10 +29,20 @@ public record WirePipeline(
     Map<String, Long> rounds,
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure,
-    long undecodable) {
+    long undecodable,
+    WireActivity activity) {
 
   /** The wire shape of {@code view}. */
   public static WirePipeline of(PipelineView view) {
+    return of(view, view.tables().stream().map(WireTable::of).toList());
+  }
+
+  /** The same without its tables, which may be many. */
+  public static WirePipeline withoutTables(PipelineView view) {
+    return of(view, List.of());
+  }
+
+  private static WirePipeline of(PipelineView view, List<WireTable> tables) {
     Map<String, Long> rounds = new TreeMap<>();
     view.rounds()
         .forEach((result, count) -> rounds.put(result.name().toLowerCase(Locale.ROOT), count));
@@ -43,11 +54,12 @@ public record WirePipeline(
         view.config().map(PipelineConfig::lagObjective).map(WireLag::seconds),
         view.source().map(WireConnector::of),
         view.sink().map(WireConnector::of),
-        view.tables().stream().map(WireTable::of).toList(),
+        tables,
         view.incidents().stream().map(WireIncident::of).toList(),
         rounds,
         view.lastSuccess(),
         view.lastFailure(),
-        view.undecodable());
+        view.undecodable(),
+        WireActivity.of(view.activity()));
   }
 }

@@ -1,98 +1,126 @@
-"use strict";
+// Which view is shown, and what is around it.
 
-// Every text from outside enters the page through textContent, so a name can never be markup.
-const el = (tag, text, cls) => {
-  const node = document.createElement(tag);
-  if (text !== undefined) node.textContent = text;
-  if (cls) node.className = cls;
-  return node;
-};
+import { follow, model, now } from "./state.js";
+import { ages, clock, dayAndClock, el, length, outside, setText } from "./draw.js";
+import { fleetView, verdict } from "./fleet.js";
+import { detailView } from "./detail.js";
 
-const CLASSES = {
-  HEALTHY: "good", STARTING: "soft", UNKNOWN: "soft", PAUSED: "warn", LAGGING: "warn",
-  RECOVERING: "warn", STALLED: "bad", DOWN: "bad", ESCALATED: "bad",
-  INFO: "soft", WARNING: "warn", CRITICAL: "bad",
-};
-const COLUMNS = ["table", "captured", "unread", "staged", "committed rows", "rows in table",
-  "capture lag", "offload lag", "total lag", "watermark"];
+const THEMES = [["auto", "Auto", "as the system"], ["light", "Light", "light"], ["dark", "Dark", "dark"]];
 
-const count = (n) => (n === undefined ? "unknown" : n.toLocaleString("en"));
-const seconds = (s) => (s === undefined ? "unknown" : s < 120 ? s.toFixed(1) + " s"
-  : s < 7200 ? (s / 60).toFixed(1) + " min" : (s / 3600).toFixed(1) + " h");
-const clock = (t) => (t === undefined ? "–" : t.replace("T", " ").replace(/(\.\d{3})\d*Z$/, "$1Z"));
+const byId = (id) => document.getElementById(id);
+let view = null;
+let shownAt = null;
 
-function tableRow(t) {
-  const row = el("tr");
-  row.append(el("td", t.table, "name"));
-  for (const n of [t.capturedRecords, t.lag.unreadRecords, t.lag.stagedRecords, t.committedRows, t.totalRows]) {
-    row.append(el("td", count(n), "number"));
-  }
-  for (const s of [t.lag.captureLagSeconds, t.lag.offloadLagSeconds, t.lag.totalLagSeconds]) {
-    row.append(el("td", seconds(s), "number"));
-  }
-  const w = t.watermark;
-  const mark = el("td", w.sourceWatermark ? clock(w.sourceWatermark) : "unknown: " + w.unknown, "name");
-  mark.append(el("span", " " + w.evidence, "soft"));
-  row.append(mark);
-  return row;
-}
-
-function pipeline(p) {
-  const section = el("section");
-  const head = el("h2", p.pipeline + " ");
-  head.append(el("span", p.phase, "phase " + (CLASSES[p.phase] || "soft")));
-  section.append(head);
-  const parts = [p.source, p.sink].filter(Boolean).map((c) => c.name + " " + c.state + " ("
-    + c.tasks.map((t) => "task " + t.id + " " + t.state).join(", ") + ")");
-  const rounds = Object.entries(p.rounds).map(([k, v]) => v + " " + k).join(", ");
-  section.append(el("p", [...parts, rounds && "rounds: " + rounds,
-    "observed " + clock(p.observedAt)].filter(Boolean).join(" · "), "soft"));
-  if (p.incidents.length) {
-    const list = el("ul");
-    for (const i of p.incidents) {
-      list.append(el("li", `${i.type} (${i.rule}) since ${clock(i.since)}: ${i.summary}`,
-        CLASSES[i.severity]));
+function route() {
+  const parts = location.hash.replace(/^#\/?/, "").split("?")[0].split("/").filter((part) => part !== "").map((part) => {
+    try {
+      return decodeURIComponent(part);
+    } catch {
+      return part;
     }
-    section.append(list);
+  });
+  return [parts[0], parts.length > 1 ? parts.slice(1).join("/") : undefined];
+}
+
+function open() {
+  const [pipeline, table] = route();
+  view?.close();
+  view = pipeline === undefined ? fleetView() : detailView(pipeline, table);
+  byId("main").replaceChildren(view.node);
+  const crumbs = [["Fleet", "#/"], ...view.crumbs];
+  byId("crumbs").replaceChildren(...(view.crumbs.length ? crumbs : []).map(([text, href], i) =>
+    el("span", {}, i > 0 ? el("span", { "aria-hidden": "true", class: "slash" }, "/") : null,
+      href ? el("a", { href }, outside(text)) : outside(text, { "aria-current": "page" }))));
+  // The first view comes by itself; a person who follows a link is taken to what it shows.
+  if (shownAt !== null) {
+    scrollTo(0, 0);
+    byId("main").focus({ preventScroll: true });
   }
-  const table = el("table");
-  const top = el("tr");
-  COLUMNS.forEach((c, i) => top.append(el("th", c, i > 0 && i < 9 ? "number" : "")));
-  const thead = el("thead");
-  thead.append(top);
-  const body = el("tbody");
-  body.append(...p.tables.map(tableRow));
-  table.append(thead, body);
-  section.append(table);
-  return section;
+  shownAt = location.hash;
+  update();
 }
 
-function eventRow(e) {
-  const row = el("tr");
-  row.append(el("td", clock(e.at)), el("td", e.severity, CLASSES[e.severity]), el("td", e.type),
-    el("td", e.rule), el("td", e.table || e.pipeline, "name"), el("td", e.summary, "long"));
-  return row;
+let announced = "";
+function update() {
+  const live = model.connection === "live";
+  document.documentElement.dataset.connection = model.connection;
+  byId("connection").dataset.state = model.connection;
+  setText(byId("connection-text"), live ? "live · " + clock(model.at) : model.connection === "lost" ? "no connection" : "connecting …");
+  const banner = byId("banner");
+  banner.hidden = model.connection !== "lost";
+  if (model.connection === "lost") {
+    const text = model.at === 0 ? "The app does not answer. Trying again." : "What is shown is from " + clock(model.at) + ": " + model.trouble + ". Trying again.";
+    setText(banner, text);
+  }
+  if (model.connection === "connecting") return;
+  if (model.at === 0) {
+    setText(byId("main").querySelector(".empty") ?? byId("main"), "The app does not answer.");
+    return;
+  }
+  view.update();
+  const said = verdict();
+  document.title = (said.tone === "bad" || said.tone === "warn" ? "● " + said.text + " · " : view.title() ? view.title() + " · " : "") + "Frostline";
+  // Read out when it changes in kind, not each second.
+  const kind = said.tone + said.text.replace(/[\d.,]+/g, "");
+  if (kind !== announced) {
+    announced = kind;
+    setText(byId("announcer"), said.text + ". " + said.more);
+  }
+  setText(byId("since"), model.since ? "Charts and phases since " + dayAndClock(model.since) + "." : "");
+  ages(view.node, now());
 }
 
-async function get(path) {
-  const answer = await fetch(path, { signal: AbortSignal.timeout(5000) });
-  if (!answer.ok) throw new Error(path + " answered " + answer.status);
-  return answer.json();
-}
-
-async function refresh() {
-  const state = document.getElementById("state");
+function theme() {
+  let stored = "auto";
   try {
-    const [status, events] = await Promise.all([get("/api/v1/pipelines"), get("/api/v1/events?limit=50")]);
-    document.getElementById("pipelines").replaceChildren(...status.pipelines.map(pipeline));
-    document.getElementById("events").replaceChildren(...events.events.map(eventRow));
-    state.textContent = status.pipelines.length ? "as of " + clock(status.at) : "no pipeline found yet";
-    state.className = "";
-  } catch (e) {
-    state.textContent = "no answer from the app; what is shown below is old (" + e.message + ")";
-    state.className = "bad";
+    stored = localStorage.getItem("frostline-theme") ?? "auto";
+  } catch {
+    // Nothing may be stored here; the choice lasts as long as the page.
   }
-  setTimeout(refresh, 1000);
+  const button = byId("theme");
+  const show = (name) => {
+    const [value, label, said] = THEMES.find(([each]) => each === name) ?? THEMES[0];
+    document.documentElement.dataset.theme = value;
+    button.textContent = label;
+    button.setAttribute("aria-label", "Colours: " + said);
+  };
+  show(stored);
+  button.addEventListener("click", () => {
+    const at = THEMES.findIndex(([value]) => value === document.documentElement.dataset.theme);
+    const next = THEMES[(at + 1) % THEMES.length][0];
+    show(next);
+    try {
+      localStorage.setItem("frostline-theme", next);
+    } catch {
+      // As above.
+    }
+  });
 }
 
-refresh();
+theme();
+addEventListener("hashchange", open);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest("input, select, textarea") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
+    const filter = document.querySelector("input[type=search]");
+    if (filter) {
+      event.preventDefault();
+      filter.focus();
+    }
+  } else if (event.key === "Escape" && view.crumbs.length) {
+    location.hash = view.crumbs.length > 1 ? view.crumbs[0][1] : "#/";
+  }
+});
+open();
+let first = true;
+follow(() => {
+  update();
+  if (first && model.connection === "live") {
+    first = false;
+    performance.mark("frostline-shown");
+  }
+});

@@ -248,7 +248,26 @@ class FrostlineTest {
             "frostline-sink: HEALTHY",
             "table        phase    total lag  capture  offload  unread  staged  rows  watermark",
             "cold.orders  HEALTHY      3.5 s    0.5 s    3.0 s       7       5   100"
-                + "  2026-03-04T05:06:02.500Z");
+                + "  2026-03-04T05:06:02.500Z",
+            "",
+            " ".repeat(13) + "−30 s" + " ".repeat(79) + "now",
+            "cold.orders  " + "█".repeat(77) + "▓▓▓" + "▒▒▒▒▒▒" + "░",
+            " ".repeat(13) + FrostBar.LEGEND);
+  }
+
+  @Test
+  void statusDrawsTheWorstTableFirstAndSaysWhatIsUnknown() {
+    statusOf(
+        Shown.pipeline(
+            Given.START,
+            Phase.LAGGING,
+            Shown.table("cold.orders", Given.START),
+            Shown.unknown("cold.trades", Given.START, "no beat")));
+
+    List<String> lines = out.toString().lines().toList();
+    int axis = lines.indexOf("") + 1;
+    assertThat(lines.get(axis + 1)).isEqualTo("cold.trades  ? no beat");
+    assertThat(lines.get(axis + 2)).startsWith("cold.orders  █");
   }
 
   @Test

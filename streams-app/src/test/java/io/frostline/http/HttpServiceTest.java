@@ -128,11 +128,51 @@ class HttpServiceTest {
 
   @Test
   void thePageNeedsNothingFromOutside() throws Exception {
-    String page = text(get("/")) + text(get("/page.js")) + text(get("/page.css"));
+    StringBuilder page = new StringBuilder(text(get("/")));
+    for (String file :
+        List.of("page.js", "state.js", "fleet.js", "detail.js", "draw.js", "page.css")) {
+      page.append(text(get("/" + file)));
+    }
 
-    assertThat(page).contains("Frostline").doesNotContain("http://", "https://", "innerHTML");
+    assertThat(page.toString().replace("http://www.w3.org/2000/svg", ""))
+        .contains("Frostline")
+        .doesNotContain("http://", "https://", "innerHTML", "outerHTML", "insertAdjacent");
+    assertThat(get("/inter.woff2").headers().firstValue("content-type")).contains("font/woff2");
     assertThat(get("/").headers().firstValue("content-security-policy"))
         .contains("default-src 'self'; frame-ancestors 'none'");
+  }
+
+  @Test
+  void aFileIsSentAgainOnlyWhenItHasChanged() throws Exception {
+    String tag = get("/page.js").headers().firstValue("etag").orElseThrow();
+
+    HttpResponse<byte[]> again =
+        client.send(
+            request("/page.js").header("If-None-Match", tag).build(),
+            HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
+  void aTableIsGivenWithItsHistory() throws Exception {
+    HttpResponse<byte[]> found = get("/api/v1/table?pipeline=frostline-sink&table=cold.orders");
+
+    assertThat(found.statusCode()).isEqualTo(200);
+    assertThat(text(found)).contains("\"frostLine\":{\"frozenUntil\":\"2026-03-04T05:06:03.500Z\"");
+    assertError(get("/api/v1/table?pipeline=frostline-sink&table=none"), 404);
+    assertError(get("/api/v1/table"), 404);
+  }
+
+  @Test
+  void whatGoesOnIsPartOfAPipeline() throws Exception {
+    WirePipeline pipeline =
+        Json.read(get("/api/v1/pipelines/frostline-sink").body(), WirePipeline.class);
+
+    assertThat(pipeline.activity().supervisor().next()).isEqualTo("UNKNOWN");
+    assertThat(pipeline.incidents().get(0).advice())
+        .contains("Read the sink's or the source's log");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.frostline.topology;
 
+import io.frostline.core.Activity;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.ConnectorState.TaskState;
 import io.frostline.core.Headroom;
@@ -49,6 +50,7 @@ public final class Shown {
             Optional.of(1_000L),
             Optional.of(9_000L)),
         1,
+        Activity.none(),
         new Resume(Map.of(0, 8L), Map.of(), false));
   }
 
@@ -81,6 +83,7 @@ public final class Shown {
         view.round(),
         view.headroom(),
         view.undecodable(),
+        view.activity(),
         view.resume());
   }
 

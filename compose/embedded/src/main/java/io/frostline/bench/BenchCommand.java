@@ -1,6 +1,8 @@
 package io.frostline.bench;
 
 import io.frostline.chaos.ChaosCommand;
+import io.frostline.page.PageCommand;
+import io.frostline.page.WalkCommand;
 import io.frostline.soak.SoakCommand;
 import picocli.CommandLine.Command;
 
@@ -8,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ChaosCommand.class, SoakCommand.class},
+    subcommands = {ChaosCommand.class, SoakCommand.class, PageCommand.class, WalkCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the pipeline on this machine.")
 public final class BenchCommand {}

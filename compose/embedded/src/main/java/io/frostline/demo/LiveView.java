@@ -1,6 +1,7 @@
 package io.frostline.demo;
 
-import io.frostline.core.Output.Lag;
+import io.frostline.cli.FrostBar;
+import io.frostline.core.FrostLine;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.json.WireEvent;
@@ -20,10 +21,15 @@ final class LiveView {
 
   private static final int SHOWN_EVENTS = 5;
   private static final int NARROWEST = 20;
-  private static final Duration SHORTEST_WINDOW = Duration.ofSeconds(30);
   private static final String ABSENT = "–";
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Comparator<TableView> WORST_FIRST =
+      Comparator.comparing((TableView table) -> table.lag().total().isPresent())
+          .thenComparing(
+              table -> table.lag().total().orElse(Duration.ZERO), Comparator.reverseOrder())
+          .thenComparing(TableView::table);
 
   private LiveView() {}
 
@@ -40,7 +46,7 @@ final class LiveView {
       if (!pipeline.tables().isEmpty()) {
         lines.addAll(numbers(pipeline.tables(), now).lines(columns));
         lines.add("");
-        lines.addAll(frostLines(pipeline.tables(), columns));
+        lines.addAll(frostLines(pipeline, columns));
       }
     }
     lines.addAll(newest(events, columns));
@@ -106,49 +112,40 @@ final class LiveView {
         .add("snapshot", 5, cells(tables, table -> age(table.lastSnapshotAt(), now)));
   }
 
-  private static List<String> frostLines(List<TableView> tables, int width) {
+  /** Worst first, as on the page. */
+  private static List<String> frostLines(PipelineView pipeline, int width) {
+    List<TableView> tables = pipeline.tables();
     Duration window =
-        tables.stream()
-            .map(table -> table.lag().total())
-            .flatMap(Optional::stream)
-            .max(Comparator.naturalOrder())
-            .map(longest -> longest.multipliedBy(3).dividedBy(2))
-            .filter(wanted -> wanted.compareTo(SHORTEST_WINDOW) > 0)
-            .orElse(SHORTEST_WINDOW);
+        FrostLine.window(
+            tables.stream().flatMap(table -> FrostLine.of(table.lag()).stream()).toList());
     int longest =
         tables.stream().mapToInt(table -> Text.width(Text.harmless(table.table()))).max().orElse(0);
     int name = Math.min(longest, width / 3);
     int bar = width - name - 2;
     List<String> lines = new ArrayList<>();
-    lines.add(" ".repeat(name + 2) + axis(window, bar));
-    for (TableView table : tables) {
-      Lag lag = table.lag();
+    lines.add(" ".repeat(name + 2) + FrostBar.axis(Durations.brief(window), bar));
+    for (TableView table : tables.stream().sorted(WORST_FIRST).toList()) {
       String drawn =
-          lag.unknown().isPresent() && lag.total().isEmpty()
-              ? Text.left("? " + Text.harmless(lag.unknown().get()), bar)
-              : FrostLine.draw(lag, window, bar);
+          FrostLine.of(table.lag())
+              .map(line -> FrostBar.draw(line, window, bar, incidents(pipeline, table)))
+              .orElseGet(() -> Text.left("? " + unknown(table), bar));
       lines.add((Text.left(Text.harmless(table.table()), name) + "  " + drawn).stripTrailing());
     }
-    lines.add(
-        Text.cut(
-            " ".repeat(name + 2)
-                + FrostLine.FROZEN
-                + " in the cold table  "
-                + FrostLine.STAGED
-                + " staged  "
-                + FrostLine.IN_KAFKA
-                + " in Kafka  "
-                + FrostLine.NOT_CAPTURED
-                + " not captured yet",
-            width));
+    lines.add(Text.cut(" ".repeat(name + 2) + FrostBar.LEGEND, width));
     return lines;
   }
 
-  private static String axis(Duration window, int width) {
-    String from = "−" + Durations.brief(window);
-    String to = "now";
-    int gap = width - Text.width(from) - Text.width(to);
-    return gap < 1 ? Text.right(to, width) : from + " ".repeat(gap) + to;
+  private static String unknown(TableView table) {
+    return Text.harmless(table.lag().unknown().orElse("unknown"));
+  }
+
+  /** How long ago the open incidents of a table, and of its whole pipeline, began. */
+  private static List<Duration> incidents(PipelineView pipeline, TableView table) {
+    Instant at = table.lag().observedAt();
+    return pipeline.incidents().stream()
+        .filter(one -> one.table().isEmpty() || one.table().get().equals(table.table()))
+        .map(one -> Duration.between(one.since(), at))
+        .toList();
   }
 
   private static List<String> newest(List<WireEvent> events, int width) {

@@ -28,7 +28,16 @@ final class Screen {
   private static final int DEFAULT_WIDTH = 100;
   private static final int DEFAULT_HEIGHT = 40;
   private static final Map<Character, Character> ASCII =
-      Map.of('█', '#', '▓', '=', '▒', '-', '░', '.', '–', '-', '−', '-', '…', '~', '→', '>');
+      Map.ofEntries(
+          Map.entry('█', '#'),
+          Map.entry('▓', '='),
+          Map.entry('▒', '-'),
+          Map.entry('░', '.'),
+          Map.entry('◆', '!'),
+          Map.entry('–', '-'),
+          Map.entry('−', '-'),
+          Map.entry('…', '~'),
+          Map.entry('→', '>'));
 
   private final PrintStream out;
   private final boolean live;
@@ -139,6 +148,7 @@ final class Screen {
         .replaceAll("▓+", "\u001b[34m$0\u001b[0m")
         .replaceAll("▒+", "\u001b[33m$0\u001b[0m")
         .replaceAll("░+", "\u001b[90m$0\u001b[0m")
+        .replaceAll("◆", "\u001b[31m$0\u001b[0m")
         .replaceFirst(" (HEALTHY|RECOVERED) ", " \u001b[32m$1\u001b[0m ")
         .replaceFirst(" (LAGGING|STARTING|RECOVERING|PAUSED) ", " \u001b[33m$1\u001b[0m ")
         .replaceFirst(" (STALLED|DOWN|ESCALATED|DATA_LOSS) ", " \u001b[31m$1\u001b[0m ");

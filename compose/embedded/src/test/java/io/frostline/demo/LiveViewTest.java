@@ -2,6 +2,7 @@ package io.frostline.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.core.Activity;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.Headroom;
 import io.frostline.core.Output.Evidence;
@@ -109,16 +110,6 @@ class LiveViewTest {
                 + " (cold.trades_binance), watermark unknown for 1");
   }
 
-  @Test
-  void frostLineIsDrawnToScale() {
-    Lag lag = BINANCE.lag();
-
-    assertThat(FrostLine.draw(lag, Duration.ofSeconds(41), 40))
-        .isEqualTo("█".repeat(28) + "▓".repeat(8) + "▒".repeat(3) + "░");
-    assertThat(FrostLine.draw(lag, Duration.ofSeconds(5), 10)).hasSize(10).doesNotContain("█");
-    assertThat(FrostLine.draw(lag, Duration.ofSeconds(5), 0)).isEmpty();
-  }
-
   static TableView table(String name, Optional<Duration> total, long unread, long staged) {
     Optional<String> unknown =
         total.isPresent() ? Optional.empty() : Optional.of("no snapshot yet");
@@ -170,6 +161,7 @@ class LiveViewTest {
         Optional.empty(),
         new Headroom(Optional.empty(), Optional.empty(), Optional.empty()),
         0,
+        Activity.none(),
         new Resume(Map.of(), Map.of(), false));
   }
 

@@ -30,6 +30,8 @@ import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireLag;
 import io.frostline.json.WireWatermark;
+import io.frostline.page.Browsers;
+import io.frostline.page.Chromium;
 import io.frostline.topology.Quarantine;
 import io.frostline.topology.Topics;
 import java.io.PrintWriter;
@@ -53,6 +55,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Table;
@@ -97,6 +100,7 @@ class WholePipelineIT {
   private FrostlineApp app;
   private Optional<Prometheus> prometheus = Optional.empty();
   private Instant scraped;
+  private Optional<Chromium> browser = Optional.empty();
   private TradeWriter trades;
   private InsertOnly inserts;
   private final List<Deployment> deployments = new ArrayList<>();
@@ -139,7 +143,9 @@ class WholePipelineIT {
 
   @AfterAll
   void stop() throws Exception {
-    AutoCloseable[] parts = {inserts, trades, published, prometheus.orElse(null), app, cold};
+    AutoCloseable[] parts = {
+      browser.orElse(null), inserts, trades, published, prometheus.orElse(null), app, cold
+    };
     for (AutoCloseable part : parts) {
       if (part != null) {
         part.close();
@@ -270,12 +276,15 @@ class WholePipelineIT {
   void aLostWarehouseIsDownWithinSecondsAndItsReturnIsSeen() throws Exception {
     Path warehouse = stack.dir().resolve("warehouse");
     Path away = stack.dir().resolve("warehouse-away");
+    openPage("#/frostline-sink/cold.busy");
+    awaitPage(page -> page.text().contains("Where the rows are") && !openOnPage(page, "DOWN"));
     Instant broken = Instant.now();
     Files.move(warehouse, away);
     Files.writeString(warehouse, "a file where the folder was\n");
 
     eventually(60).until(() -> event("DOWN", broken).isPresent());
     WireEvent down = event("DOWN", broken).orElseThrow();
+    awaitPage(page -> openOnPage(page, "DOWN") && page.text().contains(down.summary()));
     System.out.printf(
         "DOWN %.1f s after the fault: %s%n",
         Duration.between(broken, down.at()).toMillis() / 1e3, down.summary());
@@ -292,6 +301,8 @@ class WholePipelineIT {
                         event ->
                             event.type().equals("RECOVERED")
                                 && event.incident().equals(down.incident())));
+    awaitPage(page -> !openOnPage(page, "DOWN"));
+    assertThat(browser.map(Chromium::troubles).orElse(List.of())).isEmpty();
     System.out.printf(
         "RECOVERED %.1f s after the repair: %s%n",
         Duration.between(repaired, Instant.now()).toMillis() / 1e3,
@@ -424,6 +435,30 @@ class WholePipelineIT {
                             .filter(event -> event.pipeline().equals(SINK))
                             .map(WireEvent::id))
                     .startsWith(told.toArray(String[]::new)));
+  }
+
+  /** The page beside it, where there is a browser. */
+  private void openPage(String fragment) throws Exception {
+    browser = Browsers.start();
+    browser.ifPresentOrElse(
+        each -> {
+          each.look(1280, 1000, false, true);
+          each.open("http://127.0.0.1:" + app.port() + "/" + fragment);
+        },
+        () -> System.out.println("SKIPPED: the page is not looked at, there is no Chromium"));
+  }
+
+  private void awaitPage(Predicate<Chromium> shows) {
+    browser.ifPresent(each -> eventually(10).until(() -> shows.test(each)));
+  }
+
+  private static boolean openOnPage(Chromium page, String type) {
+    return page.eval(
+            "[...document.querySelectorAll('.incident.open h3')].some((h) =>"
+                + " h.textContent.startsWith('"
+                + type
+                + "'))")
+        .asBoolean();
   }
 
   private String bootstrap() {
