@@ -58,6 +58,8 @@ class ArchitectureTest {
           .definedBy("io.frostline.http")
           .layer("replay")
           .definedBy("io.frostline.replay")
+          .layer("notify")
+          .definedBy("io.frostline.notify")
           .layer("app")
           .definedBy("io.frostline.app")
           .layer("cli")
@@ -76,6 +78,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("core", "json", "topology", "metrics")
           .whereLayer("replay")
           .mayOnlyAccessLayers("core", "json")
+          .whereLayer("notify")
+          .mayOnlyAccessLayers("core", "json", "topology")
           .whereLayer("app")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -92,5 +96,6 @@ class ArchitectureTest {
               "io.frostline.probe",
               "io.frostline.actuator",
               "io.frostline.http",
+              "io.frostline.notify",
               "io.frostline.metrics");
 }

@@ -47,6 +47,7 @@ public final class Frostline {
     root.addSubcommand(new Status());
     root.addSubcommand(new Events());
     root.addSubcommand(new Replay());
+    root.addSubcommand(new Notify());
     return root;
   }
 
