@@ -61,8 +61,13 @@ final class AlertmanagerTarget implements Target {
   }
 
   @Override
+  public boolean forgets() {
+    return true;
+  }
+
+  @Override
   public Answer refresh(Collection<Alert> open) throws InterruptedException {
-    return open.isEmpty() ? Answer.TAKEN : post(open);
+    return post(open);
   }
 
   private Answer post(Collection<Alert> alerts) throws InterruptedException {

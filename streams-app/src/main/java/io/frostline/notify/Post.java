@@ -70,8 +70,11 @@ final class Post {
     }
   }
 
-  /** True if it was taken; there is a next time. */
+  /** Says once more what is open, to those who forget; there is a next time. */
   boolean refresh(Collection<Alert> open) throws InterruptedException {
+    if (!target.forgets() || open.isEmpty()) {
+      return true;
+    }
     Answer answer = target.refresh(open);
     if (answer.verdict() == Verdict.TAKEN) {
       meters.count(target.name(), Outcome.REFRESHED);

@@ -12,6 +12,9 @@ interface Target {
   /** One attempt to tell it. */
   Answer tell(Notification notification) throws InterruptedException;
 
-  /** One attempt to say once more that these are open, to those who forget. */
+  /** Whether it forgets what it is not told again. */
+  boolean forgets();
+
+  /** One attempt to say once more that these are open. */
   Answer refresh(Collection<Alert> open) throws InterruptedException;
 }

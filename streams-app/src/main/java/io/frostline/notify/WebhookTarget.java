@@ -47,7 +47,11 @@ final class WebhookTarget implements Target {
     return name;
   }
 
-  /** It was told, and nobody expects it to forget. */
+  @Override
+  public boolean forgets() {
+    return false;
+  }
+
   @Override
   public Answer refresh(Collection<Alert> open) {
     return Answer.TAKEN;

@@ -98,6 +98,7 @@ class FrostlineTest {
         "events --force | --force belongs to --export",
         "events --export facts --follow | neither --follow nor --json goes with it",
         "events --export . | is a folder; name a file in it",
+        "events --export facts --table cold.t | none of --table, --incident and --details",
         "replay | FILE",
         "replay /does/not/exist | there is no such file",
         "replay . | it is a folder",

@@ -23,6 +23,8 @@ class PostTest {
   private final List<String> told = new ArrayList<>();
   private final Post post = new Post(new Fake(), meters, InstantSource.fixed(Say.AT));
 
+  private boolean forgets = true;
+
   private final class Fake implements Target {
     @Override
     public String name() {
@@ -33,6 +35,11 @@ class PostTest {
     public Answer tell(Notification notification) {
       told.add(notification.id());
       return new Answer(answers.pop(), "because");
+    }
+
+    @Override
+    public boolean forgets() {
+      return forgets;
     }
 
     @Override
@@ -87,5 +94,23 @@ class PostTest {
 
     assertThat(post.tell(notification(), length -> false)).isFalse();
     assertThat(meters.isBlocked("fake")).isTrue();
+  }
+
+  @Test
+  void onlyWhoForgetsIsToldAgain() throws Exception {
+    answers.add(Verdict.TAKEN);
+    answers.add(Verdict.LATER);
+    List<Alert> open = List.of(notification().alert());
+
+    assertThat(post.refresh(open)).isTrue();
+    assertThat(post.refresh(open)).isFalse();
+    assertThat(post.refresh(List.of())).isTrue();
+    forgets = false;
+    assertThat(post.refresh(open)).isTrue();
+
+    assertThat(meters.scrape())
+        .contains(
+            "offload_notifications_total{outcome=\"refreshed\",target=\"fake\"} 1.0",
+            "offload_notifications_total{outcome=\"retried\",target=\"fake\"} 1.0");
   }
 }
