@@ -142,21 +142,15 @@ class AlertRulesTest {
 
     assertThat(run(List.of("sh", "-c", "cd " + work + " && " + command.group()))).isEmpty();
 
-    List<String> tested = new ArrayList<>(List.of("promtool", "test", "rules"));
     for (String folder : List.of("rules", "tests")) {
       for (Path file : files(folder)) {
-        Path changed = work.resolve("alerts").resolve(folder).resolve(file.getFileName());
-        assertThat(changed)
+        assertThat(work.resolve("alerts").resolve(folder).resolve(file.getFileName()))
             .content()
-            .contains("example.com")
+            .contains("https://git.example.com/frostline/alerts/runbooks/")
+            .contains("https://grafana.example.com/d/")
             .doesNotContain("runbooks.example", "grafana.example/");
-        if (folder.equals("tests")) {
-          tested.add(changed.toString());
-        }
       }
     }
-    assumeTrue(hasPromtool(), "promtool is not installed");
-    assertThat(run(tested)).isEmpty();
   }
 
   /** Those that are promised, and the files in which they are, where they are there. */
