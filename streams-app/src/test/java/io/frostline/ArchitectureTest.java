@@ -60,6 +60,8 @@ class ArchitectureTest {
           .definedBy("io.frostline.replay")
           .layer("config")
           .definedBy("io.frostline.config")
+          .layer("notify")
+          .definedBy("io.frostline.notify")
           .layer("app")
           .definedBy("io.frostline.app")
           .layer("doctor")
@@ -82,6 +84,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("core", "json")
           .whereLayer("config")
           .mayOnlyAccessLayers("core")
+          .whereLayer("notify")
+          .mayOnlyAccessLayers("core", "json", "topology")
           .whereLayer("app")
           .mayOnlyBeAccessedByLayers("doctor", "cli")
           .whereLayer("doctor")
@@ -100,5 +104,6 @@ class ArchitectureTest {
               "io.frostline.probe",
               "io.frostline.actuator",
               "io.frostline.http",
+              "io.frostline.notify",
               "io.frostline.metrics");
 }

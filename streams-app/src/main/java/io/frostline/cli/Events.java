@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,20 @@ final class Events implements Callable<Integer>, Configured {
   @Option(names = "--pipeline", paramLabel = "NAME", description = "Only what is about this one.")
   private Optional<String> pipeline = Optional.empty();
 
+  @Option(names = "--table", paramLabel = "TABLE", description = "Only what is about this one.")
+  private Optional<String> table = Optional.empty();
+
+  @Option(
+      names = "--incident",
+      paramLabel = "ID",
+      description = "Only this incident, from its first event to its RECOVERED.")
+  private Optional<String> incident = Optional.empty();
+
+  @Option(
+      names = "--details",
+      description = "Print below each event its incident and the evidence, with what to do.")
+  private boolean details;
+
   @Option(
       names = "--export",
       paramLabel = "FILE",
@@ -94,19 +109,36 @@ final class Events implements Callable<Integer>, Configured {
     try (EventReader reader = new EventReader(connection)) {
       reader.fromTime(since.orElse(Since.ago(Duration.ofDays(1))).before(now));
       while (follow || !reader.caughtUp()) {
-        reader.poll(POLL).stream()
-            .filter(event -> pipeline.map(event.pipeline()::equals).orElse(true))
-            .forEach(event -> out.println(json ? Json.text(event) : line(event)));
+        reader.poll(POLL).stream().filter(this::isWanted).forEach(event -> print(event, out));
         out.flush();
       }
     }
     return ExitCodes.FINE;
   }
 
+  private boolean isWanted(WireEvent event) {
+    return pipeline.map(event.pipeline()::equals).orElse(true)
+        && table.map(wanted -> event.table().filter(wanted::equals).isPresent()).orElse(true)
+        && incident.map(event.incident()::equals).orElse(true);
+  }
+
+  private void print(WireEvent event, PrintWriter out) {
+    out.println(json ? Json.text(event) : line(event));
+    if (details && !json) {
+      out.println(Plain.text("    incident: " + event.incident()));
+      new TreeMap<>(event.evidence())
+          .forEach((name, value) -> out.println(Plain.text("    " + name + ": " + value)));
+    }
+  }
+
   private int export(Path file, Instant now) throws InterruptedException {
     if (follow || json) {
       throw new OptionException(
           "--export writes JSON up to now: neither --follow nor --json goes with it");
+    }
+    if (table.isPresent() || incident.isPresent() || details) {
+      throw new OptionException(
+          "--export writes every fact: none of --table, --incident and --details goes with it");
     }
     Export.requireNew(file, force);
     Map<String, String> connection = options.config().kafka().connection();

@@ -49,6 +49,7 @@ public final class Frostline {
     add(root, new Events());
     add(root, new DoctorCommand(ProbeOptions.defaultProviders()));
     add(root, new Replay());
+    add(root, new Notify());
     root.addSubcommand(ConfigCommand.withSubcommands());
     return root;
   }

@@ -59,6 +59,19 @@ public final class TopicSetup {
     return partitionsOf(Topics.OBSERVATIONS);
   }
 
+  /**
+   * Makes sure that a notifier has its topic.
+   *
+   * @throws TopicException if it cannot be created or used
+   */
+  public void ensureNotifications(short replication) throws InterruptedException {
+    Topics.Wanted wanted = Topics.notifications();
+    if (get(admin.listTopics().names(), "list the topics").contains(wanted.name())
+        || !create(wanted, 1, replication)) {
+      checkPolicies(List.of(wanted));
+    }
+  }
+
   private boolean create(Topics.Wanted wanted, int partitions, short replication)
       throws InterruptedException {
     NewTopic topic = new NewTopic(wanted.name(), partitions, replication).configs(wanted.config());

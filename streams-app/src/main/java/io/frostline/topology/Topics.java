@@ -15,6 +15,9 @@ public final class Topics {
   public static final String COMMANDS = "frostline.commands";
   public static final String QUARANTINE = "frostline.quarantine";
 
+  /** What notifiers have told and is not over; made by them, not by the app. */
+  public static final String NOTIFICATIONS = "frostline.notifications";
+
   /** A first look at a catalog with many tables is a large record. */
   static final int RECORD_BYTES_MAX = 16 * 1024 * 1024;
 
@@ -39,6 +42,10 @@ public final class Topics {
         deleted(EVENTS, Duration.ofDays(30)),
         deleted(COMMANDS, Duration.ofDays(7)),
         deleted(QUARANTINE, Duration.ofDays(7)));
+  }
+
+  static Wanted notifications() {
+    return new Wanted(NOTIFICATIONS, COMPACT, config(COMPACT, compaction()));
   }
 
   private static Wanted deleted(String name, Duration retention) {

@@ -3,12 +3,14 @@ package io.frostline.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +41,11 @@ class AlertRulesTest {
   private static final Pattern CASE = Pattern.compile("- name: (\\w+) (.+)");
   private static final Pattern SERIES =
       Pattern.compile("\\b((?:offload|watermark)_\\w+)(?:\\{([^}]*)\\})?");
+  private static final Pattern RUNBOOK =
+      Pattern.compile("runbook_url: 'https://runbooks\\.example/([a-z-]+)\\.md#([a-z]+)'");
+  private static final Pattern DASHBOARD =
+      Pattern.compile("dashboard_url: 'https://grafana\\.example/d/([a-z-]+)(\\?[^']*)?'");
+  private static final Pattern VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
 
   @TempDir private Path work;
 
@@ -80,6 +87,76 @@ class AlertRulesTest {
             .anyMatch(own -> folder.equals("tests") ? own.equals(labels) : own.containsAll(labels));
       }
     }
+  }
+
+  /** The anchor is the alert's own heading: it says what one sees before anything else. */
+  @Test
+  void everyAlertHasARunbookAndADashboardThatExist() throws IOException {
+    Set<String> dashboards = dashboards();
+    for (Path file : files("rules")) {
+      for (String rule : Files.readString(file).split("(?m)^(?=      - )")) {
+        Matcher alert = ALERT.matcher(rule);
+        if (!alert.find()) {
+          continue;
+        }
+        String name = alert.group(1);
+        Matcher runbook = RUNBOOK.matcher(rule);
+        assertThat(runbook.find()).as(name + ": runbook_url").isTrue();
+        assertThat(runbook.group(2)).as(name).isEqualTo(name.toLowerCase(Locale.ROOT));
+        assertThat(Files.readString(ALERTS.resolve("runbooks").resolve(runbook.group(1) + ".md")))
+            .as(name)
+            .contains("\n### " + name + "\n");
+        Matcher dashboard = DASHBOARD.matcher(rule);
+        assertThat(dashboard.find()).as(name + ": dashboard_url").isTrue();
+        assertThat(dashboards).as(name).contains(dashboard.group(1));
+        assertThat(labels(dashboard.group(2), VARIABLE))
+            .as(name)
+            .allMatch(variable -> Set.of("pipeline", "table").contains(variable));
+      }
+    }
+  }
+
+  /** As docs/alerting.md says how to set the addresses. */
+  @Test
+  void theDocumentedCommandSetsTheAddresses() throws Exception {
+    Matcher command =
+        Pattern.compile("(?m)^sed -i .*$")
+            .matcher(Files.readString(Path.of("..", "docs", "alerting.md")));
+    assertThat(command.find()).isTrue();
+    for (String folder : List.of("rules", "tests")) {
+      Path copy = Files.createDirectories(work.resolve("alerts").resolve(folder));
+      for (Path file : files(folder)) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+
+    assertThat(run(List.of("sh", "-c", "cd " + work + " && " + command.group()))).isEmpty();
+
+    for (String folder : List.of("rules", "tests")) {
+      for (Path file : files(folder)) {
+        assertThat(work.resolve("alerts").resolve(folder).resolve(file.getFileName()))
+            .content()
+            .contains("https://git.example.com/frostline/alerts/runbooks/")
+            .contains("https://grafana.example.com/d/")
+            .doesNotContain("runbooks.example", "grafana.example/");
+      }
+    }
+  }
+
+  /** Those that are promised, and the files in which they are, where they are there. */
+  private static Set<String> dashboards() throws IOException {
+    Path folder = ALERTS.resolve("grafana");
+    if (!Files.isDirectory(folder)) {
+      return Set.of("iceberg-offload", "frostline");
+    }
+    Set<String> uids = new TreeSet<>();
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path file : all.filter(each -> each.toString().endsWith(".json")).toList()) {
+        Optional.ofNullable(new ObjectMapper().readTree(file.toFile()).get("uid"))
+            .ifPresent(uid -> uids.add(uid.asText()));
+      }
+    }
+    return uids;
   }
 
   @Test
@@ -171,5 +248,11 @@ class AlertRulesTest {
     try (Stream<Path> files = Files.list(ALERTS.resolve(folder))) {
       return files.filter(file -> file.toString().endsWith(".yml")).sorted().toList();
     }
+  }
+
+  private static Set<String> labels(String text, Pattern pattern) {
+    return text == null
+        ? Set.of()
+        : pattern.matcher(text).results().map(found -> found.group(1)).collect(Collectors.toSet());
   }
 }

@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
       OperateCommand.Pause.class,
       OperateCommand.Resume.class,
       OperateCommand.Stop.class,
+      OffsetsCommand.class,
+      OperateCommand.Forget.class,
       OperateCommand.Delete.class
     })
 public final class ConnectorsCommand implements Runnable {
@@ -29,6 +31,6 @@ public final class ConnectorsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name what to do: plan, apply, status, restart, pause, resume, stop or delete");
+        "name what to do: plan, apply, status, restart, pause, resume, stop, offsets, forget or delete");
   }
 }

@@ -112,6 +112,26 @@ abstract sealed class OperateCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "forget",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Forgets where connectors were: a source then copies its tables anew when it is resumed, and"
+            + " what is in the cold tables already comes again.",
+        "Only a connector that is stopped may forget."
+      })
+  static final class Forget extends OperateCommand {
+
+    Forget() {
+      super("offsets forgotten");
+    }
+
+    @Override
+    void operate(ConnectClient client, String name) {
+      client.forgetOffsets(name);
+    }
+  }
+
+  @Command(
       name = "delete",
       mixinStandardHelpOptions = true,
       description = {

@@ -177,6 +177,11 @@ public final class ConnectClient {
     send("PUT", path(name, "/stop"), "");
   }
 
+  /** Forgets the offsets of a connector that is stopped: it begins anew. */
+  public void forgetOffsets(String name) {
+    send("DELETE", path(name, "/offsets"), null);
+  }
+
   /** Deletes a connector. */
   public void delete(String name) {
     send("DELETE", path(name, ""), null);

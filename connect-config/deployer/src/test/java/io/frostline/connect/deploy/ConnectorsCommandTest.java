@@ -70,6 +70,25 @@ class ConnectorsCommandTest {
   }
 
   @Test
+  void offsetsAreShownAndForgotten() {
+    server.answer(
+        "GET /connectors/a/offsets",
+        200,
+        "{\"offsets\":[{\"partition\":{\"server\":\"cdc\"},\"offset\":{\"lsn\":26743216}}]}");
+    server.answer("DELETE /connectors/a/offsets", 200, "{\"message\":\"done\"}");
+
+    assertThat(run("offsets", "a")).isZero();
+    assertThat(run("offsets", "--json", "a")).isZero();
+    assertThat(run("forget", "a")).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "a {server=cdc}: {lsn=26743216}",
+            "[{\"partition\":{\"server\":\"cdc\"},\"offset\":{\"lsn\":26743216}}]",
+            "a: offsets forgotten");
+  }
+
+  @Test
   void mistakesGiveTheirExitCodes() {
     assertThat(run("restart", "nobody")).isEqualTo(1);
     assertThat(run("plan", "--connect", "nonsense")).isEqualTo(2);

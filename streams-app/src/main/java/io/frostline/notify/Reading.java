@@ -1,0 +1,92 @@
+package io.frostline.notify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.frostline.json.Json;
+import io.frostline.json.JsonException;
+import io.frostline.json.WireEvent;
+import io.frostline.json.WireLag;
+import io.frostline.topology.Topics;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the records of the topics come to: the alerts that are open, and what is to be told. */
+final class Reading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Reading.class);
+
+  private final EventAlerts events;
+  private final LagAlerts lags;
+  private final Meters meters;
+  private final Map<String, Alert> open = new TreeMap<>();
+
+  Reading(EventAlerts events, LagAlerts lags, Meters meters) {
+    this.events = events;
+    this.lags = lags;
+    this.meters = meters;
+  }
+
+  static String source(TopicPartition partition) {
+    return partition.topic() + "/" + partition.partition();
+  }
+
+  /** Goes on from these. */
+  void reset(Map<String, Alert> alerts) {
+    open.clear();
+    open.putAll(alerts);
+  }
+
+  Collection<Alert> open() {
+    return List.copyOf(open.values());
+  }
+
+  /** A record that is neither an event nor a lag is passed over, and one can see that it was. */
+  List<Notification> read(ConsumerRecord<byte[], byte[]> entry) {
+    String source = entry.topic() + "/" + entry.partition();
+    try {
+      return entry.topic().equals(Topics.EVENTS)
+          ? events.apply(open, Json.read(entry.value(), WireEvent.class), source)
+          : lag(entry, source);
+    } catch (JsonException e) {
+      meters.skipped(entry.topic());
+      LOG.atWarn()
+          .addKeyValue("topic", entry.topic())
+          .addKeyValue("partition", entry.partition())
+          .addKeyValue("offset", entry.offset())
+          .addKeyValue("reason", e.getMessage())
+          .log("a record cannot be read; nobody is told of it, and it is passed over");
+      return List.of();
+    }
+  }
+
+  private List<Notification> lag(ConsumerRecord<byte[], byte[]> entry, String source)
+      throws JsonException {
+    if (entry.value() == null && entry.key() != null) {
+      return lags.withdrawn(
+          open, new String(entry.key(), UTF_8), Instant.ofEpochMilli(entry.timestamp()));
+    }
+    return lags.apply(open, Json.read(entry.value(), WireLag.class), source);
+  }
+
+  List<Notification> expire(Instant now) {
+    return EventAlerts.expire(open, now);
+  }
+
+  /** What is open now of these, as if it had just been raised. */
+  List<Notification> openOf(Set<TopicPartition> partitions) {
+    List<String> sources = partitions.stream().map(Reading::source).toList();
+    return open.values().stream()
+        .filter(alert -> sources.contains(alert.source()))
+        .map(alert -> Notification.of(Notification.Change.OPENED, alert, Optional.empty()))
+        .toList();
+  }
+}
