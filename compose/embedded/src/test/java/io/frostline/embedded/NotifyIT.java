@@ -130,7 +130,7 @@ class NotifyIT {
     try (Ports ports = new Ports()) {
       int kafka = ports.choose("Kafka", OptionalInt.empty(), OptionalInt.empty());
       int controller = ports.choose("Kafka", OptionalInt.empty(), OptionalInt.empty());
-      broker = new KafkaBroker(dir.resolve("kafka"), kafka, controller, Optional.empty());
+      broker = new KafkaBroker(dir.resolve("kafka"), kafka, controller, List.of(), false);
     }
     broker.start();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
