@@ -17,7 +17,6 @@ public final class Dashboards {
           "frostline / annotation Repairs / Anno",
           "frostline / Events / A",
           "frostline / Commands / A",
-          "frostline / Commands in all / A",
           "frostline / Recovery takes / A");
 
   private Dashboards() {}
