@@ -126,6 +126,16 @@ class MetricsTest {
     assertThat(metrics.scrape(Metrics.TEXT)).doesNotContain("cold.gone");
   }
 
+  /** A counter that jumps from 0 to what others have counted would be an increase. */
+  @Test
+  void anInstanceThatStandsByCountsNothing() {
+    assertThat(metrics.scrape(Metrics.TEXT))
+        .contains("offload_tables_configured 0.0")
+        .doesNotContain("offload_cycles_total{")
+        .doesNotContain("offload_rounds_total{")
+        .doesNotContain("offload_rows_total{");
+  }
+
   @Test
   void anOldLookSaysNothingAboutNow() {
     board.show(Shown.pipeline(Given.START, Phase.HEALTHY, Shown.table("cold.orders", Given.START)));
