@@ -89,9 +89,7 @@ final class Surroundings implements AutoCloseable {
   /** What a worker says of itself, for checks that are not about whether one answers. */
   Seen<ServerInfo> server() {
     Seen<ServerInfo> reached = reachedConnect();
-    return reached.isKnown()
-        ? reached
-        : Seen.unknown("Connect does not answer: connect-reachable");
+    return reached.isKnown() ? reached : Seen.unknown("Connect does not answer: connect-reachable");
   }
 
   /** The configurations of all connectors, placeholders as they were written. */

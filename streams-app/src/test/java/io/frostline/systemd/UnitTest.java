@@ -73,7 +73,9 @@ class UnitTest {
         new ProcessBuilder(new ArrayList<>(List.of(command))).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue() == 0 ? said : "exit code %d: %s".formatted(process.exitValue(), said);
+    return process.exitValue() == 0
+        ? said
+        : "exit code %d: %s".formatted(process.exitValue(), said);
   }
 
   private static boolean hasSystemdAnalyze() {
