@@ -45,13 +45,19 @@ final class Run implements Callable<Integer>, Configured {
   @Override
   public Integer call() throws InterruptedException {
     FrostlineConfig config = options.config();
+    boolean isForPrograms = config.log().format() == LogConfig.Format.JSON;
+    if (isForPrograms) {
+      ConsoleLog.use(config.log());
+    }
     FrostlineApp app = FrostlineApp.start(config, probes.create(config));
-    // Only now: a start that fails says why in one line, without the clients' own warnings.
-    ConsoleLog.use(config.log());
+    if (!isForPrograms) {
+      // Only now: a start that fails tells a person why in one line, without the clients' warnings.
+      ConsoleLog.use(config.log());
+    }
     Thread hook = new Thread(app::close, "frostline-stop");
     try (app) {
       Runtime.getRuntime().addShutdownHook(hook);
-      say(config, app.port());
+      say(config, app.port(), isForPrograms);
       app.awaitEnd();
       Optional<String> failure = app.failure();
       if (failure.isPresent()) {
@@ -66,9 +72,9 @@ final class Run implements Callable<Integer>, Configured {
     }
   }
 
-  private void say(FrostlineConfig config, int port) {
+  private void say(FrostlineConfig config, int port, boolean isForPrograms) {
     String where = Plain.withoutUser(config.connect().url());
-    if (config.log().format() == LogConfig.Format.JSON) {
+    if (isForPrograms) {
       LOG.atInfo().addKeyValue("port", port).log("watching the sinks of {}", where);
       return;
     }

@@ -1,7 +1,7 @@
 package io.frostline.doctor;
 
 import io.frostline.core.Seen;
-import io.frostline.probe.SourceSettings;
+import io.frostline.doctor.Surroundings.FoundSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -40,10 +40,10 @@ final class ClockChecks {
     this.clock = clock;
   }
 
-  Check database(SourceSettings source) {
-    Database database = new Database(source.database());
+  Check database(FoundSource found) {
+    Database database = new Database(found);
     return Check.of(
-        CheckId.CLOCK_DATABASE, source.name(), () -> database.reading(this::databaseClock));
+        CheckId.CLOCK_DATABASE, found.source().name(), () -> database.reading(this::databaseClock));
   }
 
   Check broker() {

@@ -1,6 +1,7 @@
 package io.frostline.doctor;
 
 import io.frostline.core.Seen;
+import io.frostline.doctor.Surroundings.FoundSource;
 import io.frostline.probe.DatabaseSettings;
 import io.frostline.probe.Reason;
 import java.sql.Connection;
@@ -19,6 +20,7 @@ import org.postgresql.Driver;
 final class Database {
 
   private final Optional<DatabaseSettings> settings;
+  private final Optional<String> problem;
 
   /** A row by the names of its columns, as text. */
   record Row(Map<String, String> values) {
@@ -42,8 +44,9 @@ final class Database {
     Answer of(Connection connection) throws SQLException;
   }
 
-  Database(Optional<DatabaseSettings> settings) {
-    this.settings = settings;
+  Database(FoundSource found) {
+    this.settings = found.source().database();
+    this.problem = found.settings().problem(key -> key.startsWith("database."));
   }
 
   /** With a connection that only reads. */
@@ -76,7 +79,7 @@ final class Database {
   /** A connection, or why there is none. */
   Seen<Connection> connected(boolean isReadOnly) {
     if (settings.isEmpty()) {
-      return Seen.unknown("the connector's settings do not tell the database's address here");
+      return Seen.unknown(problem.orElse("the connector names no database.hostname"));
     }
     Seen<Map<String, String>> login = settings.get().login();
     if (!login.isKnown()) {

@@ -3,6 +3,7 @@ package io.frostline.doctor;
 import io.frostline.connect.rest.ConnectFailure;
 import io.frostline.core.Seen;
 import io.frostline.doctor.Database.Row;
+import io.frostline.doctor.Surroundings.FoundSource;
 import io.frostline.probe.DatabaseSettings;
 import io.frostline.probe.SourceSettings;
 import java.sql.Connection;
@@ -44,10 +45,10 @@ final class DatabaseChecks {
   private final SourceSettings source;
   private final Database database;
 
-  DatabaseChecks(Surroundings around, SourceSettings source) {
+  DatabaseChecks(Surroundings around, FoundSource found) {
     this.around = around;
-    this.source = source;
-    this.database = new Database(source.database());
+    this.source = found.source();
+    this.database = new Database(found);
   }
 
   List<Check> all() {

@@ -185,9 +185,9 @@ public final class Doctor {
     List<Check> checks = new ArrayList<>();
     for (FoundSource found : sources) {
       checks.add(topics.captured(found.source()));
-      checks.addAll(new DatabaseChecks(around, found.source()).all());
+      checks.addAll(new DatabaseChecks(around, found).all());
       checks.addAll(new SchemaChecks(found).all());
-      checks.add(clocks.database(found.source()));
+      checks.add(clocks.database(found));
     }
     return checks;
   }

@@ -27,6 +27,7 @@ final class Examination {
           CheckId.CATALOG_READABLE);
 
   private final Duration timeout;
+  private final Duration progressEvery;
   private final Consumer<String> progress;
 
   /**
@@ -34,7 +35,12 @@ final class Examination {
    * @param progress is told of a check that takes more than two seconds
    */
   Examination(Duration timeout, Consumer<String> progress) {
+    this(timeout, PROGRESS_EVERY, progress);
+  }
+
+  Examination(Duration timeout, Duration progressEvery, Consumer<String> progress) {
     this.timeout = timeout;
+    this.progressEvery = progressEvery;
     this.progress = progress;
   }
 
@@ -76,7 +82,7 @@ final class Examination {
           String late = "no answer within " + timeout.toMillis() / 1e3 + " s";
           return REACHING.contains(check.id()) ? Answer.unreachable(late) : Answer.unknown(late);
         }
-        if (passed >= PROGRESS_EVERY.toNanos()) {
+        if (passed >= progressEvery.toNanos()) {
           progress.accept(
               "still at %s%s after %d s"
                   .formatted(
@@ -85,7 +91,7 @@ final class Examination {
                       TimeUnit.NANOSECONDS.toSeconds(passed)));
         }
         try {
-          return task.get(Math.min(left, PROGRESS_EVERY.toNanos()), TimeUnit.NANOSECONDS);
+          return task.get(Math.min(left, progressEvery.toNanos()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
           continue;
         } catch (ExecutionException e) {

@@ -32,7 +32,7 @@ final class SchemaChecks {
   SchemaChecks(FoundSource found) {
     this.found = found;
     this.source = found.source();
-    this.database = new Database(source.database());
+    this.database = new Database(found);
   }
 
   List<Check> all() {

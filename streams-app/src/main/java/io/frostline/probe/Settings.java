@@ -65,7 +65,7 @@ public record Settings(Map<String, String> values, Map<String, String> unresolve
   }
 
   /** Why some key that {@code wanted} accepts is not readable; empty if all are. */
-  Optional<String> problem(Predicate<String> wanted) {
+  public Optional<String> problem(Predicate<String> wanted) {
     return unresolved.entrySet().stream()
         .filter(entry -> wanted.test(entry.getKey()))
         .sorted(Map.Entry.comparingByKey())

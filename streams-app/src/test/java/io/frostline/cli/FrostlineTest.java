@@ -88,7 +88,8 @@ class FrostlineTest {
         "run --connect ftp://x | --connect must be an address",
         "run --connect ::: | --connect",
         "run --partitions 0 | --partitions",
-        "run --maintenance tonight | --maintenance must be a list whose entries are windows such as",
+        "run --maintenance tonight | --maintenance must be a list whose entries are windows such"
+            + " as",
         "run --maintenance 2026-01-02T00:00Z/2026-01-01T00:00Z | windows such as",
         "run --maintenance 2026-01-02T00:00Z | windows such as",
         "run --dry-run --no-repairs | are mutually exclusive",

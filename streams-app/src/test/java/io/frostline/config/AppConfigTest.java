@@ -20,11 +20,11 @@ class AppConfigTest {
     assertThat(
             Told.by(
                     """
-                app:
-                  id: blue
-                  stateDir: /var/lib/frostline
-                  standbys: 1
-                """)
+                    app:
+                      id: blue
+                      stateDir: /var/lib/frostline
+                      standbys: 1
+                    """)
                 .app())
         .isEqualTo(new AppConfig("blue", Optional.of(Path.of("/var/lib/frostline")), 1));
   }
@@ -35,7 +35,8 @@ class AppConfigTest {
       value = {
         "app: {id: a b} | FILE:1: app.id may contain letters, digits, '.', '_' and '-', not 'a b'",
         "app: {standbys: -1} | FILE:1: app.standbys must be from 0 to 10, not '-1'",
-        "app:/  id: x/  stateDir: | FILE:3: app.stateDir must be the path of a file or folder, but nothing is given; leave the key out for its default",
+        "app:/  id: x/  stateDir: | FILE:3: app.stateDir must be the path of a file or folder, but"
+            + " nothing is given; leave the key out for its default",
       })
   void validations(String yaml, String message) {
     Told.wrong(yaml.replace("/", "\n")).hasMessage(message);

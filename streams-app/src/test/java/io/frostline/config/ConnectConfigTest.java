@@ -20,9 +20,9 @@ class ConnectConfigTest {
     assertThat(
             Told.by(
                     """
-                connect:
-                  url: https://connect.example:8443
-                """)
+                    connect:
+                      url: https://connect.example:8443
+                    """)
                 .connect())
         .isEqualTo(new ConnectConfig(URI.create("https://connect.example:8443")));
   }
@@ -31,8 +31,10 @@ class ConnectConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "connect: {url: ftp:x} | FILE:1: connect.url must be an address such as http://127.0.0.1:8083, not 'ftp:x'",
-        "connect: {url: {a: b}} | FILE:1: connect.url must be an address such as http://127.0.0.1:8083, not a mapping",
+        "connect: {url: ftp:x} | FILE:1: connect.url must be an address such as"
+            + " http://127.0.0.1:8083, not 'ftp:x'",
+        "connect: {url: {a: b}} | FILE:1: connect.url must be an address such as"
+            + " http://127.0.0.1:8083, not a mapping",
         "connect: x | FILE:1: connect must be a mapping of keys to values, not a single value",
       })
   void validations(String yaml, String message) {

@@ -18,10 +18,10 @@ class HttpConfigTest {
     assertThat(
             Told.by(
                     """
-                http:
-                  bind: 127.0.0.1
-                  port: 9000
-                """)
+                    http:
+                      bind: 127.0.0.1
+                      port: 9000
+                    """)
                 .http())
         .isEqualTo(new HttpConfig("127.0.0.1", 9000));
   }

@@ -19,10 +19,10 @@ class LogConfigTest {
     assertThat(
             Told.by(
                     """
-                log:
-                  format: json
-                  level: debug
-                """)
+                    log:
+                      format: json
+                      level: debug
+                    """)
                 .log())
         .isEqualTo(new LogConfig(LogConfig.Format.JSON, LogConfig.Level.DEBUG));
   }

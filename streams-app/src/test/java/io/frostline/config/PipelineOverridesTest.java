@@ -26,14 +26,14 @@ class PipelineOverridesTest {
     assertThat(
             Told.by(
                     """
-                pipelines:
-                  frostline-sink:
-                    lagObjective: 10m
-                    repairs: dry-run
-                    maintenance: [Sat 02:00-04:00]
-                  my.sink:
-                    repairs: off
-                """)
+                    pipelines:
+                      frostline-sink:
+                        lagObjective: 10m
+                        repairs: dry-run
+                        maintenance: [Sat 02:00-04:00]
+                      my.sink:
+                        repairs: off
+                    """)
                 .pipelines())
         .isEqualTo(
             Map.of(
@@ -54,10 +54,14 @@ class PipelineOverridesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "pipelines: {a: {lagObjective: 0s}} | FILE:1: pipelines.a.lagObjective must be longer than nothing, not '0s'",
-        "pipelines:/  a:/    repair: off | FILE:3: pipelines.a.repair is no key; did you mean pipelines.a.repairs?",
-        "pipelines: {a: off} | FILE:1: pipelines.a must be a mapping of keys to values, not a single value",
-        "pipelines: {a: {slo: 1m}} | FILE:1: pipelines.a.slo is retired: it is called pipelines.*.lagObjective now",
+        "pipelines: {a: {lagObjective: 0s}} | FILE:1: pipelines.a.lagObjective must be longer than"
+            + " nothing, not '0s'",
+        "pipelines:/  a:/    repair: off | FILE:3: pipelines.a.repair is no key; did you mean"
+            + " pipelines.a.repairs?",
+        "pipelines: {a: off} | FILE:1: pipelines.a must be a mapping of keys to values, not a"
+            + " single value",
+        "pipelines: {a: {slo: 1m}} | FILE:1: pipelines.a.slo is retired: it is called"
+            + " pipelines.*.lagObjective now",
       })
   void validations(String yaml, String message) {
     Told.wrong(yaml.replace("/", "\n")).hasMessage(message);

@@ -25,13 +25,13 @@ class RepairsConfigTest {
     assertThat(
             Told.by(
                     """
-                repairs:
-                  mode: off
-                  maintenance:
-                    - Sat 02:00-04:00
-                    - sunday 22:30-01:00
-                    - 2026-12-01T22:00Z/2026-12-02T02:00:30Z
-                """)
+                    repairs:
+                      mode: off
+                      maintenance:
+                        - Sat 02:00-04:00
+                        - sunday 22:30-01:00
+                        - 2026-12-01T22:00Z/2026-12-02T02:00:30Z
+                    """)
                 .repairs())
         .isEqualTo(
             new RepairsConfig(
@@ -50,8 +50,12 @@ class RepairsConfigTest {
       delimiter = '|',
       value = {
         "repairs: {mode: maybe} | FILE:1: repairs.mode must be on, dry-run or off, not 'maybe'",
-        "repairs:/  maintenance:/  - tonight | FILE:3: repairs.maintenance must be a list whose entries are windows such as 'Sat 02:00-04:00' (each week, UTC) or '2026-12-01T22:00Z/2026-12-02T02:00Z', not 'tonight'",
-        "repairs:/  maintenance:/  - [a] | FILE:3: repairs.maintenance[0] must be a list whose entries are windows such as 'Sat 02:00-04:00' (each week, UTC) or '2026-12-01T22:00Z/2026-12-02T02:00Z', not a list",
+        "repairs:/  maintenance:/  - tonight | FILE:3: repairs.maintenance must be a list whose"
+            + " entries are windows such as 'Sat 02:00-04:00' (each week, UTC) or"
+            + " '2026-12-01T22:00Z/2026-12-02T02:00Z', not 'tonight'",
+        "repairs:/  maintenance:/  - [a] | FILE:3: repairs.maintenance[0] must be a list whose"
+            + " entries are windows such as 'Sat 02:00-04:00' (each week, UTC) or"
+            + " '2026-12-01T22:00Z/2026-12-02T02:00Z', not a list",
         "repairs: {dryRun: true} | FILE:1: repairs.dryRun is retired: write repairs.mode: dry-run",
       })
   void validations(String yaml, String message) {

@@ -20,10 +20,10 @@ class WatchConfigTest {
     assertThat(
             Told.by(
                     """
-                watch:
-                  tick: 500ms
-                  lagObjective: 2h
-                """)
+                    watch:
+                      tick: 500ms
+                      lagObjective: 2h
+                    """)
                 .watch())
         .isEqualTo(new WatchConfig(Duration.ofMillis(500), Duration.ofHours(2)));
   }
@@ -32,9 +32,11 @@ class WatchConfigTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "watch: {tick: soon} | FILE:1: watch.tick must be a time such as 500ms, 10s, 2m, 1h or 7d, not 'soon'",
+        "watch: {tick: soon} | FILE:1: watch.tick must be a time such as 500ms, 10s, 2m, 1h or 7d,"
+            + " not 'soon'",
         "watch: {tick: 1ms} | FILE:1: watch.tick must be from 100ms to 1m, not '1ms'",
-        "watch: {lagObjective: 0s} | FILE:1: watch.lagObjective must be longer than nothing, not '0s'",
+        "watch: {lagObjective: 0s} | FILE:1: watch.lagObjective must be longer than nothing, not"
+            + " '0s'",
         "watch: {slo: 1m} | FILE:1: watch.slo is retired: it is called watch.lagObjective now",
       })
   void validations(String yaml, String message) {

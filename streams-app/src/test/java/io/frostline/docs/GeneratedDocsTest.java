@@ -105,7 +105,8 @@ class GeneratedDocsTest {
   private static String catalogue() throws IOException {
     StringBuilder text =
         new StringBuilder(
-            "| id | what happens | by | event | remedy | reported within | decided in | tested by |\n"
+            "| id | what happens | by | event | remedy | reported within | decided in | tested by"
+                + " |\n"
                 + "|---|---|---|---|---|---|---|---|\n");
     for (Rule rule : Rule.values()) {
       text.append("| ")

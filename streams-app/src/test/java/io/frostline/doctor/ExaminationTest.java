@@ -16,13 +16,14 @@ class ExaminationTest {
 
   @Test
   void whatTakesLongIsToldOfAndBoundedAndUnknown() throws Exception {
-    Examination examination = new Examination(Duration.ofMillis(2200), told::add);
+    Examination examination =
+        new Examination(Duration.ofSeconds(1), Duration.ofMillis(20), told::add);
 
     Result result = examination.make(Check.of(CheckId.DATABASE_SLOT, "source", this::hang));
 
     assertThat(result.status()).isEqualTo(Status.UNKNOWN);
-    assertThat(result.found()).isEqualTo("no answer within 2.2 s");
-    assertThat(told).containsExactly("still at database-slot source after 2 s");
+    assertThat(result.found()).isEqualTo("no answer within 1.0 s");
+    assertThat(told).contains("still at database-slot source after 0 s");
   }
 
   @Test
