@@ -178,8 +178,9 @@ function chartPanel() {
   const gaps = svg("g", { class: "gaps" });
   const grid = svg("g", { class: "grid" });
   const marksNode = svg("g", { class: "chartmarks" });
+  const commits = svg("g", { class: "commits" });
   const cursor = svg("line", { class: "cursor", y1: 0, y2: HEIGHT, visibility: "hidden" });
-  const picture = svg("svg", { viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", role: "img", class: "chart", tabindex: "0" }, gaps, marksNode, ...Object.values(areas), total, grid, cursor);
+  const picture = svg("svg", { viewBox: "0 0 " + WIDTH + " " + HEIGHT, preserveAspectRatio: "none", role: "img", class: "chart", tabindex: "0" }, gaps, marksNode, ...Object.values(areas), total, grid, commits, cursor);
   const yAxis = el("div", { class: "yaxis", "aria-hidden": "true" });
   const xAxis = el("div", { class: "axisbox" });
   const reading = el("p", { class: "reading soft", "aria-live": "off" });
@@ -229,6 +230,8 @@ function chartPanel() {
     grid.replaceChildren(...[0.25, 0.5, 0.75].map((s) => svg("line", { x1: 0, x2: WIDTH, y1: HEIGHT * s, y2: HEIGHT * s })));
     marksNode.replaceChildren(...last.marks.filter((m) => (m.until ?? last.at) > from).slice(0, 12).map((m) =>
       svg("rect", { class: m.severity.toLowerCase(), x: x(Math.max(m.since, from)), y: 0, width: Math.max(2, (((m.until ?? last.at) - Math.max(m.since, from)) / span) * WIDTH).toFixed(1), height: HEIGHT })));
+    const arrived = (last.report?.commits ?? []).filter((c) => Date.parse(c.at) > from);
+    commits.replaceChildren(...arrived.map((c) => svg("line", { x1: x(Date.parse(c.at)), x2: x(Date.parse(c.at)), y1: HEIGHT - 9, y2: HEIGHT })));
     const labels = [1, 0.5, 0].map((s) => round(top * s));
     if (yAxis.textContent !== labels.join("")) yAxis.replaceChildren(...labels.map((text) => el("span", {}, text)));
     if (xAxis.dataset.span !== String(span)) {
@@ -236,7 +239,9 @@ function chartPanel() {
       xAxis.replaceChildren(axis(span));
     }
     const known = all.filter((p) => p.frozen !== null);
-    const said = known.length ? "Total lag over the last " + round(span) + ": now " + length(known.at(-1).frozen) + ", at most " + length(Math.max(...known.map((p) => p.frozen))) + "." : "No lag is known in the last " + round(span) + ".";
+    const rows = arrived.reduce((sum, c) => sum + c.rows, 0);
+    const came = arrived.length ? " " + number(arrived.length) + (arrived.length === 1 ? " commit" : " commits") + " brought " + number(rows) + (rows === 1 ? " row." : " rows.") : "";
+    const said = (known.length ? "Total lag over the last " + round(span) + ": now " + length(known.at(-1).frozen) + ", at most " + length(Math.max(...known.map((p) => p.frozen))) + "." : "No lag is known in the last " + round(span) + ".") + came;
     picture.setAttribute("aria-label", said);
     read(all, said, from);
   }

@@ -38,6 +38,7 @@ export function incidents(pipeline) {
     one.events.push(event);
     if (event.type === "RECOVERED") {
       one.until = at;
+      if (one.type === "RECOVERED") one.type = event.evidence.recoveredFrom ?? one.type;
       if (event.evidence.since) one.since = Math.min(one.since, Date.parse(event.evidence.since));
     } else if (RANK[event.severity] > RANK[one.severity]) {
       one.severity = event.severity;

@@ -195,7 +195,7 @@ class StreamTest {
 
     // Each look says all names again: more than any socket takes without a reader.
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofMillis(20))
         .until(
             () -> {
@@ -275,7 +275,7 @@ class StreamTest {
 
     Client(int port, Optional<String> lastId) throws IOException {
       socket.setReceiveBufferSize(8192);
-      socket.setSoTimeout(10_000);
+      socket.setSoTimeout(30_000);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       OutputStream out = socket.getOutputStream();
       String last = lastId.map(id -> "Last-Event-ID: " + id + "\r\n").orElse("");
