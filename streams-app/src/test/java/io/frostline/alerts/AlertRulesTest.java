@@ -136,21 +136,22 @@ class AlertRulesTest {
       for (Path file : files(folder)) {
         assertThat(work.resolve("alerts").resolve(folder).resolve(file.getFileName()))
             .content()
-            .contains("https://git.example.com/frostline/alerts/runbooks/")
-            .contains("https://grafana.example.com/d/")
+            .satisfies(
+                text -> {
+                  if (folder.equals("rules")) {
+                    assertThat(text)
+                        .contains("https://git.example.com/frostline/alerts/runbooks/")
+                        .contains("https://grafana.example.com/d/");
+                  }
+                })
             .doesNotContain("runbooks.example", "grafana.example/");
       }
     }
   }
 
-  /** Those that are promised, and the files in which they are, where they are there. */
   private static Set<String> dashboards() throws IOException {
-    Path folder = ALERTS.resolve("grafana");
-    if (!Files.isDirectory(folder)) {
-      return Set.of("iceberg-offload", "frostline");
-    }
     Set<String> uids = new TreeSet<>();
-    try (Stream<Path> all = Files.walk(folder)) {
+    try (Stream<Path> all = Files.list(ALERTS.resolve("grafana").resolve("dashboards"))) {
       for (Path file : all.filter(each -> each.toString().endsWith(".json")).toList()) {
         Optional.ofNullable(new ObjectMapper().readTree(file.toFile()).get("uid"))
             .ifPresent(uid -> uids.add(uid.asText()));

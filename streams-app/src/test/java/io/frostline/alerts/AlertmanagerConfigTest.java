@@ -35,7 +35,7 @@ class AlertmanagerConfigTest {
                 "check",
                 "config",
                 ALERTS.resolve("prometheus").resolve("prometheus.yml").toString()))
-        .contains("SUCCESS: 4 rule files found")
+        .contains("SUCCESS: 5 rule files found")
         .doesNotContain("FAILED");
   }
 
