@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /** Offsets of groups and topics, as faults need them. */
@@ -29,6 +30,19 @@ final class Groups {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Long.MAX_VALUE;
+    }
+  }
+
+  /** True if the group has committed an offset behind {@code sent}. */
+  static boolean hasPassed(Ground ground, String group, RecordMetadata sent) {
+    try {
+      TopicPartition partition = new TopicPartition(sent.topic(), sent.partition());
+      return committed(ground, group).getOrDefault(partition, 0L) > sent.offset();
+    } catch (ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Faults of the sink's tasks and of its protocol. */
@@ -31,10 +33,11 @@ final class SinkFaults {
   }
 
   private static Fault poison() {
+    AtomicReference<RecordMetadata> sent = new AtomicReference<>();
     return Fault.of("poison-record", "a record that no table can take", Rule.S15)
         .expecting(DOWN, ESCALATED)
         .byHand()
-        .inject(ground -> send(ground, "cdc.public.trades", "this is no change record"))
+        .inject(ground -> sent.set(send(ground, "cdc.public.trades", "this is no change record")))
         // What a person does: let the sink pass over the bad record, and be strict again.
         .repair(
             ground -> {
@@ -42,7 +45,7 @@ final class SinkFaults {
               ground.await(
                   "the sink to pass over the record",
                   Duration.ofSeconds(90),
-                  () -> Groups.lag(ground, Ground.SINK_GROUP) < 1_000);
+                  () -> Groups.hasPassed(ground, Ground.SINK_GROUP, sent.get()));
               configure(ground, TOLERANCE, "none");
             });
   }
@@ -76,12 +79,12 @@ final class SinkFaults {
     ground.connect().putConfig(SINK, config);
   }
 
-  private static void send(Ground ground, String topic, String text) throws Exception {
+  private static RecordMetadata send(Ground ground, String topic, String text) throws Exception {
     Map<String, Object> config =
         Map.of("bootstrap.servers", ground.endpoints().bootstrapServers(), "acks", "all");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer
+      return producer
           .send(new ProducerRecord<>(topic, "key".getBytes(UTF_8), text.getBytes(UTF_8)))
           .get(10, TimeUnit.SECONDS);
     }
