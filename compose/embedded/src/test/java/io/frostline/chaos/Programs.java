@@ -122,7 +122,8 @@ final class Programs implements AutoCloseable {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(alertmanagerUrl() + "/api/v2/alerts"))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(alerts)))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(new ObjectMapper().writeValueAsString(alerts)))
             .build();
     assertThat(
             HttpClient.newHttpClient()

@@ -319,8 +319,10 @@ class NotifyIT {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "org.apache.kafka.tools.consumer.ConsoleConsumer"));
     command.addAll(arguments);
-    // It ends by itself, as a person's Ctrl-C would end it.
-    command.addAll(List.of("--timeout-ms", "4000"));
+    // It ends by itself, as a person's Ctrl-C would end it: the third event is the loss.
+    command.addAll(
+        List.of(
+            "--max-messages", arguments.contains(Topics.LAG) ? "1" : "3", "--timeout-ms", "20000"));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);
