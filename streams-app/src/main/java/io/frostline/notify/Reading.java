@@ -85,8 +85,7 @@ final class Reading {
   }
 
   /** What differs, of these, between what was told before and what is open now. */
-  List<Notification> since(
-      Map<String, Alert> before, Set<TopicPartition> partitions, Instant now) {
+  List<Notification> since(Map<String, Alert> before, Set<TopicPartition> partitions, Instant now) {
     Set<String> sources = partitions.stream().map(Reading::source).collect(Collectors.toSet());
     List<Notification> due = new ArrayList<>();
     for (Alert alert : before.values()) {

@@ -312,8 +312,7 @@ class NotifyIT {
 
     eventually().until(() -> hook.got.size() >= before + 2);
     assertThat(hook.told().subList(before, hook.told().size()))
-        .containsExactlyInAnyOrder(
-            "resolved FrostlineHung hung", "opened FrostlineDown meanwhile");
+        .containsExactlyInAnyOrder("resolved FrostlineHung hung", "opened FrostlineDown meanwhile");
   }
 
   /** A person without Frostline's own commands reads the topics with Kafka's. */
