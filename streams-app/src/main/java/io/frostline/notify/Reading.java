@@ -6,14 +6,17 @@ import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireLag;
+import io.frostline.notify.Notification.Change;
 import io.frostline.topology.Topics;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -81,12 +84,20 @@ final class Reading {
     return EventAlerts.expire(open, now);
   }
 
-  /** What is open now of these, as if it had just been raised. */
-  List<Notification> openOf(Set<TopicPartition> partitions) {
-    List<String> sources = partitions.stream().map(Reading::source).toList();
-    return open.values().stream()
-        .filter(alert -> sources.contains(alert.source()))
-        .map(alert -> Notification.of(Notification.Change.OPENED, alert, Optional.empty()))
-        .toList();
+  /** What differs, of these, between what was told before and what is open now. */
+  List<Notification> since(Map<String, Alert> before, Set<TopicPartition> partitions, Instant now) {
+    Set<String> sources = partitions.stream().map(Reading::source).collect(Collectors.toSet());
+    List<Notification> due = new ArrayList<>();
+    for (Alert alert : before.values()) {
+      if (sources.contains(alert.source()) && !open.containsKey(alert.key())) {
+        due.add(Notification.of(Change.RESOLVED, alert.resolved(now), Optional.empty()));
+      }
+    }
+    for (Alert alert : open.values()) {
+      if (sources.contains(alert.source()) && !before.containsKey(alert.key())) {
+        due.add(Notification.of(Change.OPENED, alert, Optional.empty()));
+      }
+    }
+    return due;
   }
 }

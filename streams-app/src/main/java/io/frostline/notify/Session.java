@@ -47,6 +47,7 @@ final class Session implements AutoCloseable {
   private final Told told;
   private final Map<TopicPartition, Long> history = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private Map<String, Alert> before = Map.of();
   private boolean reassigned;
   private long committedAt = System.nanoTime();
   private long refreshedAt;
@@ -129,7 +130,8 @@ final class Session implements AutoCloseable {
     reassigned = false;
     history.clear();
     committed.clear();
-    reading.reset(told.read(mine));
+    before = told.read(mine);
+    reading.reset(before);
     Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(mine);
     Map<TopicPartition, Long> ends = consumer.endOffsets(mine);
     for (TopicPartition partition : mine) {
@@ -151,18 +153,21 @@ final class Session implements AutoCloseable {
     refreshedAt = System.nanoTime() - settings.again().toNanos();
   }
 
-  /** Once all of the past is read, what is open of it is told, and it is the past no more. */
+  /** Once all of the past is read, what it changes is told, and it is the past no more. */
   private void endHistory() throws InterruptedException {
     for (Map.Entry<TopicPartition, Long> each : history.entrySet()) {
       if (consumer.position(each.getKey()) < each.getValue()) {
         return;
       }
     }
-    List<Notification> ended = reading.expire(clock.instant());
-    LOG.atDebug().addKeyValue("ended", ended.size()).log("the past is read");
+    List<Notification> due = new ArrayList<>(reading.expire(clock.instant()));
+    // What ended by itself meanwhile and was never told needs not be told now.
+    due.removeIf(each -> !before.containsKey(each.alert().key()));
+    Map<String, Alert> rest = new HashMap<>(before);
+    due.forEach(each -> rest.remove(each.alert().key()));
+    due.addAll(reading.since(rest, history.keySet(), clock.instant()));
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     history.keySet().forEach(p -> offsets.put(p, new OffsetAndMetadata(consumer.position(p))));
-    List<Notification> due = new ArrayList<>(reading.openOf(history.keySet()));
     if (tell(due, offsets)) {
       history.clear();
       consumer.resume(consumer.assignment());

@@ -40,6 +40,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -290,9 +291,33 @@ class NotifyIT {
             () -> hook.told().stream().anyMatch(each -> each.matches("resolved .*LagCritical .*")));
   }
 
-  /** A person without Frostline's own commands reads the topics with Kafka's. */
+  /** Kafka forgets a group that nobody was in for a week. */
   @Test
   @Order(8)
+  void whenTheGroupsAreForgottenOnlyWhatHasChangedIsTold() throws Exception {
+    int before = hook.got.size();
+    app.close();
+    say("RECOVERED", "INFO", "S2", "hung");
+    say("DOWN", "CRITICAL", "S20", "meanwhile");
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      List<String> groups =
+          admin.listGroups().all().get().stream()
+              .map(GroupListing::groupId)
+              .filter(group -> group.startsWith("frostline-notify-"))
+              .toList();
+      assertThat(groups).hasSize(3);
+      admin.deleteConsumerGroups(groups).all().get();
+    }
+    app = notifier();
+
+    eventually().until(() -> hook.got.size() >= before + 2);
+    assertThat(hook.told().subList(before, hook.told().size()))
+        .containsExactlyInAnyOrder("resolved FrostlineHung hung", "opened FrostlineDown meanwhile");
+  }
+
+  /** A person without Frostline's own commands reads the topics with Kafka's. */
+  @Test
+  @Order(9)
   void theDocumentedCommandsOfKafkaReadTheTopics() throws Exception {
     Matcher commands = TOOL.matcher(Files.readString(DOC));
     int run = 0;
@@ -319,8 +344,10 @@ class NotifyIT {
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "org.apache.kafka.tools.consumer.ConsoleConsumer"));
     command.addAll(arguments);
-    // It ends by itself, as a person's Ctrl-C would end it.
-    command.addAll(List.of("--timeout-ms", "4000"));
+    // It ends by itself, as a person's Ctrl-C would end it: the third event is the loss.
+    command.addAll(
+        List.of(
+            "--max-messages", arguments.contains(Topics.LAG) ? "1" : "3", "--timeout-ms", "20000"));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes(), UTF_8);

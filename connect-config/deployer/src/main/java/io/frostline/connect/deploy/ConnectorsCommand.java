@@ -31,6 +31,7 @@ public final class ConnectorsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name what to do: plan, apply, status, restart, pause, resume, stop, offsets, forget or delete");
+        "name what to do: plan, apply, status, restart, pause, resume, stop, offsets, forget or"
+            + " delete");
   }
 }

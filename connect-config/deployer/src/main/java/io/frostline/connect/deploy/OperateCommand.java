@@ -115,8 +115,8 @@ abstract sealed class OperateCommand implements Callable<Integer> {
       name = "forget",
       mixinStandardHelpOptions = true,
       description = {
-        "Forgets where connectors were: a source then copies its tables anew when it is resumed, and"
-            + " what is in the cold tables already comes again.",
+        "Forgets where connectors were: a source then copies its tables anew when it is resumed,"
+            + " and what is in the cold tables already comes again.",
         "Only a connector that is stopped may forget."
       })
   static final class Forget extends OperateCommand {

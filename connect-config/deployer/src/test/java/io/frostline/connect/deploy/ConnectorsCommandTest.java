@@ -39,8 +39,10 @@ class ConnectorsCommandTest {
         "GET /connectors/c/status",
         200,
         "{\"name\":\"c\",\"connector\":{\"state\":\"RUNNING\",\"worker_id\":\"w\"},\"type\":\"sink\","
-            + "\"tasks\":[{\"id\":0,\"state\":\"FAILED\",\"worker_id\":\"w\","
-            + "\"trace\":\"Outer: a\\n\\tat x\\nCaused by: b\"}]}");
+            + "\"tasks\":[{\"id\":0,\"state\":\"FAILED\",\"worker_id\":\"w\",\"trace\":\"Outer:"
+            + " a\\n"
+            + "\\tat x\\n"
+            + "Caused by: b\"}]}");
 
     assertThat(run("status")).isEqualTo(1);
 
