@@ -101,7 +101,7 @@ class DoctorIT {
   void start() throws Exception {
     stack =
         EmbeddedStack.start(
-            StackOptions.ephemeral().withCommitInterval(Duration.ofSeconds(10)).withKafkaAcls(),
+            StackOptions.ephemeral().withCommitInterval(Duration.ofSeconds(6)).withKafkaAcls(),
             System.out::println);
     database = stack.sourceDatabase();
     cold = stack.coldTables();
