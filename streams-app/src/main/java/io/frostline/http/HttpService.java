@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -64,7 +64,7 @@ public final class HttpService implements AutoCloseable {
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MS_MAX);
     server.addConnector(connector);
-    server.addBean(new ConnectionLimit(CONNECTIONS_MAX, connector));
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS_MAX, connector));
     try {
       connector.setHost(InetAddress.getByName(host).getHostAddress());
       connector.open();

@@ -2,7 +2,6 @@ package io.frostline.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.frostline.bench.KeptFolder;
 import java.io.File;
 import java.io.IOException;
@@ -10,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,14 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A headless Chromium with one tab, driven over its DevTools protocol. */
 public final class Chromium implements AutoCloseable {
@@ -37,17 +28,13 @@ public final class Chromium implements AutoCloseable {
   public static final String VARIABLE = "FROSTLINE_CHROMIUM";
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
   private static final List<String> NAMES =
       List.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable");
 
   private final Process process;
   private final Path profile;
-  private final WebSocket socket;
-  private final Map<Long, CompletableFuture<JsonNode>> asked = new ConcurrentHashMap<>();
-  private final AtomicLong ids = new AtomicLong();
-  private final List<String> troubles = new CopyOnWriteArrayList<>();
-  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final DevTools tab;
 
   /** The program, if this machine has one. */
   public static Optional<Path> find() {
@@ -101,11 +88,7 @@ public final class Chromium implements AutoCloseable {
   private Chromium(Process process, Path profile) throws IOException, InterruptedException {
     this.process = process;
     this.profile = profile;
-    this.socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .buildAsync(URI.create(address()), new Answers())
-            .join();
+    this.tab = new DevTools(URI.create(address()));
     call("Page.enable", Map.of());
     call("Runtime.enable", Map.of());
     call("Log.enable", Map.of());
@@ -115,12 +98,12 @@ public final class Chromium implements AutoCloseable {
   /** The address of the one tab, which the browser writes down once it is up. */
   private String address() throws IOException, InterruptedException {
     Path file = profile.resolve("DevToolsActivePort");
-    long end = System.nanoTime() + ANSWER_MAX.toNanos();
+    long end = System.nanoTime() + STARTED_WITHIN.toNanos();
     while (System.nanoTime() < end && process.isAlive()) {
       if (Files.exists(file) && Files.readAllLines(file).size() > 1) {
-        for (JsonNode tab : tabs(Files.readAllLines(file).get(0))) {
-          if (tab.get("type").asText().equals("page")) {
-            return tab.get("webSocketDebuggerUrl").asText();
+        for (JsonNode each : tabs(Files.readAllLines(file).get(0))) {
+          if (each.get("type").asText().equals("page")) {
+            return each.get("webSocketDebuggerUrl").asText();
           }
         }
       }
@@ -227,12 +210,12 @@ public final class Chromium implements AutoCloseable {
 
   /** Errors and exceptions that the page had so far. */
   public List<String> troubles() {
-    return List.copyOf(troubles);
+    return tab.troubles();
   }
 
   /** Every address that was asked for so far. */
   public List<String> requests() {
-    return List.copyOf(requests);
+    return tab.requests();
   }
 
   /** Cuts the browser off from the network, or connects it again. */
@@ -243,25 +226,12 @@ public final class Chromium implements AutoCloseable {
   }
 
   private JsonNode call(String method, Map<String, ?> parameters) {
-    long id = ids.incrementAndGet();
-    CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-    asked.put(id, answer);
-    ObjectNode message = JSON.createObjectNode().put("id", id).put("method", method);
-    message.set("params", JSON.valueToTree(parameters));
-    socket.sendText(message.toString(), true).join();
-    try {
-      return answer.get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while the browser was asked", e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the browser did not answer " + method, e);
-    }
+    return tab.call(method, parameters);
   }
 
   @Override
   public void close() throws IOException {
-    socket.abort();
+    tab.close();
     List<ProcessHandle> children = new ArrayList<>(process.descendants().toList());
     process.destroy();
     try {
@@ -273,54 +243,5 @@ public final class Chromium implements AutoCloseable {
     }
     children.forEach(ProcessHandle::destroyForcibly);
     KeptFolder.delete(profile);
-  }
-
-  /** Takes what the browser says: answers by their id, and what the page got into trouble with. */
-  private final class Answers implements WebSocket.Listener {
-
-    private final StringBuilder text = new StringBuilder();
-
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-      text.append(data);
-      if (last) {
-        String whole = text.toString();
-        text.setLength(0);
-        take(whole);
-      }
-      from.request(1);
-      return null;
-    }
-
-    private void take(String whole) {
-      JsonNode message;
-      try {
-        message = JSON.readTree(whole);
-      } catch (IOException e) {
-        throw new IllegalStateException("the browser does not speak JSON", e);
-      }
-      if (message.has("id")) {
-        CompletableFuture<JsonNode> waiting = asked.remove(message.get("id").asLong());
-        if (message.has("error")) {
-          waiting.completeExceptionally(new IOException(message.get("error").toString()));
-        } else {
-          waiting.complete(message.get("result"));
-        }
-        return;
-      }
-      JsonNode told = message.path("params");
-      switch (message.path("method").asText()) {
-        case "Runtime.exceptionThrown" -> troubles.add(told.path("exceptionDetails").toString());
-        case "Log.entryAdded" -> {
-          if (told.path("entry").path("level").asText().equals("error")) {
-            troubles.add(told.path("entry").toString());
-          }
-        }
-        case "Network.requestWillBeSent" -> requests.add(told.path("request").path("url").asText());
-        default -> {
-          // Nothing that anyone asks for.
-        }
-      }
-    }
   }
 }
