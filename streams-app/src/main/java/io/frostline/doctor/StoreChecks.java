@@ -20,6 +20,7 @@ import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.types.Types;
 
@@ -150,11 +151,13 @@ final class StoreChecks {
     }
     try {
       Table table = catalog.createTable(name, SCHEMA);
+      // A table that was dropped does not know any more where it lay.
+      String location = table.location();
       try {
         return trying.with(table);
       } finally {
         catalog.dropTable(name, true);
-        removeFolder(table, id);
+        removeFolder(table.io(), location, id);
       }
     } catch (RuntimeException | IOException e) {
       return Answer.fail("a table cannot be created or written: " + masked(e));
@@ -164,10 +167,10 @@ final class StoreChecks {
   }
 
   /** Files are gone with the table; folders, where there are any, are not. */
-  private static void removeFolder(Table table, String id) {
-    int at = table.location().indexOf(id);
-    if (at > 0 && table.io() instanceof SupportsPrefixOperations io) {
-      io.deletePrefix(table.location().substring(0, at + id.length()));
+  private static void removeFolder(FileIO io, String location, String id) {
+    int at = location.indexOf(id);
+    if (at > 0 && io instanceof SupportsPrefixOperations folders) {
+      folders.deletePrefix(location.substring(0, at + id.length()));
     }
   }
 
