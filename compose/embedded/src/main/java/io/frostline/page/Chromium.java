@@ -35,6 +35,7 @@ public final class Chromium implements AutoCloseable {
   private final Process process;
   private final Path profile;
   private final DevTools tab;
+  private final Thread ending = new Thread(this::destroy, "chromium-end");
 
   /** The program, if this machine has one. */
   public static Optional<Path> find() {
@@ -88,6 +89,8 @@ public final class Chromium implements AutoCloseable {
   private Chromium(Process process, Path profile) throws IOException, InterruptedException {
     this.process = process;
     this.profile = profile;
+    // Ctrl-C closes nothing, and no browser is to outlive this process.
+    Runtime.getRuntime().addShutdownHook(ending);
     this.tab = new DevTools(URI.create(address()));
     call("Page.enable", Map.of());
     call("Runtime.enable", Map.of());
@@ -229,6 +232,12 @@ public final class Chromium implements AutoCloseable {
     return tab.call(method, parameters);
   }
 
+  private void destroy() {
+    List<ProcessHandle> children = process.descendants().toList();
+    process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
+  }
+
   @Override
   public void close() throws IOException {
     tab.close();
@@ -242,6 +251,12 @@ public final class Chromium implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     children.forEach(ProcessHandle::destroyForcibly);
+    try {
+      Runtime.getRuntime().removeShutdownHook(ending);
+    } catch (IllegalStateException e) {
+      // The process ends already, and the hook does the same.
+      return;
+    }
     KeptFolder.delete(profile);
   }
 }
