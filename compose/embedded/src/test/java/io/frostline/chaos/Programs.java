@@ -104,6 +104,8 @@ final class Programs implements AutoCloseable {
         "prometheus",
         "--config.file=" + file,
         "--storage.tsdb.path=" + dir.resolve("prometheus"),
+        // What fires before it knows of Alertmanager is told with the next round.
+        "--rules.alert.resend-delay=2s",
         "--web.listen-address=127.0.0.1:" + port);
   }
 

@@ -176,8 +176,11 @@ class RunbooksIT {
   void peopleWereToldThatItWasDownAndThatItIsOver() throws Exception {
     assumeTrue(programs.isPresent(), "prometheus and prometheus-alertmanager are not installed");
     awaitReceived("resolved");
-    assertThat(programs.orElseThrow().received())
-        .anyMatch(each -> each.receiver().equals("watchdog"))
+    Programs around = programs.orElseThrow();
+    await(
+        "the dead man's switch",
+        () -> around.received().stream().anyMatch(each -> each.receiver().equals("watchdog")));
+    assertThat(around.received())
         .filteredOn(each -> each.labels().get("alertname").equals("FrostlineDown"))
         .allSatisfy(
             each ->
