@@ -98,6 +98,10 @@ class WholePipelineIT {
   private ColdTables cold;
   private TopicLog published;
   private FrostlineApp app;
+
+  /** Any at first, and the same after a restart: Prometheus scrapes it. */
+  private int appPort;
+
   private Optional<Prometheus> prometheus = Optional.empty();
   private Instant scraped;
   private Optional<Chromium> browser = Optional.empty();
@@ -478,13 +482,14 @@ class WholePipelineIT {
     environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
     FrostlineConfig options =
         FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
-            .listeningOn("127.0.0.1", app == null ? 0 : app.port())
+            .listeningOn("127.0.0.1", appPort)
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(TICK, Duration.ofMinutes(5))
             .creatingTopics(1, 1);
     app =
         FrostlineApp.start(
             options, ProbeFactory.resolving(Map.of("env", environment)).create(options));
+    appPort = app.port();
   }
 
   /** As on servers that are to last: without a limit there is no headroom to show. */
