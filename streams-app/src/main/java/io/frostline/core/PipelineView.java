@@ -10,7 +10,6 @@ import java.util.Optional;
  *
  * @param observedAt time of the last tick
  * @param rounds rounds by result since the state began
- * @param round the newest round that was started
  * @param headroom what is left before something that is still needed is deleted
  * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
  * @param undecodable records set aside
@@ -29,18 +28,10 @@ public record PipelineView(
     Map<Output.RoundResult, Long> rounds,
     Optional<Instant> lastSuccess,
     Optional<Instant> lastFailure,
-    Optional<Round> round,
     Headroom headroom,
     long undecodable,
     Activity activity,
     Resume resume) {
-
-  /**
-   * A commit round.
-   *
-   * @param open whether it was neither completed nor seen to have failed
-   */
-  public record Round(Instant startedAt, boolean open) {}
 
   /**
    * A table's row on the page.

@@ -3,7 +3,6 @@ package io.frostline.core;
 import io.frostline.core.Activity.OpenRound;
 import io.frostline.core.Activity.Supervisor;
 import io.frostline.core.PipelineView.Resume;
-import io.frostline.core.PipelineView.Round;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.TableSeen.SnapshotSeen;
 import java.util.Collections;
@@ -34,7 +33,6 @@ final class Views {
         state.rounds().counts(),
         state.rounds().lastSuccess(),
         state.rounds().lastFailure(),
-        state.rounds().newest().map(round -> new Round(round.startedAt(), !round.closed())),
         Headroom.of(state),
         state.watch().undecodable(),
         look.map(each -> activity(state, each, looks)).orElse(Activity.none()),

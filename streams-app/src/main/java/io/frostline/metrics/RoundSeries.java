@@ -1,5 +1,6 @@
 package io.frostline.metrics;
 
+import io.frostline.core.Activity.OpenRound;
 import io.frostline.core.Output.RoundResult;
 import io.frostline.core.PipelineView;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -53,9 +54,10 @@ final class RoundSeries {
         "offload_round_started_timestamp_seconds",
         "Start of the newest commit round.",
         pipeline,
-        view.round().map(PipelineView.Round::startedAt));
+        view.activity().round().map(OpenRound::startedAt));
     if (!stale) {
-      view.round()
+      view.activity()
+          .round()
           .ifPresent(
               round ->
                   series.gauge(

@@ -136,17 +136,22 @@ class AlertRulesTest {
       for (Path file : files(folder)) {
         assertThat(work.resolve("alerts").resolve(folder).resolve(file.getFileName()))
             .content()
-            .satisfies(
-                text -> {
-                  if (folder.equals("rules")) {
-                    assertThat(text)
-                        .contains("https://git.example.com/frostline/alerts/runbooks/")
-                        .contains("https://grafana.example.com/d/");
-                  }
-                })
+            .contains(replaced(Files.readString(file)))
             .doesNotContain("runbooks.example", "grafana.example/");
       }
     }
+  }
+
+  /** What has to stand in a file afterwards for what stood in it before; rules have both. */
+  private static List<String> replaced(String before) {
+    List<String> after = new ArrayList<>(List.of(""));
+    if (before.contains("https://runbooks.example")) {
+      after.add("https://git.example.com/frostline/alerts/runbooks/");
+    }
+    if (before.contains("https://grafana.example")) {
+      after.add("https://grafana.example.com/d/");
+    }
+    return after;
   }
 
   private static Set<String> dashboards() throws IOException {

@@ -5,7 +5,6 @@ import static io.frostline.core.Scenario.TOPIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.Headroom.Kept;
-import io.frostline.core.PipelineView.Round;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -138,9 +137,19 @@ class HeadroomTest {
   void theNewestRoundIsShownWhileItIsOpenAndAfterwards() {
     pipeline.seconds(1).start("c2").seconds(3);
     Instant started = pipeline.now.minusSeconds(3);
-    assertThat(pipeline.state.view().round()).contains(new Round(started, true));
+    assertThat(pipeline.state.view().activity().round())
+        .hasValueSatisfying(
+            round -> {
+              assertThat(round.startedAt()).isEqualTo(started);
+              assertThat(round.open()).isTrue();
+            });
 
     pipeline.completed("c2").tick();
-    assertThat(pipeline.state.view().round()).contains(new Round(started, false));
+    assertThat(pipeline.state.view().activity().round())
+        .hasValueSatisfying(
+            round -> {
+              assertThat(round.startedAt()).isEqualTo(started);
+              assertThat(round.open()).isFalse();
+            });
   }
 }

@@ -1,6 +1,7 @@
 package io.frostline.topology;
 
 import io.frostline.core.Activity;
+import io.frostline.core.Activity.OpenRound;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.ConnectorState.TaskState;
 import io.frostline.core.Headroom;
@@ -12,7 +13,6 @@ import io.frostline.core.Output.RoundResult;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.Resume;
-import io.frostline.core.PipelineView.Round;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.Position;
 import io.frostline.core.Rule;
@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Views as the fold would give them. */
 public final class Shown {
@@ -44,13 +45,16 @@ public final class Shown {
         Map.of(RoundResult.SUCCESS, 12L, RoundResult.FAILED, 2L),
         Optional.of(at.minusSeconds(4)),
         Optional.of(at.minusSeconds(90)),
-        Optional.of(new Round(at.minusSeconds(2), true)),
         new Headroom(
             Optional.of(new Kept(Duration.ofDays(2), Duration.ofDays(1))),
             Optional.of(1_000L),
             Optional.of(9_000L)),
         1,
-        Activity.none(),
+        new Activity(
+            Optional.of(
+                new OpenRound(
+                    "commit-1", "key-1", at.minusSeconds(2), true, Set.of(), Set.of(), 0)),
+            Activity.none().supervisor()),
         new Resume(Map.of(0, 8L), Map.of(), false));
   }
 
@@ -80,7 +84,6 @@ public final class Shown {
         view.rounds(),
         view.lastSuccess(),
         view.lastFailure(),
-        view.round(),
         view.headroom(),
         view.undecodable(),
         view.activity(),

@@ -99,7 +99,6 @@ public final class SyntheticFleet {
         Map.of(Output.RoundResult.SUCCESS, round.getEpochSecond() / 10 % 100_000),
         Optional.of(round),
         Optional.empty(),
-        Optional.of(new PipelineView.Round(round, true)),
         new Headroom(Optional.empty(), Optional.empty(), Optional.empty()),
         0,
         new Activity(

@@ -158,7 +158,6 @@ class LiveViewTest {
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
         new Headroom(Optional.empty(), Optional.empty(), Optional.empty()),
         0,
         Activity.none(),
