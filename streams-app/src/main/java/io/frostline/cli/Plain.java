@@ -3,12 +3,12 @@ package io.frostline.cli;
 import java.net.URI;
 
 /** Makes text from outside harmless to a terminal. */
-final class Plain {
+public final class Plain {
 
   private Plain() {}
 
   /** The text with every control character shown as {@code ?}. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder plain = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)

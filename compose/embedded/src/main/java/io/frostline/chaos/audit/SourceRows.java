@@ -34,16 +34,22 @@ public final class SourceRows {
     Map<List<Object>, Map<String, Object>> rows = new HashMap<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SELECT * FROM " + table)) {
-      ResultSetMetaData columns = result.getMetaData();
       while (result.next()) {
-        Map<String, Object> row = new TreeMap<>();
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-          row.put(columns.getColumnName(i), value(result, i, columns.getColumnTypeName(i)));
-        }
+        Map<String, Object> row = row(result);
         rows.put(key.stream().map(row::get).toList(), row);
       }
     }
     return rows;
+  }
+
+  /** The row that {@code result} stands at, by column. */
+  public static Map<String, Object> row(ResultSet result) throws SQLException {
+    ResultSetMetaData columns = result.getMetaData();
+    Map<String, Object> row = new TreeMap<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      row.put(columns.getColumnName(i), value(result, i, columns.getColumnTypeName(i)));
+    }
+    return row;
   }
 
   /** The same of rows read from a cold table, for the columns the source has. */

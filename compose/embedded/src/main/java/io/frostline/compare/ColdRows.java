@@ -1,0 +1,116 @@
+package io.frostline.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongConsumer;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.IcebergGenerics;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.io.CloseableIterable;
+
+/**
+ * The current state of a cold table: the newest row of each key, without those that were deleted. A
+ * row without {@code _cdc} was put there by something else than the pipeline, a batch job say, and
+ * is older than every row of the pipeline.
+ */
+final class ColdRows {
+
+  /** A row's place in the source's stream, and what is left of it. */
+  private record Newest(long commit, long position, boolean change, boolean gone, Digest digest) {
+
+    boolean isOlderThan(Newest other) {
+      if (commit != other.commit) {
+        return commit < other.commit;
+      }
+      if (position != other.position) {
+        return position < other.position;
+      }
+      return !change || other.change;
+    }
+  }
+
+  private ColdRows() {}
+
+  /**
+   * Reads the current snapshot.
+   *
+   * @param progress told of the rows of the changelog read so far
+   */
+  static Rows read(Table table, List<String> key, List<String> columns, LongConsumer progress) {
+    Map<String, Newest> newest = new HashMap<>();
+    Snapshot snapshot = table.currentSnapshot();
+    if (snapshot != null) {
+      Map<String, List<String>> fields = fields(table, columns);
+      long count = 0;
+      try (CloseableIterable<Record> rows =
+          IcebergGenerics.read(table).useSnapshot(snapshot.snapshotId()).build()) {
+        for (Record row : rows) {
+          newest.merge(
+              Rows.key(values(row, key, fields)),
+              newest(row, columns, fields),
+              (one, other) -> one.isOlderThan(other) ? other : one);
+          progress.accept(++count);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot read " + table.name(), e);
+      }
+    }
+    Map<String, Digest> rows = Rows.newMap();
+    newest.forEach(
+        (place, row) -> {
+          if (!row.gone()) {
+            rows.put(place, row.digest());
+          }
+        });
+    return new Rows(columns, rows);
+  }
+
+  private static Newest newest(Record row, List<String> columns, Map<String, List<String>> fields) {
+    Digest digest = Digest.of(values(row, columns, fields));
+    if (!(row.getField("_cdc") instanceof Record cdc)) {
+      return new Newest(Long.MIN_VALUE, Long.MIN_VALUE, false, false, digest);
+    }
+    long position = cdc.getField("lsn") instanceof Long lsn ? lsn : 0;
+    long commit = cdc.getField("commit_lsn") instanceof Long lsn ? lsn : position;
+    Object op = cdc.getField("op");
+    return new Newest(commit, position, !"r".equals(op), "d".equals(op), digest);
+  }
+
+  /**
+   * The fields that may hold a column's value. A column whose type did not fit goes on as {@code
+   * <column>__<type>}, and a row has its value in one of them.
+   */
+  private static Map<String, List<String>> fields(Table table, List<String> columns) {
+    Map<String, List<String>> fields = new HashMap<>();
+    for (String column : columns) {
+      List<String> names = new ArrayList<>();
+      table.schema().columns().stream()
+          .map(field -> field.name())
+          .filter(name -> name.startsWith(column + "__") && !columns.contains(name))
+          .forEach(names::add);
+      if (table.schema().findField(column) != null) {
+        names.add(column);
+      }
+      fields.put(column, List.copyOf(names));
+    }
+    return fields;
+  }
+
+  private static List<Object> values(
+      Record row, List<String> columns, Map<String, List<String>> fields) {
+    List<Object> values = new ArrayList<>();
+    for (String column : columns) {
+      Object value = null;
+      for (String field : fields.get(column)) {
+        value = value == null ? row.getField(field) : value;
+      }
+      values.add(value);
+    }
+    return values;
+  }
+}

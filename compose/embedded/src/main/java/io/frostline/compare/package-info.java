@@ -1,0 +1,2 @@
+/** Compares a source table with its folded cold table, for {@code frostline compare}. */
+package io.frostline.compare;
