@@ -169,16 +169,15 @@ public final class CompareCommand implements Callable<Integer> {
   private void print(Comparison.Outcome outcome) {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
-        "%s: %s %s (%,d rows; %,d in %s; %d %s)"
+        "%s: %s %s (%,d rows%s)"
             .formatted(
                 Plain.text(outcome.source()),
                 outcome.equal() ? "equal to" : "DIFFERS from",
                 Plain.text(outcome.cold()),
                 outcome.sourceRows(),
-                outcome.coldRows(),
-                Plain.text(outcome.cold()),
-                outcome.looks(),
-                outcome.looks() == 1 ? "look" : "looks"));
+                outcome.settling() == 0
+                    ? ""
+                    : ", %,d just changed and on their way".formatted(outcome.settling())));
     outcome.differences().entrySet().stream()
         .limit(SHOWN)
         .forEach(each -> out.println("  " + Plain.text(each.getKey()) + ": " + each.getValue()));

@@ -53,8 +53,9 @@ final class Ends implements AutoCloseable {
       String sourceName,
       String sinkName,
       Map<String, ConfigProvider> providers) {
+    Settings sourceSettings = settings(connect, sourceName, providers);
     SourceSettings source =
-        SourceSettings.of(sourceName, settings(connect, sourceName, providers))
+        SourceSettings.of(sourceName, sourceSettings)
             .orElseThrow(
                 () -> new OptionException(sourceName + " is no Debezium connector; see --source"));
     DatabaseSettings database =
@@ -63,7 +64,12 @@ final class Ends implements AutoCloseable {
             .orElseThrow(
                 () ->
                     new OptionException(
-                        "The configuration of " + sourceName + " does not tell the database here"));
+                        "The configuration of %s does not tell the database here: %s"
+                            .formatted(
+                                sourceName,
+                                sourceSettings
+                                    .problem(key -> key.startsWith("database."))
+                                    .orElse("it has no database.hostname"))));
     SinkSettings sink =
         known(SinkSettings.of(sinkName, settings(connect, sinkName, providers)), sinkName);
     CatalogSettings catalog = known(sink.catalog(), sinkName + "'s catalog");
