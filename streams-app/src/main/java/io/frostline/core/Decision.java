@@ -40,7 +40,7 @@ final class Decision {
     state = settled(state, look, outputs);
     state = Placeholders.update(Skipped.strike(state, look), look);
     Map<String, Moved> moved = moved(before, state, look);
-    state = forget(Losses.closeGap(progressed(state, moved)), moved).with(tick);
+    state = forget(SlotLoss.closed(progressed(state, moved)), moved).with(tick);
 
     Map<String, TableLook> looks = looks(state, look, moved);
     for (TableLook tableLook : looks.values()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Something learnt about a pipeline at a time. Facts are all the fold knows. */
 public sealed interface Fact {
@@ -175,8 +176,13 @@ public sealed interface Fact {
    * @param tables for each {@code schema.table} what makes it a member of the publication, each
    *     identified so that one that was taken away and put back is another one; empty if it is left
    *     out
+   * @param counters read before all this, if the database counts what is written
    */
-  record Published(Instant asOf, String publication, Map<String, List<String>> tables) {
+  record Published(
+      Instant asOf,
+      String publication,
+      Map<String, List<String>> tables,
+      Optional<Counters> counters) {
 
     /** What the name of a membership begins with if it is of this table alone. */
     public static final String ONE_TABLE = "table";
@@ -185,6 +191,35 @@ public sealed interface Fact {
       return membership.startsWith(ONE_TABLE);
     }
   }
+
+  /**
+   * What the database's statistics say was written to each table. They are late by some seconds,
+   * and count what was rolled back too: the difference of two looks is an upper bound.
+   *
+   * @param at a time by the database's clock before they were read
+   * @param since identifies the counting; it begins anew with a reset, and with a crash
+   * @param position a place in the log behind everything that they count
+   * @param ended the transactions with lower numbers had ended before they were read
+   * @param next transactions that begin after {@code at} get this number or a higher one
+   * @param tables by {@code schema.table}
+   */
+  record Counters(
+      Instant at, String since, long position, long ended, long next, Map<String, Written> tables) {
+
+    /** What the same was at {@code names}, as far as they are counted. */
+    Counters of(Set<String> names) {
+      Map<String, Written> some = new TreeMap<>(tables);
+      some.keySet().retainAll(names);
+      return new Counters(at, since, position, ended, next, Sorted.copy(some));
+    }
+  }
+
+  /**
+   * Rows inserted, updated and deleted.
+   *
+   * @param table identifies the table: one that is made anew is another one
+   */
+  record Written(long table, long rows) {}
 
   /**
    * How far one control partition was read.

@@ -84,7 +84,7 @@ public final class Fold {
           .map(topics -> state.with(state.watch().retention(topics)))
           .orElse(state);
     } else if (fact instanceof DatabaseSeen database) {
-      return Losses.slotGone(state.with(state.watch().database(database)), database);
+      return SlotLoss.look(state.with(state.watch().database(database)), database);
     } else if (fact instanceof PublicationSeen publication) {
       return Publications.look(state, publication);
     } else if (fact instanceof SourceSnapshotSeen copying) {

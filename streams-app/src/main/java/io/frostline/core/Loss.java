@@ -4,6 +4,7 @@ import io.frostline.core.Output.EventType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Something that no restart makes good: it stays with its table, whose watermark stands still,
@@ -29,6 +30,8 @@ public record Loss(
     boolean replaced) {
 
   static final String RECREATED = "recreated";
+  static final String GAP_FROM = "gapFromAtEarliest";
+  static final String PUBLISHED_UNTIL = "publishedUntil";
 
   Loss(
       Rule rule,
@@ -39,6 +42,12 @@ public record Loss(
       String summary,
       Map<String, String> evidence) {
     this(rule, type, shared, reason, since, summary, evidence, false, false);
+  }
+
+  /** Where the gap begins that it tells of, if it tells of one. */
+  Optional<String> begin() {
+    return Optional.ofNullable(evidence.get(GAP_FROM))
+        .or(() -> Optional.ofNullable(evidence.get(PUBLISHED_UNTIL)));
   }
 
   /** True if a copy of the source table makes it good. */
@@ -59,6 +68,14 @@ public record Loss(
   /** The same, of which more is known: it is told again. */
   Loss with(Instant at, String more, Map<String, String> found) {
     return new Loss(rule, type, shared, reason, at, more, Sorted.copy(found), false, replaced);
+  }
+
+  /** The same, whose size is known better: it is told again, and is no later for it. */
+  Loss counted(String size, Map<String, String> found) {
+    Map<String, String> all = new TreeMap<>(evidence);
+    all.putAll(found);
+    String said = summary.replace(Uncounted.OPEN, "") + size;
+    return new Loss(rule, type, shared, reason, since, said, Sorted.copy(all), false, replaced);
   }
 
   /** The same, which still goes on at {@code newer}'s time: a copy has to begin after it. */

@@ -6,15 +6,9 @@ import io.frostline.core.Output.EventType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** What is gone for good when Kafka forgets. */
 final class Losses {
-
-  private static final String SLOT = "replication slot";
-  private static final String GAP_FROM = "gapFromAtEarliest";
-  private static final String GAP_UNTIL = "gapUntilAtLatest";
-  private static final String OPEN = "open";
 
   private Losses() {}
 
@@ -94,85 +88,6 @@ final class Losses {
                 "newTopic", now.config().controlTopic())));
   }
 
-  /** C4: what was committed while the slot was away is never captured; every table stands still. */
-  static PipelineState slotGone(PipelineState state, Fact.DatabaseSeen look) {
-    Optional<Fact.Slot> slot = look.slot().toOptional();
-    Optional<Position> streamed = state.watch().source().last();
-    boolean invalid = slot.flatMap(Fact.Slot::walStatus).filter("lost"::equals).isPresent();
-    // A source that has never streamed makes its slot only now. One that has, has left beats.
-    boolean began = streamed.isPresent() || state.beats().arrivedAt().isPresent();
-    boolean gone = slot.filter(seen -> !seen.exists()).isPresent() && began;
-    boolean known =
-        state.watch().gap().isPresent()
-            && state.tables().values().stream().allMatch(Losses::hasLostSlot);
-    if (!invalid && !gone) {
-      return slot.filter(Fact.Slot::exists).map(seen -> slotBack(state, look, seen)).orElse(state);
-    }
-    if (known) {
-      return state;
-    }
-    Loss loss =
-        new Loss(
-            Rule.C4,
-            EventType.DATA_LOSS,
-            true,
-            SLOT,
-            look.at(),
-            "the replication slot is "
-                + (invalid ? "invalidated" : "gone")
-                + ": what is committed until there is another one is not captured; how many rows"
-                + " that is nobody can tell",
-            Sorted.copy(
-                Map.of(
-                    "rows",
-                    "unknown",
-                    GAP_FROM,
-                    streamed.map(Position::lsn).orElse("unknown"),
-                    GAP_UNTIL,
-                    OPEN)));
-    Map<String, TableState> tables = new TreeMap<>();
-    state
-        .tables()
-        .forEach((name, table) -> tables.put(name, hasLostSlot(table) ? table : table.with(loss)));
-    return state.withTables(Sorted.copy(tables)).with(state.watch().gap(Optional.of(loss)));
-  }
-
-  /** Where the new slot begins is where the gap ends. */
-  private static PipelineState slotBack(
-      PipelineState state, Fact.DatabaseSeen look, Fact.Slot slot) {
-    Optional<Loss> open =
-        state.watch().gap().filter(loss -> OPEN.equals(loss.evidence().get(GAP_UNTIL)));
-    if (open.isEmpty() || slot.confirmed().isEmpty()) {
-      return state;
-    }
-    Map<String, String> evidence = new TreeMap<>(open.get().evidence());
-    evidence.put(GAP_UNTIL, Position.lsn(slot.confirmed().get()));
-    String summary =
-        "there is a replication slot again: what was committed between "
-            + evidence.get(GAP_FROM)
-            + " and "
-            + evidence.get(GAP_UNTIL)
-            + " at the latest is not captured; how many rows that is nobody can tell";
-    UnaryOperator<Loss> closed =
-        loss -> loss.reason().equals(SLOT) ? loss.with(look.at(), summary, evidence) : loss;
-    return state
-        .withTables(Sorted.replaced(state.tables(), table -> table.withLosses(closed)))
-        .with(state.watch().gap(open.map(closed)));
-  }
-
-  private static boolean hasLostSlot(TableState table) {
-    return table.losses().stream().anyMatch(loss -> loss.reason().equals(SLOT));
-  }
-
-  /** Once every table was copied anew, nothing is lost for those that come later either. */
-  static PipelineState closeGap(PipelineState state) {
-    return state.watch().gap().isPresent()
-            && !state.tables().isEmpty()
-            && state.tables().values().stream().noneMatch(Losses::hasLostSlot)
-        ? state.with(state.watch().gap(Optional.empty()))
-        : state;
-  }
-
   /** A captured topic ends before what was read of it: it is another one of the same name. */
   static Loss topicRecreated(TableState table, Look look) {
     return new Loss(
@@ -188,7 +103,7 @@ final class Losses {
   /** A5 and P11: the log begins behind what is in the table. */
   static Loss expired(TableState table, long records, Look look) {
     Map<String, String> evidence = evidence(table, look);
-    evidence.put("recordsAtMost", Long.toString(records));
+    evidence.put(Uncounted.AT_MOST, Long.toString(records));
     return new Loss(
         Rule.A5,
         EventType.DATA_LOSS,
@@ -230,7 +145,7 @@ final class Losses {
   /** The watermark stands still: whether they are in the table cannot be seen. */
   static Loss overtaken(TableState table, long records, Look look) {
     Map<String, String> evidence = evidence(table, look);
-    evidence.put("recordsAtMost", Long.toString(records));
+    evidence.put(Uncounted.AT_MOST, Long.toString(records));
     return new Loss(
         Rule.A5,
         EventType.UNCONFIRMED,

@@ -5,6 +5,7 @@ import io.frostline.core.Fact.PublicationSeen;
 import io.frostline.core.Fact.Published;
 import io.frostline.core.Output.EventType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,12 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
             });
     Set<String> gaps = new TreeSet<>(before.map(Publications::gaps).orElse(Set.of()));
     if (torn.isEmpty() && gaps.isEmpty()) {
-      return state.with(
-          state
-              .watch()
-              .publication(Optional.of(new Publications(now, Optional.empty(), Set.of()))));
+      Publications next = new Publications(now, Optional.empty(), Set.of());
+      return Counts.look(state.with(state.watch().publication(Optional.of(next))), now);
     }
     gaps.addAll(torn);
     Set<String> open = new TreeSet<>(gaps);
+    List<Uncounted> uncounted = new ArrayList<>();
     PipelineState frozen =
         state.withTables(
             Sorted.replaced(
@@ -69,10 +69,27 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
                 table -> {
                   List<String> of = affecting(table, gaps, torn);
                   open.removeAll(table.topics().isEmpty() ? List.of() : of);
-                  return of.isEmpty() ? table : frozen(table, of, now, last, fact.at());
+                  if (of.isEmpty()) {
+                    return table;
+                  }
+                  Optional<Uncounted> size =
+                      torn.containsAll(of) ? size(table, of, now, last) : Optional.empty();
+                  Loss loss = loss(of, now, last, size.isPresent(), fact.at());
+                  if (goesOn(table, of, last)) {
+                    // A copy that has begun while it lasts is worth nothing.
+                    return table.withLosses(
+                        known -> REASON_IS.test(known) ? known.lasting(loss) : known);
+                  }
+                  size.ifPresent(uncounted::add);
+                  return table.with(loss);
                 }));
+    Counts counts = frozen.watch().counts().orElse(Counts.none());
+    for (Uncounted loss : uncounted) {
+      counts = counts.and(loss);
+    }
     Publications next = new Publications(now, Optional.empty(), Collections.unmodifiableSet(open));
-    return frozen.with(frozen.watch().publication(Optional.of(next)));
+    return Counts.look(
+        frozen.with(frozen.watch().publication(Optional.of(next)).counts(counts)), now);
   }
 
   /**
@@ -108,44 +125,71 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
         || Collections.disjoint(then, memberships);
   }
 
+  /** True if changes of a source table are rows of any cold table. */
+  static boolean feedsAny(PipelineState state, String source) {
+    return state.tables().values().stream().anyMatch(table -> feeds(source, table));
+  }
+
   /** A change topic ends in the name of its source table. */
   private static boolean feeds(String source, TableState table) {
     return table.topics().isEmpty()
         || table.topics().stream().anyMatch(topic -> topic.endsWith("." + source));
   }
 
-  private static TableState frozen(
-      TableState table, List<String> sources, Published now, Optional<Published> last, Instant at) {
-    boolean goesOn =
-        last.filter(l -> sources.stream().allMatch(name -> isLeftOut(l, name))).isPresent();
+  private static boolean goesOn(TableState table, List<String> sources, Optional<Published> last) {
+    return last.filter(l -> sources.stream().allMatch(name -> isLeftOut(l, name))).isPresent()
+        && table.losses().stream().anyMatch(REASON_IS);
+  }
+
+  private static Loss loss(
+      List<String> sources,
+      Published now,
+      Optional<Published> last,
+      boolean countable,
+      Instant at) {
     boolean out = sources.stream().anyMatch(name -> isLeftOut(now, name));
-    Loss loss =
-        new Loss(
-            Rule.C6,
-            EventType.UNCONFIRMED,
-            false,
-            REASON,
-            at,
-            (out
-                    ? "the publication leaves the source table out, and its changes are not"
-                        + " captured; how many is not known"
-                    : "the source table came into the publication anew between two looks: changes"
-                        + " from before may not be captured")
-                + "; its watermark is frozen",
-            Sorted.copy(
-                Map.of(
-                    "action", "Put it into the publication again. " + Advice.REPLACE,
-                    "sourceTables", String.join(",", sources),
-                    "rows", "unknown",
-                    "publishedUntil",
-                        last.filter(l -> sources.stream().noneMatch(name -> isLeftOut(l, name)))
-                            .map(l -> l.asOf().toString())
-                            .orElse("unknown"),
-                    "seenAt", now.asOf().toString())));
-    // A copy that has begun while it lasts is worth nothing.
-    return goesOn && table.losses().stream().anyMatch(REASON_IS)
-        ? table.withLosses(known -> REASON_IS.test(known) ? known.lasting(loss) : known)
-        : table.with(loss);
+    return new Loss(
+        Rule.C6,
+        EventType.UNCONFIRMED,
+        false,
+        REASON,
+        at,
+        (out
+                ? "the publication leaves the source table out, and its changes are not captured"
+                : "the source table came into the publication anew between two looks: changes"
+                    + " from before may not be captured")
+            + "; its watermark is frozen"
+            + (countable ? Uncounted.OPEN : Uncounted.NEVER),
+        Sorted.copy(
+            Map.of(
+                "action",
+                "Put it into the publication again. " + Advice.REPLACE,
+                "sourceTables",
+                String.join(",", sources),
+                "rows",
+                "unknown",
+                Loss.PUBLISHED_UNTIL,
+                lastPublished(sources, last).orElse("unknown"),
+                "seenAt",
+                now.asOf().toString())));
+  }
+
+  /** When the source tables of a loss were last known to be published. */
+  private static Optional<String> lastPublished(List<String> sources, Optional<Published> last) {
+    return last.filter(look -> sources.stream().noneMatch(name -> isLeftOut(look, name)))
+        .map(look -> look.asOf().toString());
+  }
+
+  private static Optional<Uncounted> size(
+      TableState table, List<String> sources, Published now, Optional<Published> last) {
+    Optional<String> begin = lastPublished(sources, last);
+    return begin.isEmpty() || last.get().counters().isEmpty() || now.counters().isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Uncounted.ofTable(
+                table.table(),
+                begin.get(),
+                Counts.before(last.get().counters().get(), now.counters().get(), sources)));
   }
 
   private static boolean isLeftOut(Published look, String source) {

@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param retention how long Kafka keeps a topic's records
  * @param database the last look at the source database
  * @param publication what is known of the publication, if the database is asked for it
+ * @param counts what the database has counted, for losses that nothing else can count
  * @param copying captured topics whose tables the source copies anew
  * @param gap what is lost for every table, also for those that come later
  * @param shrunkAt when the control topic was seen to end before what is known of it
@@ -43,6 +44,7 @@ public record Watch(
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
     Optional<Publications> publication,
+    Optional<Counts> counts,
     Set<String> copying,
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
@@ -83,6 +85,7 @@ public record Watch(
         CoordinatorOffsets.unseen(),
         SourceOffsets.unseen(),
         Map.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Set.of(),
@@ -196,6 +199,15 @@ public record Watch(
     return copy.done();
   }
 
+  Watch counts(Counts next) {
+    if (next.equals(counts.orElse(Counts.none()))) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.counts = Optional.of(next);
+    return copy.done();
+  }
+
   Watch copying(Set<String> topics) {
     Copy copy = new Copy(this);
     copy.copying = Collections.unmodifiableSortedSet(new TreeSet<>(topics));
@@ -222,6 +234,7 @@ public record Watch(
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
     private Optional<Publications> publication;
+    private Optional<Counts> counts;
     private Set<String> copying;
     private Optional<Loss> gap;
     private Optional<Instant> shrunkAt;
@@ -241,6 +254,7 @@ public record Watch(
       this.retention = from.retention;
       this.database = from.database;
       this.publication = from.publication;
+      this.counts = from.counts;
       this.copying = from.copying;
       this.gap = from.gap;
       this.shrunkAt = from.shrunkAt;
@@ -262,6 +276,7 @@ public record Watch(
           retention,
           database,
           publication,
+          counts,
           copying,
           gap,
           shrunkAt,

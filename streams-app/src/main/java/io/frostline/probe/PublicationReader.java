@@ -1,5 +1,6 @@
 package io.frostline.probe;
 
+import io.frostline.core.Fact.Counters;
 import io.frostline.core.Fact.Published;
 import io.frostline.core.Seen;
 import java.sql.Connection;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the publication, many times a minute: it keeps its connection, and each look is a
- * transaction of two short queries on the database's own catalog. Belongs into a thread of its own.
+ * transaction of two short queries on the database's own catalog, after a look at what was written.
+ * Belongs into a thread of its own.
  */
 public final class PublicationReader implements AutoCloseable {
 
@@ -109,13 +111,15 @@ public final class PublicationReader implements AutoCloseable {
   private Connection connect() throws SQLException {
     Connection made =
         new Driver().connect(settings.url(), DatabaseSettings.bounded(settings.login().get()));
-    // Both queries see the same: everything that was committed before the time they give.
-    made.setAutoCommit(false);
+    // Both of its queries see the same: all that was committed before the time they give.
     made.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     return made;
   }
 
   private Seen<Published> published(Connection connection) throws SQLException {
+    connection.setAutoCommit(true);
+    Optional<Counters> counters = WrittenRows.read(connection, settings.scope());
+    connection.setAutoCommit(false);
     Optional<Instant> asOf;
     Optional<String> id;
     try (PreparedStatement query = connection.prepareStatement(PUBLICATION)) {
@@ -136,7 +140,7 @@ public final class PublicationReader implements AutoCloseable {
     Map<String, List<String>> tables =
         id.isEmpty() && settings.createsPublication() ? Map.of() : tables(connection);
     connection.commit();
-    return Seen.known(new Published(asOf.get(), id.orElse(""), tables));
+    return Seen.known(new Published(asOf.get(), id.orElse(""), tables, counters));
   }
 
   private Map<String, List<String>> tables(Connection connection) throws SQLException {

@@ -47,6 +47,7 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
           one("watch.retention", state -> state.watch().retention()),
           one("watch.database", state -> state.watch().database()),
           one("watch.publication", state -> state.watch().publication()),
+          one("watch.counts", state -> state.watch().counts()),
           one("watch.copying", state -> state.watch().copying()),
           one("watch.gap", state -> state.watch().gap()),
           one("watch.shrunkAt", state -> state.watch().shrunkAt()),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** C6: a watermark says nothing of changes that the publication may have left out. */
@@ -48,11 +49,14 @@ class PublicationsTest {
     pipeline.publication(IN).idle(5);
     Instant before = watermark();
     Instant looked = pipeline.now;
-    pipeline.published = java.util.Optional.empty();
+    pipeline.published = Optional.empty();
     pipeline.idle(1);
     pipeline.apply(
         new Fact.PublicationSeen(
-            PIPELINE, pipeline.now, true, Seen.known(new Fact.Published(looked, "1.1", IN))));
+            PIPELINE,
+            pipeline.now,
+            true,
+            Seen.known(new Fact.Published(looked, "1.1", IN, Optional.empty()))));
     pipeline.idle(1);
 
     assertThat(watermark()).isEqualTo(before);
@@ -146,7 +150,7 @@ class PublicationsTest {
   @Test
   void c6_whereTheDatabaseIsNotAskedTheWatermarkSaysSo() {
     pipeline.publication(IN).idle(2);
-    pipeline.published = java.util.Optional.empty();
+    pipeline.published = Optional.empty();
     pipeline.apply(new Fact.PublicationSeen(PIPELINE, pipeline.now, false, Seen.unknown("no")));
     pipeline.idle(20);
 

@@ -94,6 +94,13 @@ final class Scenario {
   boolean complete = true;
   Seen<Position> sourceOffset = Seen.unknown("no offset yet");
   Optional<Fact.Published> published = Optional.empty();
+
+  /** What the database has counted by source table; nothing is counted while it is empty. */
+  final Map<String, Fact.Written> written = new TreeMap<>();
+
+  String countedSince = "start";
+  long oldestTransaction = 700;
+  long nextTransaction = 700;
   final Map<Partition, Extent> extents = new TreeMap<>();
   final Map<Partition, Long> group = new TreeMap<>();
   final List<SnapshotSeen> snapshots = new ArrayList<>();
@@ -270,7 +277,7 @@ final class Scenario {
   }
 
   Scenario publication(String id, Map<String, List<String>> tables) {
-    published = Optional.of(new Fact.Published(now, id, tables));
+    published = Optional.of(new Fact.Published(now, id, tables, counters()));
     return lookAtPublication();
   }
 
@@ -278,6 +285,21 @@ final class Scenario {
   Scenario unseenPublication(String why) {
     published = Optional.empty();
     return apply(new Fact.PublicationSeen(PIPELINE, now, true, Seen.unknown(why)));
+  }
+
+  /** The counters as they are now; their place in the log is that of the newest beat. */
+  private Optional<Fact.Counters> counters() {
+    long place = 1_000 + now.getEpochSecond() - START.getEpochSecond();
+    return written.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Fact.Counters(
+                now, countedSince, place, oldestTransaction, nextTransaction, Map.copyOf(written)));
+  }
+
+  Scenario wrote(String source, long rows) {
+    written.put(source, new Fact.Written(1, rows));
+    return this;
   }
 
   private Scenario lookAtPublication() {
@@ -288,7 +310,8 @@ final class Scenario {
                     PIPELINE,
                     now,
                     true,
-                    Seen.known(new Fact.Published(now, seen.publication(), seen.tables())))));
+                    Seen.known(
+                        new Fact.Published(now, seen.publication(), seen.tables(), counters())))));
     return this;
   }
 

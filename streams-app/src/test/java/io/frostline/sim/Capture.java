@@ -5,11 +5,13 @@ import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * The capture connector's task. With exactly-once it writes a batch in one transaction together
@@ -28,6 +30,7 @@ final class Capture {
   private final Truth truth;
   private final Weather weather;
 
+  private final Set<Change> passed = new HashSet<>();
   private boolean running = true;
   private int life;
   private boolean busy;
@@ -84,8 +87,15 @@ final class Capture {
 
   /** The replication slot was made anew: what lies between is never captured. */
   void skipToEnd() {
+    passed.addAll(database.stream.subList(next, database.stream.size()));
+    database.newSlot();
     next = database.stream.size();
     sent = next;
+  }
+
+  /** True for a change that was committed while there was no slot. */
+  boolean hasPassed(Change change) {
+    return passed.contains(change);
   }
 
   private void poll() {

@@ -104,6 +104,13 @@ class InvariantsTest {
   }
 
   @Test
+  void aLossThatIsPlayedDownIsNoticed() {
+    assertBroken(
+        "lossesAreBounded", pair(Fault.OUT_AND_IN, Fault.S17), BrokenFold.thatPlaysLossesDown());
+    assertBroken("lossesAreBounded", pair(Fault.C4, Fault.S17), BrokenFold.thatPlaysLossesDown());
+  }
+
+  @Test
   void aFaultThatIsNotReportedIsNoticed() {
     assertBroken("detectedInTime", alone(Fault.C7), BrokenFold.without(event -> true));
   }

@@ -10,9 +10,11 @@ final class Judge {
 
   private final Claims claims;
   private final Conduct conduct = new Conduct();
+  private final Bounds bounds;
 
   Judge(World world) {
     this.claims = new Claims(world);
+    this.bounds = new Bounds(world);
   }
 
   Conduct conduct() {
@@ -37,6 +39,7 @@ final class Judge {
         claims.check(out.watermark());
       } else if (output instanceof Output.EventOut out) {
         conduct.check(out.event());
+        bounds.check(out.event());
       } else if (output instanceof Output.CommandOut out) {
         conduct.check(out.command());
       }

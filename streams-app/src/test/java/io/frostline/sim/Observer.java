@@ -234,7 +234,12 @@ final class Observer {
     boolean there = !world.weather.slotMissing;
     world.weather.slotSeen |= !there;
     Optional<Long> confirmed =
-        world.capture.offset().toOptional().map(Position::commit).filter(lsn -> there);
+        world
+            .capture
+            .offset()
+            .toOptional()
+            .map(offset -> Math.max(offset.commit(), world.database.slotBegan()))
+            .filter(lsn -> there);
     long kept = world.database.lsn() - confirmed.orElse(0L);
     long retained = world.weather.slotFilling ? 60_000_000_000L : kept;
     long headroom = world.weather.slotFilling ? 1_000_000L : 64_000_000_000L;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,14 +29,19 @@ final class SourceDatabase {
   /** Everything committed, in commit order: what logical decoding gives. */
   final List<Change> stream = new ArrayList<>();
 
-  private final List<List<Row>> open = new ArrayList<>();
+  private final List<Transaction> open = new ArrayList<>();
+  private final Statistics statistics;
   private final Map<String, Integer> memberships = new TreeMap<>();
   private final Set<Change> unpublished = new HashSet<>();
   private int joined = 1;
   private long lsn = 1_000;
+  private long slotBegan;
+  private long next = 700;
   private long quietUntilMs;
 
   private record Row(String table, long lsn) {}
+
+  private record Transaction(long number, List<Row> rows) {}
 
   SourceDatabase(Clock clock, Random random, Settings settings, Truth truth, Weather weather) {
     this.clock = clock;
@@ -43,6 +49,7 @@ final class SourceDatabase {
     this.settings = settings;
     this.truth = truth;
     this.weather = weather;
+    this.statistics = new Statistics(clock, settings);
     settings.tables().forEach(table -> memberships.put(table, joined));
     clock.every(settings.rowMs() / 2, settings.rowMs() * 3 / 2, this::write);
     clock.every(settings.beatMs() - 20, settings.beatMs() + 20, this::beat);
@@ -65,13 +72,13 @@ final class SourceDatabase {
       return;
     }
     if (open.isEmpty() || open.size() < OPEN_MAX && random.nextInt(3) == 0) {
-      open.add(new ArrayList<>());
+      open.add(new Transaction(next++, new ArrayList<>()));
     }
-    List<Row> transaction = open.get(random.nextInt(open.size()));
-    transaction.add(new Row(table(), lsn++));
+    Transaction transaction = open.get(random.nextInt(open.size()));
+    transaction.rows().add(new Row(table(), lsn++));
     if (random.nextInt(3) == 0) {
       open.remove(transaction);
-      commit(transaction);
+      commit(transaction.rows());
     }
   }
 
@@ -94,6 +101,7 @@ final class SourceDatabase {
               new Position(commitLsn, row.lsn()),
               at);
       truth.committed(change);
+      statistics.ended(row.table());
       stream.add(change);
       if (memberships.get(row.table()) == 0) {
         unpublished.add(change);
@@ -114,9 +122,24 @@ final class SourceDatabase {
     memberships.forEach(
         (table, membership) ->
             tables.put(
-                "public." + table.substring(table.indexOf('.') + 1),
+                Statistics.source(table),
                 membership == 0 ? List.of() : List.of("schema1." + membership)));
-    return new Fact.Published(clock.instant(settings.databaseSkewMs()), "1.1", tables);
+    long oldest = open.stream().mapToLong(Transaction::number).min().orElse(next);
+    return new Fact.Published(
+        clock.instant(settings.databaseSkewMs()),
+        "1.1",
+        tables,
+        Optional.of(statistics.counters(lsn, oldest, next)));
+  }
+
+  /** The replication slot is made anew: it begins here. */
+  void newSlot() {
+    slotBegan = lsn;
+  }
+
+  /** Where the replication slot begins that there is now. */
+  long slotBegan() {
+    return slotBegan;
   }
 
   /** Takes a table out of the publication, or puts it back: then by another membership. */

@@ -45,6 +45,7 @@ final class Findings {
       BothEnds.Comparison found = ends.compare(watch.watermarks());
       Tally tally = found.tally();
       List<WireEvent> events = watch.events().stream().map(FrostlineEvents.Sample::event).toList();
+      Reported lost = Reported.lost(events);
       return new Outcome(
           fault.id(),
           noticed(timeline),
@@ -53,8 +54,9 @@ final class Findings {
           escalated(timeline),
           tally.rowsLost(),
           tally.rowsDoubled(),
-          Reported.lost(events),
+          lost.rows(),
           Reported.doubled(events),
+          lost.atMost(),
           fault.title(),
           fault.recovery(),
           fault.harm(),

@@ -10,7 +10,6 @@ import io.frostline.chaos.fault.Fault.Harm;
 import io.frostline.chaos.fault.Fault.Recovery;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -22,6 +21,7 @@ import java.util.Optional;
  *     if a hand was needed
  * @param escalated whether Frostline called a person
  * @param reportedLost rows that Frostline said were lost, by its events' own counts
+ * @param reportedLostAtMost whether that is an upper bound, because some cannot be counted
  * @param recovery who was to make it good, {@code harm} what it costs by its nature
  * @param expected types of events of which one had to come
  * @param differences rows in which the folded changelog is not the source table, by table
@@ -40,6 +40,7 @@ public record Outcome(
     long rowsDoubled,
     long reportedLost,
     long reportedDoubled,
+    boolean reportedLostAtMost,
     String title,
     Recovery recovery,
     Harm harm,
@@ -74,20 +75,10 @@ public record Outcome(
     return Verdict.of(this);
   }
 
-  /** Whether what was lost lies between what was counted and what may have been lost at most. */
+  /** Whether what was lost is what was reported, or lies below the bound that was. */
   @JsonIgnore
-  public boolean bounded() {
-    long most =
-        events.stream()
-            .filter(event -> event.type().equals("DATA_LOSS"))
-            .map(event -> event.evidence().get("recordsAtMost"))
-            .filter(Objects::nonNull)
-            .mapToLong(Long::parseLong)
-            .sum();
-    return most > 0
-        && rowsLost >= reportedLost
-        && rowsLost <= reportedLost + most
-        && rowsDoubled == reportedDoubled;
+  public boolean told() {
+    return reportedLostAtMost ? rowsLost <= reportedLost : rowsLost == reportedLost;
   }
 
   @JsonIgnore

@@ -9,17 +9,26 @@ import java.util.Optional;
 /**
  * The counts that Frostline gave with its reports of lost and doubled rows, added up: an incident
  * may have several, each with evidence of its own. A report without a number adds nothing.
+ *
+ * @param rows the sum
+ * @param atMost whether some loss cannot be counted, so that the sum is an upper bound
  */
-public final class Reported {
+public record Reported(long rows, boolean atMost) {
 
   private static final List<String> ROWS = List.of("rows", "records");
   private static final String ANNOUNCED = "announcedRows";
   private static final String ADDED = "addedRows";
 
-  private Reported() {}
+  private static final String AT_MOST = "recordsAtMost";
 
-  public static long lost(List<WireEvent> events) {
-    return sum(events, "DATA_LOSS");
+  /** What is lost, and what may be as far as anyone can tell. */
+  public static Reported lost(List<WireEvent> events) {
+    Map<Map<String, String>, Long> bounds = new LinkedHashMap<>();
+    for (WireEvent event : events) {
+      number(event.evidence(), AT_MOST).ifPresent(rows -> bounds.put(subject(event), rows));
+    }
+    long most = bounds.values().stream().mapToLong(Long::longValue).sum();
+    return new Reported(sum(events, "DATA_LOSS") + most, !bounds.isEmpty());
   }
 
   public static long doubled(List<WireEvent> events) {
@@ -45,14 +54,20 @@ public final class Reported {
 
   private static Optional<Long> rows(Map<String, String> evidence) {
     for (String key : ROWS) {
-      // Where nobody can count them the evidence says so in words.
-      if (evidence.containsKey(key) && evidence.get(key).chars().allMatch(Character::isDigit)) {
-        return Optional.of(Long.parseLong(evidence.get(key)));
+      if (number(evidence, key).isPresent()) {
+        return number(evidence, key);
       }
     }
     return evidence.containsKey(ANNOUNCED) && evidence.containsKey(ADDED)
         ? Optional.of(
             Math.abs(Long.parseLong(evidence.get(ANNOUNCED)) - Long.parseLong(evidence.get(ADDED))))
         : Optional.empty();
+  }
+
+  /** Where nobody can count them the evidence says so in words. */
+  private static Optional<Long> number(Map<String, String> evidence, String key) {
+    return Optional.ofNullable(evidence.get(key))
+        .filter(value -> value.chars().allMatch(Character::isDigit))
+        .map(Long::parseLong);
   }
 }

@@ -77,14 +77,8 @@ public final class ScoreTables {
         && outcome.reportedDoubled() == 0) {
       return "–";
     }
-    boolean exact =
-        outcome.rowsLost() == outcome.reportedLost()
-            && outcome.rowsDoubled() == outcome.reportedDoubled();
-    if (exact) {
-      return "exact";
-    }
-    if (outcome.bounded()) {
-      return "at most";
+    if (outcome.told() && outcome.rowsDoubled() == outcome.reportedDoubled()) {
+      return outcome.reportedLostAtMost() ? "≤ " + outcome.reportedLost() : "exact";
     }
     boolean said =
         outcome.events().stream()

@@ -33,9 +33,13 @@ public final class Verdict {
           "rows were lost (%d) or doubled (%d) although this fault need not cost any"
               .formatted(outcome.rowsLost(), outcome.rowsDoubled()));
     }
-    if (outcome.rowsLost() != outcome.reportedLost() && !outcome.bounded()) {
+    if (!outcome.told()) {
       found.add(
-          "%d rows were lost, %d reported".formatted(outcome.rowsLost(), outcome.reportedLost()));
+          "%d rows were lost, %s%d reported"
+              .formatted(
+                  outcome.rowsLost(),
+                  outcome.reportedLostAtMost() ? "at most " : "",
+                  outcome.reportedLost()));
     }
     if (outcome.rowsDoubled() != outcome.reportedDoubled()) {
       found.add(

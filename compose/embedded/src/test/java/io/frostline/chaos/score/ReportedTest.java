@@ -21,7 +21,7 @@ class ReportedTest {
             event("DATA_LOSS", "b", Map.of("records", "10")),
             event("DUPLICATES", "c", Map.of("rows", "100")));
 
-    assertThat(Reported.lost(events)).isEqualTo(17);
+    assertThat(Reported.lost(events)).isEqualTo(new Reported(17, false));
     assertThat(Reported.doubled(events)).isEqualTo(100);
   }
 
@@ -34,8 +34,21 @@ class ReportedTest {
 
   @Test
   void aReportWithoutACountAddsNothing() {
-    assertThat(Reported.lost(List.of(event("DATA_LOSS", "a", Map.of("sourceOffset", "0/0")))))
-        .isZero();
+    assertThat(Reported.lost(List.of(event("DATA_LOSS", "a", Map.of("rows", "unknown")))))
+        .isEqualTo(new Reported(0, false));
+  }
+
+  @Test
+  void anUpperBoundIsAddedAsSuchWhetherTheLossIsCertainOrNot() {
+    List<WireEvent> events =
+        List.of(
+            event("DATA_LOSS", "a", Map.of("rows", "unknown")),
+            event("DATA_LOSS", "a", Map.of("rows", "unknown", "recordsAtMost", "40")),
+            event("UNCONFIRMED", "b", Map.of("recordsAtMost", "5")),
+            event("UNCONFIRMED", "c", Map.of("recordsAtMost", "unknown")),
+            event("DATA_LOSS", "d", Map.of("rows", "2")));
+
+    assertThat(Reported.lost(events)).isEqualTo(new Reported(47, true));
   }
 
   private static WireEvent event(String type, String incident, Map<String, String> evidence) {

@@ -41,6 +41,7 @@ class ScoreboardTest {
     assertThat(fault.get("rowsDoubled").asLong()).isZero();
     assertThat(fault.get("reportedLost").asLong()).isEqualTo(3);
     assertThat(fault.get("reportedDoubled").asLong()).isZero();
+    assertThat(fault.get("reportedLostAtMost").asBoolean()).isFalse();
   }
 
   @Test
@@ -87,6 +88,21 @@ class ScoreboardTest {
   }
 
   @Test
+  void whatCannotBeCountedIsReportedAsABound() throws IOException {
+    Outcome bounded = outcome(Optional.of(1.5), 3, 40, true);
+    Outcome exceeded = outcome(Optional.of(1.5), 41, 40, true);
+    Path file = folder.resolve("chaos.json");
+    new Scoreboard(List.of(bounded), List.of(), 5).write(file);
+
+    JsonNode fault = new ObjectMapper().readTree(file.toFile()).get("faults").get(0);
+    assertThat(fault.get("reportedLost").asLong()).isEqualTo(40);
+    assertThat(fault.get("reportedLostAtMost").asBoolean()).isTrue();
+    assertThat(ScoreTables.reported(bounded)).isEqualTo("≤ 40");
+    assertThat(bounded.findings()).isEmpty();
+    assertThat(exceeded.findings()).containsExactly("41 rows were lost, at most 40 reported");
+  }
+
+  @Test
   void findingsNameWhatFallsShort() {
     assertThat(outcome(Optional.of(1.5), 3, 3).findings()).isEmpty();
     assertThat(outcome(Optional.empty(), 3, 2).findings())
@@ -116,6 +132,11 @@ class ScoreboardTest {
   }
 
   private static Outcome outcome(Optional<Double> frostline, long lost, long reported) {
+    return outcome(frostline, lost, reported, false);
+  }
+
+  private static Outcome outcome(
+      Optional<Double> frostline, long lost, long reported, boolean atMost) {
     return new Outcome(
         "a-fault",
         new Detectors<>(
@@ -127,6 +148,7 @@ class ScoreboardTest {
         0,
         reported,
         0,
+        atMost,
         "a title",
         Recovery.BY_HAND,
         Harm.LOSS,
