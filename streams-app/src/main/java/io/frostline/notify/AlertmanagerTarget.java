@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,16 @@ final class AlertmanagerTarget implements Target {
   private final String name;
   private final HttpPost http;
   private final Duration again;
+  private final Alert heartbeat;
   private final InstantSource clock;
 
-  AlertmanagerTarget(URI url, Headers headers, Duration again, InstantSource clock) {
+  /**
+   * Nothing is sent yet.
+   *
+   * @param heartbeat said with every refresh, whatever is open: a dead man's switch may wait for it
+   */
+  AlertmanagerTarget(
+      URI url, Headers headers, Duration again, Alert heartbeat, InstantSource clock) {
     this.name = TargetName.alertmanager(url);
     String base = url.toString();
     this.http =
@@ -39,6 +47,7 @@ final class AlertmanagerTarget implements Target {
             URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + PATH),
             headers);
     this.again = again;
+    this.heartbeat = heartbeat;
     this.clock = clock;
   }
 
@@ -67,7 +76,9 @@ final class AlertmanagerTarget implements Target {
 
   @Override
   public Answer refresh(Collection<Alert> open) throws InterruptedException {
-    return post(open);
+    List<Alert> all = new ArrayList<>(open);
+    all.add(heartbeat);
+    return post(all);
   }
 
   private Answer post(Collection<Alert> alerts) throws InterruptedException {

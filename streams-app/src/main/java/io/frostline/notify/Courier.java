@@ -60,7 +60,7 @@ final class Courier implements AutoCloseable {
     this.clock = clock;
     this.thread = new Thread(this::run, "frostline-" + post.target());
     thread.setDaemon(true);
-    meters.know(post.target());
+    meters.know(post.target(), settings.topics(), clock.instant());
   }
 
   void start() {

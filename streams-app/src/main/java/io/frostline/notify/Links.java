@@ -41,7 +41,8 @@ public record Links(String runbooks, String dashboards) {
           Map.entry("FrostlineMisconfigured", "configuration"),
           Map.entry("FrostlinePaused", "configuration"),
           Map.entry("FrostlineUndecodable", "configuration"),
-          Map.entry("FrostlineEscalated", "escalated"));
+          Map.entry("FrostlineEscalated", "escalated"),
+          Map.entry(Heartbeat.ALERT, "app"));
 
   public Links {
     runbooks = withoutSlash(runbooks);

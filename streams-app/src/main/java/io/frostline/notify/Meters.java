@@ -5,7 +5,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** What was told to whom, as Prometheus series. */
 final class Meters {
@@ -19,6 +21,7 @@ final class Meters {
   private final Gauge open;
   private final Gauge blocked;
   private final Gauge delivered;
+  private final Gauge readable;
 
   /** What became of an attempt. */
   enum Outcome {
@@ -71,10 +74,19 @@ final class Meters {
             .help("When a target last took something.")
             .labelNames("target")
             .register(prometheus);
+    readable =
+        Gauge.builder()
+            .name("offload_notifications_readable_timestamp_seconds")
+            .withoutExemplars()
+            .help("When Kafka last answered for a target; at first, when the notifier was made.")
+            .labelNames("target")
+            .register(prometheus);
   }
 
-  /** Every series of a target is there from the start. */
-  void know(String target) {
+  /** Every series of a target is there from the start: a counter that begins with 1 shows none. */
+  void know(String target, List<String> topics, Instant at) {
+    topics.forEach(topic -> skipped.labelValues(topic).inc(0));
+    readable(target, at);
     for (Outcome outcome : Outcome.values()) {
       notifications.labelValues(target, outcome.label).inc(0);
     }
@@ -87,6 +99,15 @@ final class Meters {
 
   void took(String target, Instant at) {
     delivered.labelValues(target).set(at.toEpochMilli() / 1e3);
+  }
+
+  void readable(String target, Instant at) {
+    readable.labelValues(target).set(at.toEpochMilli() / 1e3);
+  }
+
+  Duration unreadable(String target, Instant now) {
+    return Duration.ofMillis(
+        now.toEpochMilli() - (long) (readable.labelValues(target).get() * 1e3));
   }
 
   void blocked(String target, boolean is) {

@@ -18,9 +18,13 @@ public final class Notifier implements AutoCloseable {
   /** How long a lag must stay beyond a threshold; it saws by a commit interval. */
   private static final Duration LASTING = Duration.ofMinutes(1);
 
+  /** As FrostlineNotifyDeaf in alerts/rules. */
+  private static final Duration DEAF = Duration.ofMinutes(3);
+
   private final Meters meters = new Meters();
   private final List<Courier> couriers = new ArrayList<>();
   private final List<Target> targets;
+  private final InstantSource clock;
 
   /**
    * What the notifier is told.
@@ -52,6 +56,7 @@ public final class Notifier implements AutoCloseable {
       Links links) {}
 
   public Notifier(Settings settings, InstantSource clock) {
+    this.clock = clock;
     targets = targets(settings, clock);
     String instance = UUID.randomUUID().toString();
     List<Threshold> thresholds = thresholds(settings);
@@ -86,7 +91,12 @@ public final class Notifier implements AutoCloseable {
     List<Target> targets = new ArrayList<>();
     for (URI url : settings.alertmanagers()) {
       targets.add(
-          new AlertmanagerTarget(url, settings.alertmanagerHeaders(), settings.again(), clock));
+          new AlertmanagerTarget(
+              url,
+              settings.alertmanagerHeaders(),
+              settings.again(),
+              Heartbeat.of(settings.group(), settings.links(), clock.instant()),
+              clock));
     }
     for (URI url : settings.webhooks()) {
       targets.add(new WebhookTarget(url, settings.webhookHeaders(), settings.secret(), clock));
@@ -137,7 +147,15 @@ public final class Notifier implements AutoCloseable {
     targets.stream()
         .filter(target -> meters.isBlocked(target.name()))
         .forEach(target -> troubles.add(target.name() + " takes nothing, and something waits"));
+    targets.stream()
+        .filter(target -> !meters.isBlocked(target.name()))
+        .filter(target -> isDeaf(target.name()))
+        .forEach(target -> troubles.add("the topics are not read for " + target.name()));
     return troubles;
+  }
+
+  private boolean isDeaf(String target) {
+    return meters.unreadable(target, clock.instant()).compareTo(DEAF) > 0;
   }
 
   /** False once a courier has ended without being told to. */

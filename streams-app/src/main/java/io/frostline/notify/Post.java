@@ -72,7 +72,7 @@ final class Post {
 
   /** Says once more what is open, to those who forget; there is a next time. */
   boolean refresh(Collection<Alert> open) throws InterruptedException {
-    if (!target.forgets() || open.isEmpty()) {
+    if (!target.forgets()) {
       return true;
     }
     Answer answer = target.refresh(open);

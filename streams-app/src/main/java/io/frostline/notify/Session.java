@@ -36,6 +36,7 @@ final class Session implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(5);
+  private static final Duration ASK_EVERY = Duration.ofSeconds(20);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
   private final Courier.Settings settings;
@@ -51,6 +52,7 @@ final class Session implements AutoCloseable {
   private boolean reassigned;
   private long committedAt = System.nanoTime();
   private long refreshedAt;
+  private long askedAt;
 
   Session(
       Courier.Settings settings,
@@ -121,6 +123,7 @@ final class Session implements AutoCloseable {
       return;
     }
     commitSometimes();
+    askSometimes();
     refreshSometimes();
     meters.open(post.target(), reading.open().size());
   }
@@ -151,6 +154,7 @@ final class Session implements AutoCloseable {
       consumer.pause(others);
     }
     refreshedAt = System.nanoTime() - settings.again().toNanos();
+    askedAt = System.nanoTime() - ASK_EVERY.toNanos();
   }
 
   /** Once all of the past is read, what it changes is told, and it is the past no more. */
@@ -226,8 +230,20 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** A Kafka that is gone looks like one in which nothing happens, unless it is asked. */
+  private void askSometimes() {
+    Set<TopicPartition> mine = consumer.assignment();
+    if (!mine.isEmpty() && System.nanoTime() - askedAt >= ASK_EVERY.toNanos()) {
+      consumer.endOffsets(mine);
+      meters.readable(post.target(), clock.instant());
+      askedAt = System.nanoTime();
+    }
+  }
+
+  /** Only who reads: what says that it is alive must not come from one that hears nothing. */
   private void refreshSometimes() throws InterruptedException {
-    if (System.nanoTime() - refreshedAt >= settings.again().toNanos()) {
+    if (!consumer.assignment().isEmpty()
+        && System.nanoTime() - refreshedAt >= settings.again().toNanos()) {
       post.refresh(reading.open());
       refreshedAt = System.nanoTime();
     }

@@ -35,13 +35,14 @@ class AlertmanagerConfigTest {
                 "check",
                 "config",
                 ALERTS.resolve("prometheus").resolve("prometheus.yml").toString()))
-        .contains("SUCCESS: 5 rule files found")
+        .contains("SUCCESS: 6 rule files found")
         .doesNotContain("FAILED");
   }
 
   @ParameterizedTest
   @CsvSource({
     "alertname=FrostlineWatchdog, severity=none, dead-mans-switch",
+    "alertname=FrostlineNotifyWatchdog, severity=none, dead-mans-switch-notify",
     "alertname=FrostlineEscalated, severity=critical, page",
     "alertname=FrostlineDown, severity=critical, page",
     "alertname=IcebergOffloadSchedulerDown, severity=critical, page",

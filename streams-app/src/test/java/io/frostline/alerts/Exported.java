@@ -7,6 +7,7 @@ import io.frostline.core.Output.Severity;
 import io.frostline.core.Phase;
 import io.frostline.core.Rule;
 import io.frostline.metrics.Metrics;
+import io.frostline.notify.NotifierScrape;
 import io.frostline.topology.Board;
 import io.frostline.topology.Given;
 import io.frostline.topology.Shown;
@@ -20,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The series of the app's own scrape, by name and names of labels. */
+/** The series of the app's and the notifier's own scrapes, by name and names of labels. */
 final class Exported {
 
   private static final Pattern SAMPLE =
@@ -46,18 +47,22 @@ final class Exported {
           repair(Map.of("action", "RESTART_ALL", "outcome", "ACCEPTED")),
           repair(Map.of("secondsToRecover", "12")));
       Map<String, Set<Set<String>>> exported = new HashMap<>();
-      metrics
-          .scrape(Metrics.TEXT)
-          .lines()
-          .map(SAMPLE::matcher)
-          .filter(Matcher::lookingAt)
-          .forEach(
-              line ->
-                  exported
-                      .computeIfAbsent(line.group(1), name -> new HashSet<>())
-                      .add(labels(Optional.ofNullable(line.group(2)).orElse(""))));
+      read(metrics.scrape(Metrics.TEXT), exported);
+      read(NotifierScrape.text(), exported);
       return exported;
     }
+  }
+
+  private static void read(String scrape, Map<String, Set<Set<String>>> exported) {
+    scrape
+        .lines()
+        .map(SAMPLE::matcher)
+        .filter(Matcher::lookingAt)
+        .forEach(
+            line ->
+                exported
+                    .computeIfAbsent(line.group(1), name -> new HashSet<>())
+                    .add(labels(Optional.ofNullable(line.group(2)).orElse(""))));
   }
 
   /** Names of the labels in what stands between braces. */

@@ -29,7 +29,7 @@ class LinksTest {
     }
     assertThat(byRules).hasSizeGreaterThan(20);
     for (String alert : Links.RUNBOOKS.keySet()) {
-      if (!alert.equals("FrostlineRecovering")) {
+      if (!alert.equals(Heartbeat.ALERT)) {
         assertThat(Links.UNSET.runbook(alert)).isEqualTo(byRules.get(alert));
       }
     }

@@ -100,6 +100,7 @@ class PostTest {
   void onlyWhoForgetsIsToldAgain() throws Exception {
     answers.add(Verdict.TAKEN);
     answers.add(Verdict.LATER);
+    answers.add(Verdict.TAKEN);
     List<Alert> open = List.of(notification().alert());
 
     assertThat(post.refresh(open)).isTrue();
@@ -110,7 +111,7 @@ class PostTest {
 
     assertThat(meters.scrape())
         .contains(
-            "offload_notifications_total{outcome=\"refreshed\",target=\"fake\"} 1.0",
+            "offload_notifications_total{outcome=\"refreshed\",target=\"fake\"} 2.0",
             "offload_notifications_total{outcome=\"retried\",target=\"fake\"} 1.0");
   }
 }

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TargetsTest {
 
   private static final InstantSource CLOCK = InstantSource.fixed(Say.AT.plusSeconds(60));
+  private static final Alert HEARTBEAT = Heartbeat.of("ours", Links.UNSET, Say.AT);
 
   private final List<Seen> seen = new ArrayList<>();
   private HttpServer server;
@@ -95,7 +96,7 @@ class TargetsTest {
   }
 
   private AlertmanagerTarget alertmanager(String path, Headers headers) {
-    return new AlertmanagerTarget(url(path), headers, Duration.ofMinutes(1), CLOCK);
+    return new AlertmanagerTarget(url(path), headers, Duration.ofMinutes(1), HEARTBEAT, CLOCK);
   }
 
   @Test
@@ -122,7 +123,24 @@ class TargetsTest {
   void alertmanagerIsToldAgainOfAllThatIsOpen() throws Exception {
     AlertmanagerTarget target = alertmanager("", new Headers(Optional.empty()));
     target.refresh(List.of(incident().get(0).alert()));
-    assertThat(seen.get(0).json()).hasSize(1);
+    assertThat(seen.get(0).json())
+        .extracting(each -> each.get("labels").get("alertname").asText())
+        .containsExactly("FrostlineDown", "FrostlineNotifyWatchdog");
+  }
+
+  @Test
+  void alertmanagerIsToldThatItIsAliveWhenNothingIsWrong() throws Exception {
+    AlertmanagerTarget target = alertmanager("", new Headers(Optional.empty()));
+    target.refresh(List.of());
+
+    JsonNode alive = seen.get(0).json().get(0);
+    assertThat(alive.get("labels").get("alertname").asText()).isEqualTo("FrostlineNotifyWatchdog");
+    assertThat(alive.get("labels").get("severity").asText()).isEqualTo("none");
+    assertThat(alive.get("labels").get("group").asText()).isEqualTo("ours");
+    assertThat(alive.get("startsAt").asText()).isEqualTo("2026-03-04T05:06:07Z");
+    assertThat(alive.get("endsAt").asText()).isEqualTo("2026-03-04T05:12:07Z");
+    assertThat(alive.get("annotations").get("runbook_url").asText())
+        .endsWith("/app.md#frostlinenotifywatchdog");
   }
 
   @Test
@@ -198,6 +216,7 @@ class TargetsTest {
             URI.create("http://127.0.0.1:" + free),
             new Headers(Optional.empty()),
             Duration.ofMinutes(1),
+            HEARTBEAT,
             CLOCK);
 
     assertThat(target.tell(incident().get(0)))

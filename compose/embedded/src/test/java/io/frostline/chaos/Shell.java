@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
@@ -31,6 +32,7 @@ import picocli.CommandLine;
  */
 final class Shell {
 
+  private static final Set<String> GOES_ON = Set.of("run", "notify");
   private static final Duration WITHIN = Duration.ofSeconds(30);
 
   private final Endpoints endpoints;
@@ -104,14 +106,14 @@ final class Shell {
     words.remove(0);
     words.replaceAll(word -> word.endsWith(".gz") ? dir.resolve(word).toString() : word);
     words.addAll(1, addresses(words.get(0)));
-    return words.get(0).equals("run") ? untilStopped(words, command) : inside(words);
+    return GOES_ON.contains(words.get(0)) ? untilStopped(words, command) : inside(words);
   }
 
   private List<String> addresses(String verb) {
     String kafka = endpoints.bootstrapServers();
     return switch (verb) {
       case "status" -> List.of("--url", url);
-      case "events" -> List.of("--bootstrap", kafka);
+      case "events", "notify" -> List.of("--bootstrap", kafka);
       case "run" ->
           List.of(
               "--bootstrap",

@@ -3,6 +3,7 @@ package io.frostline.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -66,6 +67,8 @@ class NotifyIT {
   private static final Pattern TOOL =
       Pattern.compile("kafka-console-consumer\\.sh ((?:[^\\n]*\\\\\\n)*[^\\n]*)");
 
+  private static final Pattern KCAT = Pattern.compile("`(kcat [^`]+)`");
+
   @TempDir private static Path dir;
   private KafkaBroker broker;
   private KafkaProducer<byte[], byte[]> producer;
@@ -121,8 +124,12 @@ class NotifyIT {
       return all.stream();
     }
 
+    Stream<JsonNode> named(String alert) {
+      return alerts().filter(each -> each.at("/labels/alertname").asText().equals(alert));
+    }
+
     Stream<JsonNode> alerts(String incident) {
-      return alerts().filter(each -> each.get("labels").get("incident").asText().equals(incident));
+      return alerts().filter(each -> each.at("/labels/incident").asText().equals(incident));
     }
   }
 
@@ -186,8 +193,21 @@ class NotifyIT {
     }
   }
 
+  /** A dead man's switch waits for it; a webhook for people is not told that nothing is wrong. */
   @Test
   @Order(2)
+  void whoForgetsIsToldThatTheNotifierIsAlive() throws Exception {
+    for (Receiver alertmanager : List.of(first, second)) {
+      eventually().until(() -> alertmanager.named("FrostlineNotifyWatchdog").findAny().isPresent());
+      assertThat(alertmanager.named("FrostlineNotifyWatchdog"))
+          .allMatch(each -> each.at("/labels/group").asText().equals("frostline-notify"));
+    }
+    assertThat(hook.told()).noneMatch(each -> each.contains("Watchdog"));
+    assertThat(metrics()).contains("offload_notifications_readable_timestamp_seconds{target=");
+  }
+
+  @Test
+  @Order(3)
   void whatCannotBeReadIsPassedOverAndCounted() throws Exception {
     send(Topics.EVENTS, "orders-sink", "this is no event".getBytes(UTF_8));
     say("PAUSED", "INFO", "A1", "paused");
@@ -199,7 +219,7 @@ class NotifyIT {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void aTargetThatWasAwayGetsEverythingAfterwardsOnceAndHoldsUpNobody() throws Exception {
     hook.status = 503;
     int before = hook.got.size();
@@ -230,7 +250,7 @@ class NotifyIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aRestartTellsNothingTwiceAndForgetsNothing() throws Exception {
     int before = hook.got.size();
     app.close();
@@ -251,7 +271,7 @@ class NotifyIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void oneThatStopsWhileATargetIsAwayTellsItAfterItsRestart() throws Exception {
     hook.status = 503;
     say("HUNG", "CRITICAL", "S2", "hung");
@@ -264,7 +284,7 @@ class NotifyIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aSecondInstanceTakesOverAndTellsNothingTwice() throws Exception {
     try (NotifyApp other = notifier()) {
       say("LAG", "WARNING", "A6", "while-two");
@@ -279,7 +299,7 @@ class NotifyIT {
   }
 
   @Test
-  @Order(7)
+  @Order(8)
   void aTableThatIsTooFarBehindIsToldFromTheLagTopic() throws Exception {
     lag(2_000, 0);
     lag(2_060, 60);
@@ -293,7 +313,7 @@ class NotifyIT {
 
   /** Kafka forgets a group that nobody was in for a week. */
   @Test
-  @Order(8)
+  @Order(9)
   void whenTheGroupsAreForgottenOnlyWhatHasChangedIsTold() throws Exception {
     int before = hook.got.size();
     app.close();
@@ -317,7 +337,7 @@ class NotifyIT {
 
   /** A person without Frostline's own commands reads the topics with Kafka's. */
   @Test
-  @Order(9)
+  @Order(10)
   void theDocumentedCommandsOfKafkaReadTheTopics() throws Exception {
     Matcher commands = TOOL.matcher(Files.readString(DOC));
     int run = 0;
@@ -331,6 +351,37 @@ class NotifyIT {
       run++;
     }
     assertThat(run).isEqualTo(2);
+  }
+
+  /** The same without Java, where kcat is installed. */
+  @Test
+  @Order(11)
+  void theDocumentedCommandOfKcatReadsTheEvents() throws Exception {
+    assumeTrue(hasKcat(), "kcat is not installed");
+    Matcher line = KCAT.matcher(Files.readString(DOC));
+    assertThat(line.find()).isTrue();
+    List<String> command =
+        new ArrayList<>(
+            List.of(line.group(1).replace("kafka:9092", broker.bootstrapServers()).split("\\s+")));
+    // It ends where the topic ends, as a person's Ctrl-C would end it.
+    command.add("-e");
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(printed.lines()).anyMatch(each -> each.contains("\"type\":\"DATA_LOSS\""));
+  }
+
+  private static boolean hasKcat() {
+    boolean found =
+        Stream.of(System.getenv("PATH").split(":"))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "kcat")));
+    if (System.getenv("FROSTLINE_KCAT") != null) {
+      assertThat(found).as("kcat on the PATH").isTrue();
+    }
+    return found;
   }
 
   private static String tool(List<String> arguments) throws Exception {
