@@ -110,6 +110,14 @@ public record Rounds(
     return recent.stream().flatMap(round -> round.took().stream()).max(Duration::compareTo);
   }
 
+  /** How many of the rounds that a coordinator has opened were completed. */
+  int completedBy(String key) {
+    return (int)
+        recent.stream()
+            .filter(round -> round.key().equals(key) && round.took().isPresent())
+            .count();
+  }
+
   private Optional<Round> find(String commitId) {
     for (Round round : recent) {
       if (round.commitId().equals(commitId)) {

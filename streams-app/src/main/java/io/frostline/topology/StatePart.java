@@ -54,6 +54,7 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
           one("watch.beyondSince", state -> state.watch().beyondSince()),
           one("watch.undecodable", state -> state.watch().undecodable()),
           one("watch.signs", state -> state.watch().signs()),
+          one("watch.quiet", state -> state.watch().quiet()),
           one("health", PipelineState::health),
           one("failures", PipelineState::failures),
           one("beats", PipelineState::beats),
