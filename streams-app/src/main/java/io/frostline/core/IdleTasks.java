@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -23,13 +22,16 @@ final class IdleTasks {
 
   static Optional<Finding> find(Situation s) {
     Rounds rounds = s.state().rounds();
+    Partials partials = rounds.partials();
     boolean open = s.state().incidents().isToldBy(Rule.S1);
-    if (rounds.partials() == 0 || (!open && RoundRules.catalogExplains(s).isPresent())) {
+    if (partials.rounds() == 0 || (!open && RoundRules.catalogExplains(s).isPresent())) {
       return Optional.empty();
     }
     Set<Partition> missing =
-        open || rounds.partials() >= Quiet.ROUNDS ? rounds.missing() : idle(s, rounds);
-    return missing.isEmpty() ? Optional.empty() : Optional.of(finding(s, rounds, missing));
+        open || partials.rounds() >= Quiet.ROUNDS ? partials.missing() : idle(s, rounds);
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(finding(s, partials.rounds(), missing));
   }
 
   /**
@@ -38,29 +40,36 @@ final class IdleTasks {
    * before, or has had something to do lately, may only be slow or gone.
    */
   private static Set<Partition> idle(Situation s, Rounds rounds) {
-    Optional<Rounds.Round> newest =
+    Set<Partition> unanswered =
         rounds
             .newest()
-            .filter(round -> round.took().isPresent())
-            .filter(round -> rounds.completedBy(round.key()) <= rounds.partials())
-            .filter(round -> s.isOlder(round.seenAt(), s.config().commitTimeout().plus(TICKS)));
-    if (newest.isEmpty() || rounds.answered().isEmpty()) {
-      return Set.of();
-    }
-    Set<Partition> idle = new TreeSet<>(rounds.missing());
-    idle.removeAll(rounds.answered());
+            .filter(round -> rounds.completedBy(round.key()) > 0)
+            .filter(round -> rounds.completedBy(round.key()) <= rounds.partials().rounds())
+            .map(round -> unanswered(s, rounds, round))
+            .orElse(Set.of());
     Quiet quiet = s.state().watch().quiet();
-    boolean all = idle.stream().allMatch(partition -> quiet.since(partition, s.look()).isPresent());
-    return all ? idle : Set.of();
+    boolean all =
+        unanswered.stream().allMatch(partition -> quiet.since(partition, s.look()).isPresent());
+    return all ? unanswered : Set.of();
   }
 
-  private static Finding finding(Situation s, Rounds rounds, Set<Partition> missing) {
-    Instant since = rounds.lastSuccess().orElse(s.at());
+  /** By the newest round that was completed, once an answer would be more than late. */
+  private static Set<Partition> unanswered(Situation s, Rounds rounds, Rounds.Round newest) {
+    if (newest.took().isEmpty()) {
+      return rounds.partials().silent(rounds.answered());
+    }
+    return s.isOlder(newest.seenAt(), s.config().commitTimeout().plus(TICKS))
+        ? rounds.partials().unanswered(rounds.answered())
+        : Set.of();
+  }
+
+  private static Finding finding(Situation s, int rounds, Set<Partition> missing) {
+    Instant since = s.state().rounds().lastSuccess().orElse(s.at());
     return Finding.of(
         Rule.S1,
         Optional.empty(),
         since,
-        (rounds.partials() == 1 ? "a round" : rounds.partials() + " rounds in a row")
+        (rounds == 1 ? "a round" : rounds + " rounds in a row")
             + " ended at the timeout without an answer for "
             + missing.size()
             + " partitions: run no more sink tasks than there are busy partitions",
@@ -71,6 +80,6 @@ final class IdleTasks {
                 .map(Partition::toString)
                 .collect(Collectors.joining(",")),
             "rounds",
-            Integer.toString(rounds.partials())));
+            Integer.toString(rounds)));
   }
 }

@@ -25,9 +25,8 @@ final class Looks implements AutoCloseable {
   private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(5);
 
   /** Connect and the catalog answer within a fraction of a second, unless they hang. */
-  private static final Duration STATUS_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PROMPT = Duration.ofSeconds(3);
 
-  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(2);
   private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
@@ -71,7 +70,7 @@ final class Looks implements AutoCloseable {
     Duration often = every.multipliedBy(4).dividedBy(5);
     sourceOffset =
         new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
-    tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
+    tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
     warehouse =
         new Polled<>(
             "warehouse",
@@ -80,7 +79,7 @@ final class Looks implements AutoCloseable {
     statuses =
         new Polled<>(
             "connector status",
-            new Pace(often, STATUS_PATIENCE, 1),
+            new Pace(often, PROMPT, 1),
             () ->
                 Statuses.read(
                     connect, pipeline.source().map(SourceSettings::name), pipeline.name()));

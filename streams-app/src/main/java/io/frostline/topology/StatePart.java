@@ -69,7 +69,6 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
           one("control.hole", state -> state.control().hole()),
           items("rounds.recent", state -> state.rounds().recent()),
           one("rounds.answered", state -> state.rounds().answered()),
-          one("rounds.missing", state -> state.rounds().missing()),
           one("rounds.partials", state -> state.rounds().partials()),
           one("rounds.failures", state -> state.rounds().failures()),
           one("rounds.failedSince", state -> state.rounds().failedSince()),

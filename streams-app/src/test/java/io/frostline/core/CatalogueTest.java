@@ -131,6 +131,33 @@ class CatalogueTest {
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
   }
 
+  private void firstRoundWithoutAnAnswer(int secondsUntilTheNext) {
+    healthy();
+    pipeline.key = "key-B";
+    pipeline.start("p1");
+    pipeline.control(new DataComplete("p1", List.of(new Assignment(P0, Optional.empty()))));
+    seconds(5);
+    pipeline.completed("p1");
+    seconds(secondsUntilTheNext);
+    assertThat(pipeline.events()).isEmpty();
+    pipeline.start("p2");
+    seconds(1);
+  }
+
+  @Test
+  void s1_taskThatHasNotAnsweredUntilTheNextRoundIsToldWithThat() {
+    firstRoundWithoutAnAnswer(1);
+
+    assertThat(only(Rule.S1).evidence()).containsEntry("partitions", P1.toString());
+  }
+
+  @Test
+  void s1_nextRoundThatFollowsAtOnceLeavesNoTimeForALateAnswer() {
+    firstRoundWithoutAnAnswer(0);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
   @Test
   void s1_taskThatHasHadARecordLatelyIsGivenThreeRounds() {
     healthy();
