@@ -31,7 +31,7 @@ public record Counts(Optional<Counters> captured, Optional<Counters> next, List<
     if (look.counters().isEmpty()) {
       return state;
     }
-    Counts before = state.watch().counts().orElse(none());
+    Counts before = state.watch().counts();
     List<Uncounted> open = new ArrayList<>();
     PipelineState counted = state;
     for (Uncounted each : before.open()) {

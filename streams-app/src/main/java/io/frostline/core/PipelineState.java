@@ -39,7 +39,7 @@ public record PipelineState(
     Optional<Fact.Tick> tick) {
 
   /** Version of the written form: another one is not read, but built again from the history. */
-  public static final int FORMAT = 4;
+  public static final int FORMAT = 5;
 
   /** By then the sink's consumers have noticed a new topic: our template lets them look often. */
   private static final Duration SUBSCRIBED = Duration.ofSeconds(30);

@@ -83,7 +83,7 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
                   size.ifPresent(uncounted::add);
                   return table.with(loss);
                 }));
-    Counts counts = frozen.watch().counts().orElse(Counts.none());
+    Counts counts = frozen.watch().counts();
     for (Uncounted loss : uncounted) {
       counts = counts.and(loss);
     }

@@ -8,12 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
-/** Rules about the sink's rounds and its coordinator: S1 to S4, S6, S11, S12 and S19. */
+/** Rules about the sink's rounds and its coordinator: S2 to S4, S6, S11, S12 and S19. */
 final class RoundRules {
 
-  private static final int PARTIALS_MIN = 3;
   private static final Duration CROWDED_MAX = Duration.ofSeconds(60);
   private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
 
@@ -23,7 +21,7 @@ final class RoundRules {
   private RoundRules() {}
 
   static void find(Situation s, boolean down, Verdicts verdicts) {
-    unanswered(s, verdicts);
+    IdleTasks.find(s).ifPresent(verdicts::found);
     coordinators(s, verdicts);
     offsets(s, verdicts);
     backlog(s, verdicts);
@@ -33,33 +31,6 @@ final class RoundRules {
       return;
     }
     Stalls.find(s).ifPresent(verdicts::found);
-  }
-
-  /** S1 by P6 and P7: the same partitions are answered in none of the last rounds. */
-  private static void unanswered(Situation s, Verdicts verdicts) {
-    Rounds rounds = s.state().rounds();
-    boolean open = s.state().incidents().isToldBy(Rule.S1);
-    if (rounds.partials() >= PARTIALS_MIN
-        && !rounds.missing().isEmpty()
-        && (open || catalogExplains(s).isEmpty())) {
-      verdicts.found(
-          Finding.of(
-              Rule.S1,
-              Optional.empty(),
-              rounds.lastSuccess().orElse(s.at()),
-              rounds.partials()
-                  + " rounds in a row ended at the timeout without an answer for "
-                  + rounds.missing().size()
-                  + " partitions: run no more sink tasks than there are busy partitions",
-              Map.of(
-                  "partitions",
-                  rounds.missing().stream()
-                      .limit(16)
-                      .map(Partition::toString)
-                      .collect(Collectors.joining(",")),
-                  "rounds",
-                  Integer.toString(rounds.partials()))));
-    }
   }
 
   /** S2 and S3 by P4 and P5: more than one coordinator. */

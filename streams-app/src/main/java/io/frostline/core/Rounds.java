@@ -24,8 +24,7 @@ import java.util.function.Supplier;
  *
  * @param recent the newest rounds, oldest first
  * @param answered partitions that were answered in the newest round
- * @param missing partitions that were answered in none of the {@code partials} rounds
- * @param partials rounds in a row that ended at the timeout without an answer for {@code missing}
+ * @param partials those in a row that ended without all answers
  * @param failures rounds in a row that failed
  * @param failedSince when the first of them was seen to have failed
  * @param counts rounds that ended, by result
@@ -33,8 +32,7 @@ import java.util.function.Supplier;
 public record Rounds(
     List<Round> recent,
     Set<Partition> answered,
-    Set<Partition> missing,
-    int partials,
+    Partials partials,
     int failures,
     Optional<Instant> failedSince,
     Map<RoundResult, Long> counts,
@@ -42,6 +40,9 @@ public record Rounds(
     Optional<Instant> lastFailure) {
 
   private static final int RECENT_MAX = 32;
+
+  /** An answer that comes so soon after its round was completed is only late. */
+  private static final Duration LATE = Duration.ofSeconds(1);
 
   /**
    * A round.
@@ -81,8 +82,7 @@ public record Rounds(
     return new Rounds(
         List.of(),
         Set.of(),
-        Set.of(),
-        0,
+        Partials.none(),
         0,
         Optional.empty(),
         Map.of(),
@@ -93,7 +93,14 @@ public record Rounds(
   /** Nobody speaks of these rounds any more; their counts stay. */
   Rounds forgotten() {
     return new Rounds(
-        List.of(), Set.of(), Set.of(), 0, 0, Optional.empty(), counts, lastSuccess, lastFailure);
+        List.of(),
+        Set.of(),
+        Partials.none(),
+        0,
+        Optional.empty(),
+        counts,
+        lastSuccess,
+        lastFailure);
   }
 
   /** When the round of {@code commitId} began, if that is still remembered. */
@@ -108,6 +115,14 @@ public record Rounds(
   /** How long the slowest of the rounds took that were completed lately. */
   Optional<Duration> slowest() {
     return recent.stream().flatMap(round -> round.took().stream()).max(Duration::compareTo);
+  }
+
+  /** How many of the rounds that a coordinator has opened were completed. */
+  int completedBy(String key) {
+    return (int)
+        recent.stream()
+            .filter(round -> round.key().equals(key) && round.took().isPresent())
+            .count();
   }
 
   private Optional<Round> find(String commitId) {
@@ -142,7 +157,16 @@ public record Rounds(
     if (next.size() > RECENT_MAX) {
       next.remove(0);
     }
-    return new Step(counted.withRecent(next).withAnswered(Set.of()), outputs);
+    Partials opened = partials.opened(hasWaited(fact.sentAt()), answered);
+    return new Step(counted.withRecent(next).withAnswered(Set.of()).withPartials(opened), outputs);
+  }
+
+  /** True if an answer to the newest round, which was completed, is no longer only late. */
+  private boolean hasWaited(Instant opened) {
+    return newest()
+        .flatMap(round -> round.took().map(took -> round.startedAt().plus(took).plus(LATE)))
+        .filter(until -> !until.isAfter(opened))
+        .isPresent();
   }
 
   /** Answers of the newest round count; those of others are stale. */
@@ -197,17 +221,10 @@ public record Rounds(
                         ? round.completed(duration.get())
                         : round)
             .toList();
-    // Others than before: a rebalance has moved what is not answered, and this is the first round.
-    boolean others = partials == 0 || Collections.disjoint(unanswered, missing);
-    if (!others) {
-      unanswered.retainAll(missing);
-    }
     Rounds after =
         succeeded(result, fact.sentAt())
             .withRecent(next)
-            .withPartials(
-                partial ? (others ? 1 : partials + 1) : 0,
-                partial ? Collections.unmodifiableSet(unanswered) : Set.of());
+            .withPartials(partials.completed(unanswered));
     return new Step(after, List.of(new RoundOut(fact.pipeline(), result, duration)));
   }
 
@@ -226,7 +243,6 @@ public record Rounds(
     return new Rounds(
         List.copyOf(next),
         answered,
-        missing,
         partials,
         failures,
         failedSince,
@@ -237,27 +253,20 @@ public record Rounds(
 
   private Rounds withAnswered(Set<Partition> next) {
     return new Rounds(
-        recent, next, missing, partials, failures, failedSince, counts, lastSuccess, lastFailure);
+        recent, next, partials, failures, failedSince, counts, lastSuccess, lastFailure);
   }
 
-  private Rounds withPartials(int count, Set<Partition> unanswered) {
-    return new Rounds(
-        recent,
-        answered,
-        unanswered,
-        count,
-        failures,
-        failedSince,
-        counts,
-        lastSuccess,
-        lastFailure);
+  private Rounds withPartials(Partials next) {
+    return next == partials
+        ? this
+        : new Rounds(
+            recent, answered, next, failures, failedSince, counts, lastSuccess, lastFailure);
   }
 
   private Rounds succeeded(RoundResult result, Instant at) {
     return new Rounds(
         recent,
         answered,
-        missing,
         partials,
         0,
         Optional.empty(),
@@ -270,7 +279,6 @@ public record Rounds(
     return new Rounds(
         recent,
         answered,
-        missing,
         partials,
         failures + 1,
         Optional.of(failedSince.orElse(seenAt)),

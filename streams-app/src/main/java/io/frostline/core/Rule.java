@@ -85,7 +85,7 @@ public enum Rule {
       STALLED,
       CRITICAL,
       Remedy.LADDER,
-      Bound.now().plus(10)),
+      Bound.now().plus(5)),
   S20("a worker or Connect is gone", "REST", DOWN, CRITICAL, Remedy.NONE, Bound.now().plus(95)),
   C1(
       "capture retries without end",

@@ -25,11 +25,13 @@ final class Silence {
   /** Another tick, and none is exactly on time: a capture that is slow for once is late by two. */
   private static final Duration TICK = Duration.ofMillis(1_100);
 
-  /** Within this time a worker that is stopped ends its tasks, which leave their groups. */
-  private static final Duration LEAVING = Duration.ofSeconds(8);
+  /**
+   * A worker that is stopped gives its tasks so long to end, and with it they leave their groups.
+   */
+  private static final Duration LEAVING = Duration.ofSeconds(5);
 
-  /** Connect's default session timeout: its own group takes a worker for dead by then. */
-  private static final Duration GONE = Duration.ofSeconds(10);
+  /** And a look at the group. */
+  private static final Duration GONE = LEAVING.plusSeconds(1);
 
   /** A worker that is stopped and started again answers by then, also on a busy machine. */
   private static final Duration RESTART = Duration.ofSeconds(30);

@@ -37,7 +37,7 @@ final class SlotLoss {
   private static PipelineState gone(
       PipelineState state, DatabaseSeen look, Optional<Position> streamed, boolean invalid) {
     String begin = streamed.map(Position::lsn).orElse("unknown");
-    Counts counts = state.watch().counts().orElse(Counts.none());
+    Counts counts = state.watch().counts();
     Optional<Uncounted> size =
         streamed.flatMap(counts::before).map(before -> Uncounted.ofSlot(begin, before));
     Loss loss =
@@ -69,7 +69,7 @@ final class SlotLoss {
       return state;
     }
     long until = slot.confirmed().get();
-    Counts counts = state.watch().counts().orElse(Counts.none()).until(until);
+    Counts counts = state.watch().counts().until(until);
     boolean countable = counts.open().stream().anyMatch(size -> size.isAbout(open.get()));
     Map<String, String> evidence = new TreeMap<>(open.get().evidence());
     evidence.put(GAP_UNTIL, Position.lsn(until));

@@ -21,7 +21,14 @@ final class Taking {
     Beats beats =
         tick.sourceOffset().toOptional().map(before.beats()::count).orElse(before.beats());
     PipelineState state =
-        before.with(before.watch().tick(tick).with(signs(before, tick))).with(beats);
+        before
+            .with(
+                before
+                    .watch()
+                    .tick(tick)
+                    .with(signs(before, tick))
+                    .with(before.watch().quiet().look(look, before.config())))
+            .with(beats);
     if (tick.control().isKnown()) {
       state = control(state, look, tick.control().get());
       if (state.control().caughtUp(tick.control())) {

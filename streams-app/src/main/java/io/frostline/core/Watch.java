@@ -31,6 +31,7 @@ import java.util.TreeSet;
  * @param beyondSince since when a snapshot records a control offset behind the topic's end
  * @param undecodable records that were set aside
  * @param signs what shows beside the beats that something lives
+ * @param quiet what tells which captured partitions have had no record for long
  */
 public record Watch(
     Optional<Instant> tickAt,
@@ -44,13 +45,14 @@ public record Watch(
     Map<String, Duration> retention,
     Optional<DatabaseSeen> database,
     Optional<Publications> publication,
-    Optional<Counts> counts,
+    Counts counts,
     Set<String> copying,
     Optional<Loss> gap,
     Optional<Instant> shrunkAt,
     Optional<Instant> beyondSince,
     long undecodable,
-    Signs signs) {
+    Signs signs,
+    Quiet quiet) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
   private static final Duration GAP_MAX = Duration.ofSeconds(15);
@@ -87,13 +89,14 @@ public record Watch(
         Map.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty(),
+        Counts.none(),
         Set.of(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         0,
-        Signs.none());
+        Signs.none(),
+        Quiet.none());
   }
 
   /** Takes over a tick; what is decided at it stands on the ticks before without a gap. */
@@ -175,6 +178,15 @@ public record Watch(
     return copy.done();
   }
 
+  Watch with(Quiet next) {
+    if (next == quiet) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.quiet = next;
+    return copy.done();
+  }
+
   Watch with(CoordinatorOffsets next) {
     Copy copy = new Copy(this);
     copy.coordinator = next;
@@ -200,11 +212,11 @@ public record Watch(
   }
 
   Watch counts(Counts next) {
-    if (next.equals(counts.orElse(Counts.none()))) {
+    if (next.equals(counts)) {
       return this;
     }
     Copy copy = new Copy(this);
-    copy.counts = Optional.of(next);
+    copy.counts = next;
     return copy.done();
   }
 
@@ -234,13 +246,14 @@ public record Watch(
     private Map<String, Duration> retention;
     private Optional<DatabaseSeen> database;
     private Optional<Publications> publication;
-    private Optional<Counts> counts;
+    private Counts counts;
     private Set<String> copying;
     private Optional<Loss> gap;
     private Optional<Instant> shrunkAt;
     private Optional<Instant> beyondSince;
     private long undecodable;
     private Signs signs;
+    private Quiet quiet;
 
     Copy(Watch from) {
       this.tickAt = from.tickAt;
@@ -261,6 +274,7 @@ public record Watch(
       this.beyondSince = from.beyondSince;
       this.undecodable = from.undecodable;
       this.signs = from.signs;
+      this.quiet = from.quiet;
     }
 
     Watch done() {
@@ -282,7 +296,8 @@ public record Watch(
           shrunkAt,
           beyondSince,
           undecodable,
-          signs);
+          signs,
+          quiet);
     }
   }
 }

@@ -22,9 +22,12 @@ import org.apache.kafka.clients.admin.Admin;
 final class Looks implements AutoCloseable {
 
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
-  private static final Duration CATALOG_PATIENCE = Duration.ofSeconds(5);
+  private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(5);
+
+  /** Connect and the catalog answer within a fraction of a second, unless they hang. */
+  private static final Duration PROMPT = Duration.ofSeconds(3);
+
   private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
-  private static final Pace WORKERS = new Pace(Duration.ofMillis(1_500), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
 
@@ -67,16 +70,16 @@ final class Looks implements AutoCloseable {
     Duration often = every.multipliedBy(4).dividedBy(5);
     sourceOffset =
         new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
-    tables = new Polled<>("catalog", new Pace(often, CATALOG_PATIENCE, 3), catalog::read);
+    tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
     warehouse =
         new Polled<>(
             "warehouse",
-            new Pace(often, CATALOG_PATIENCE, 1),
+            new Pace(often, WAREHOUSE_PATIENCE, 1),
             new WarehouseReader(catalog::tables)::read);
     statuses =
         new Polled<>(
             "connector status",
-            new Pace(often, REST_PATIENCE, 1),
+            new Pace(often, PROMPT, 1),
             () ->
                 Statuses.read(
                     connect, pipeline.source().map(SourceSettings::name), pipeline.name()));
@@ -85,7 +88,11 @@ final class Looks implements AutoCloseable {
             "coordinator group",
             COORDINATOR,
             new GroupReader(admin, sink.coordinatorGroup())::read);
-    workers = new Polled<>("sink group", WORKERS, new GroupReader(admin, sink.group())::read);
+    workers =
+        new Polled<>(
+            "sink group",
+            new Pace(often, REST_PATIENCE, 1),
+            new GroupReader(admin, sink.group())::read);
     retention =
         new Polled<>("retention", RETENTION, new RetentionReader(admin, () -> kept(admin))::read);
     database =

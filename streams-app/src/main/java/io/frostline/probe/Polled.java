@@ -110,14 +110,14 @@ final class Polled<T> implements AutoCloseable {
         : Seen.unknown("%s: stale, read %d s ago".formatted(what, seconds(age)));
   }
 
-  /** A reading that hangs is news once in every span of patience. */
+  /** A reading that hangs is news when patience ends, and then as often as it is read otherwise. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
     // What takes long as a rule is waited for longer; for the first one nobody knows.
     long patience = pace.patience().toNanos();
     long enough =
         last.isEmpty() ? USUAL_TIMES * patience : Math.max(patience, longestUsual().orElse(0L));
-    if (now - silentSince < enough) {
+    if (now - startedAt < enough || now - silentSince < pace.every().toNanos()) {
       return Optional.empty();
     }
     silentSince = now;

@@ -117,6 +117,88 @@ class CatalogueTest {
   }
 
   @Test
+  void s1_taskThatHasHadNoRecordForLongIsToldWithTheFirstRoundOfANewCoordinator() {
+    healthy();
+    pipeline.key = "key-B";
+    partialRound("p1");
+
+    assertThat(only(Rule.S1).evidence())
+        .containsEntry("partitions", P1.toString())
+        .containsEntry("rounds", "1");
+    partialRound("p2");
+    assertThat(pipeline.events()).hasSize(1);
+    pipeline.idle(5);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
+  }
+
+  private void firstRoundWithoutAnAnswer(int secondsUntilTheNext) {
+    healthy();
+    pipeline.key = "key-B";
+    pipeline.start("p1");
+    pipeline.control(new DataComplete("p1", List.of(new Assignment(P0, Optional.empty()))));
+    seconds(5);
+    pipeline.completed("p1");
+    seconds(secondsUntilTheNext);
+    assertThat(pipeline.events()).isEmpty();
+    pipeline.start("p2");
+    seconds(1);
+  }
+
+  @Test
+  void s1_taskThatHasNotAnsweredUntilTheNextRoundIsToldWithThat() {
+    firstRoundWithoutAnAnswer(1);
+
+    assertThat(only(Rule.S1).evidence()).containsEntry("partitions", P1.toString());
+  }
+
+  @Test
+  void s1_nextRoundThatFollowsAtOnceLeavesNoTimeForALateAnswer() {
+    firstRoundWithoutAnAnswer(0);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void s1_taskThatHasHadARecordLatelyIsGivenThreeRounds() {
+    healthy();
+    pipeline.ends(6, 5);
+    pipeline.key = "key-B";
+    partialRound("p1");
+    partialRound("p2");
+    assertThat(pipeline.events()).isEmpty();
+
+    partialRound("p3");
+    only(Rule.S1);
+  }
+
+  @Test
+  void s1_answerThatIsLateByATickIsOne() {
+    healthy();
+    pipeline.key = "key-B";
+    pipeline.start("p1");
+    pipeline.control(new DataComplete("p1", List.of(new Assignment(P0, Optional.empty()))));
+    seconds(6);
+    pipeline.completed("p1");
+    seconds(1);
+    pipeline.control(new DataComplete("p1", List.of(new Assignment(P1, Optional.empty()))));
+    seconds(3);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void s1_roundThatNobodyAnswersTellsOfNoSingleTask() {
+    healthy();
+    pipeline.key = "key-B";
+    pipeline.start("p1");
+    seconds(6);
+    pipeline.completed("p1");
+    seconds(4);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void s1_answersToAnOldRoundDoNotCount() {
     healthy();
     for (int i = 0; i < 3; i++) {

@@ -146,9 +146,9 @@ class SilenceTest {
   }
 
   @Test
-  void s20_aWorkerWhoseTasksDidNotLeaveTheirGroupsIsGoneAfterTenSeconds() {
+  void s20_aWorkerWhoseTasksDidNotLeaveTheirGroupsIsGoneAfterSixSeconds() {
     beats(5);
-    nobody(10, 1);
+    nobody(6, 1);
     assertThat(pipeline.events()).isEmpty();
 
     nobody(1, 1);
@@ -168,7 +168,7 @@ class SilenceTest {
     pipeline.apply(
         new Fact.StatusSeen(
             PIPELINE, early, connector("source", "RUNNING"), connector(PIPELINE, "RUNNING")));
-    nobody(10, 1);
+    nobody(6, 1);
 
     assertThat(pipeline.events()).isEmpty();
   }
@@ -182,6 +182,15 @@ class SilenceTest {
 
     nobody(1, 0);
     assertThat(pipeline.events().get(0).summary()).contains("was stopped and has not come back");
+  }
+
+  @Test
+  void s20_tasksThatTakeAllTheTimeThatConnectGivesThemHaveLeft() {
+    beats(5);
+    nobody(5, 1);
+    nobody(25, 0);
+
+    assertThat(pipeline.events()).isEmpty();
   }
 
   @Test
@@ -205,7 +214,7 @@ class SilenceTest {
       answers(SILENT, SILENT);
       pipeline.idle(1);
     }
-    nobody(10, 1);
+    nobody(6, 1);
     assertThat(pipeline.events()).isEmpty();
 
     nobody(1, 1);

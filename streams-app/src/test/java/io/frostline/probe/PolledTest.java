@@ -92,6 +92,9 @@ class PolledTest {
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 10 s"));
     assertThat(polled.take(Duration.ZERO)).isEmpty();
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 11 s"));
   }
 
   @Test

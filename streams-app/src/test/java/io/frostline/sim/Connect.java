@@ -74,12 +74,12 @@ final class Connect {
 
   /**
    * A worker starts anew: REST is silent, then the tasks have no worker, then all is well. One that
-   * was killed, as its group shows, is back within ten seconds: that it is away for longer is
+   * was killed, as its group shows, is back within four seconds: that it is away for longer is
    * rightly told as S20.
    */
   void deploy(boolean killed) {
     boolean seenDead = killed || world.sink.hasDead();
-    long silent = world.clock.between(2_000, seenDead ? 8_000 : 18_000);
+    long silent = world.clock.between(2_000, seenDead ? 4_000 : 18_000);
     silentUntilMs = world.clock.now() + silent;
     unassignedUntilMs = silentUntilMs + world.clock.between(0, 8_000);
     world.capture.stop();
@@ -88,6 +88,7 @@ final class Connect {
       world.sink.kill(silent);
     } else {
       world.sink.rebalance(silent);
+      world.sink.leave(Math.min(silent, world.clock.between(0, 4_500)));
       // A coordinator that commits while its worker stops may fail, and its task with it: the next
       // worker tells so until it has started the task.
       rememberingUntilMs =

@@ -15,6 +15,7 @@ final class Sink {
   private Optional<Coordinator> coordinator = Optional.empty();
   private final List<Coordinator> zombies = new ArrayList<>();
   private boolean stopped;
+  private long leftAtMs = -1;
   private long missedAtMs = -1;
   private int generation;
   private int partitionsKnown;
@@ -56,7 +57,14 @@ final class Sink {
 
   /** Members of the tasks' consumer group. */
   int members() {
-    return hasDead() ? tasks.size() : (int) tasks.stream().filter(SinkTask::running).count();
+    return hasDead() || world.clock.now() < leftAtMs
+        ? tasks.size()
+        : (int) tasks.stream().filter(SinkTask::running).count();
+  }
+
+  /** The worker is stopped: its tasks take a while to leave their group. */
+  void leave(long withinMs) {
+    leftAtMs = world.clock.now() + withinMs;
   }
 
   private boolean anyRunning() {
