@@ -22,6 +22,7 @@ final class Assets {
           "fleet.js", "text/javascript; charset=utf-8",
           "detail.js", "text/javascript; charset=utf-8",
           "draw.js", "text/javascript; charset=utf-8",
+          "answers.js", "text/javascript; charset=utf-8",
           "icon.svg", "image/svg+xml",
           "inter.woff2", "font/woff2");
 

@@ -3,15 +3,20 @@ package io.frostline.notify;
 import io.frostline.topology.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,7 +87,7 @@ final class Courier implements AutoCloseable {
   }
 
   private void serve() throws InterruptedException {
-    try (Consumer<byte[], byte[]> consumer = Session.consumer(settings)) {
+    try (Consumer<byte[], byte[]> consumer = consumer()) {
       wake = consumer::wakeup;
       try (Session session = new Session(settings, consumer, readings.get(), post, meters, clock)) {
         while (stop.getCount() > 0) {
@@ -100,6 +105,21 @@ final class Courier implements AutoCloseable {
           .log("the topics cannot be read for now; trying again");
       stop.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  private Consumer<byte[], byte[]> consumer() {
+    Map<String, Object> values = new HashMap<>(settings.connection());
+    values.put(ConsumerConfig.GROUP_ID_CONFIG, settings.owner());
+    values.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    values.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    values.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+    values.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
+    // All or nothing: after a rebalance every partition begins where the group has committed.
+    values.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
+    values.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "15000");
+    values.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
+    values.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+    return new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** What is being told is finished within a bound; what was not told is read again. */

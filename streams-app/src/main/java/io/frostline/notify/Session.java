@@ -11,16 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.RangeAssignor;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,21 +77,6 @@ final class Session implements AutoCloseable {
             reassigned = true;
           }
         });
-  }
-
-  static Consumer<byte[], byte[]> consumer(Courier.Settings settings) {
-    Map<String, Object> values = new HashMap<>(settings.connection());
-    values.put(ConsumerConfig.GROUP_ID_CONFIG, settings.owner());
-    values.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    values.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    values.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-    values.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-    // All or nothing: after a rebalance every partition begins where the group has committed.
-    values.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, RangeAssignor.class.getName());
-    values.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "15000");
-    values.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "3000");
-    values.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
-    return new KafkaConsumer<>(values, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /** One poll and what follows from it. */

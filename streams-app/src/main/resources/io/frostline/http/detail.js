@@ -1,11 +1,13 @@
 // One pipeline, or one of its tables: where the rows are, what happened, what is done about it.
 
 import { model, incidents, now } from "./state.js";
-import { HOPS, address, ago, ages, axis, clock, dayAndClock, drawFrost, el, frostBar, isStale, length, number, outside, pill, round, setText, severity, standing, svg, tone } from "./draw.js";
+import { answers } from "./answers.js";
+import { HOPS, address, ago, ages, axis, clock, dayAndClock, drawFrost, el, frostBar, isStale, length, number, outside, pill, plain, round, setText, severity, standing, svg, tone } from "./draw.js";
 import { tableList } from "./fleet.js";
 
 const SPANS = [[600000, "10 min"], [3600000, "1 h"], [43200000, "12 h"]];
 const REPORT_MS = 5000;
+const FEW = 8;
 
 /** A part of the page that is drawn anew only when what it shows has changed. */
 function part(title, id, draw) {
@@ -48,11 +50,12 @@ export function detailView(pipelineName, tableName) {
   const connectors = part("Connectors", "connectors", drawConnectors);
   const record = tableName === undefined ? null : part("What it rests on", "record", drawRecord);
   const list = tableName === undefined ? tableList(pipelineName) : null;
+  const short = answers();
   const main = el("div", { class: "main" }, ...[hops?.node, happened.node, chart?.node, list?.node].filter(Boolean));
   const side = el("div", { class: "side" }, ...[supervisor.node, roundPart.node, phases.node, connectors.node, record?.node].filter(Boolean));
   const columns = el("div", { class: "columns" }, main, side);
   const absent = el("p", { class: "empty" });
-  const node = el("div", { class: "detail" }, head, absent, columns);
+  const node = el("div", { class: "detail" }, head, short.node, absent, columns);
 
   let report = null;
   let askedAt = -Infinity;
@@ -76,6 +79,7 @@ export function detailView(pipelineName, tableName) {
     columns.hidden = !there;
     absent.hidden = Boolean(there);
     if (!there) {
+      short.node.hidden = true;
       phase.replaceChildren();
       setText(sentence, "");
       setText(absent, model.connection === "connecting" ? "Waiting for the app …"
@@ -87,6 +91,12 @@ export function detailView(pipelineName, tableName) {
     const all = incidents(pipelineName).filter((i) => tableName === undefined || !i.table || i.table === tableName);
     head.dataset.tone = all.some((i) => i.open && i.severity !== "INFO") || tone(pipeline.head.phase) === "bad" ? tone(pipeline.head.phase) === "bad" ? "bad" : "warn" : tone(pipeline.head.phase);
     setText(sentence, lead(pipeline, row, all, at));
+    short.update(pipeline, all.filter((i) => i.open), row ? [row] : [...pipeline.tables.values()], at);
+    // A line for each of a few tables comes before what happened; that of many after it.
+    if (list && (pipeline.tables.size <= FEW) !== (main.firstChild === list.node)) {
+      if (pipeline.tables.size <= FEW) main.prepend(list.node);
+      else main.append(list.node);
+    }
     happened.update(all.slice(0, 12).map(({ events, ...rest }) => ({ ...rest, events: events.slice(-20) })));
     supervisor.update(pipeline.head.activity.supervisor);
     roundPart.update({ round: pipeline.head.activity.round, ended: pipeline.head.ended.slice(-48), counts: pipeline.head.rounds, tasks: pipeline.head.sink?.tasks ?? null, interval: pipeline.head.commitIntervalSeconds });
@@ -113,7 +123,7 @@ export function detailView(pipelineName, tableName) {
 
 function lead(pipeline, row, all, at) {
   const first = all.find((i) => i.open);
-  if (first) return first.type + " for " + length(at - first.since) + ": " + first.summary;
+  if (first) return first.type + " for " + length(at - first.since) + ", " + first.open.title + ": " + plain(first.summary);
   if (isStale(pipeline, at)) return "Not looked at for " + (pipeline.observed === null ? "some time" : length(at - pipeline.observed)) + ": what is shown is from then.";
   if (!row) {
     const totals = [...pipeline.tables.values()].map((r) => standing(r, pipeline, at).total).filter((t) => t !== null);
@@ -314,28 +324,59 @@ function niceTop(ms) {
 
 function drawIncidents(all, open) {
   if (all.length === 0) return [el("p", { class: "empty small" }, "Nothing has gone wrong since the app looks.")];
-  return all.map((one) => {
-    const isOpen = Boolean(one.open);
-    const first = one.events.find((e) => e.type !== "REPAIR") ?? one.events[0];
-    const evidence = Object.entries(first?.evidence ?? {});
-    const more = el("details", { "data-incident": one.id }, el("summary", { "data-key": one.id }, "Timeline and evidence"),
-      el("ol", { class: "timeline" }, ...one.events.map((e) => el("li", { class: e.type === "RECOVERED" ? "good" : e.severity.toLowerCase() },
-        el("time", { datetime: e.at, title: e.at }, e.at.slice(11, 19)), " ", el("b", {}, e.type), " ", outside(e.summary)))),
-      evidence.length ? el("dl", { class: "evidence" }, ...evidence.flatMap(([name, value]) => [el("dt", {}, outside(name)), el("dd", {}, outside(value))])) : null);
-    more.open = open.has(one.id) || (isOpen && !open.has("closed " + one.id));
-    more.addEventListener("toggle", () => {
-      open.delete(one.id);
-      open.delete("closed " + one.id);
-      open.add((more.open ? "" : "closed ") + one.id);
-    });
-    return el("article", { class: "incident " + one.severity.toLowerCase() + (isOpen ? " open" : "") },
-      el("header", {}, severity(one.severity), el("h3", {}, one.type, one.table ? el("span", { class: "of" }, " ", outside(one.table)) : null),
-        el("span", { class: "soft when" }, isOpen ? el("span", {}, "since " + clock(one.since) + ", ", ago(one.since, "")) : one.until === one.since ? clock(one.since) : clock(one.since) + " – " + clock(one.until) + ", lasted " + length(one.until - one.since))),
-      el("p", { class: "summary" }, outside(one.summary)),
-      isOpen ? el("p", { class: "advice" }, el("b", {}, one.open.escalated ? "For you to do: " : "If it does not pass: "), one.open.advice) : null,
-      el("p", { class: "soft rule" }, "Rule " + one.rule + (one.open ? ": " + one.open.title : "")),
-      one.events.length ? more : null);
+  const now = all.filter((one) => one.open);
+  const over = all.filter((one) => !one.open);
+  return [
+    ...now.map((one, i) => drawOpen(one, i === 0, open)),
+    over.length ? el("div", { class: "past" }, el("h3", {}, now.length ? "Earlier" : "Over"), ...over.map((one) => drawOver(one, open))) : null,
+  ].filter(Boolean);
+}
+
+/** Remembers what a person has opened or closed, for the next time it is drawn. */
+function remembered(details, id, byItself, open) {
+  details.open = open.has(id) || (byItself && !open.has("closed " + id));
+  details.addEventListener("toggle", () => {
+    open.delete(id);
+    open.delete("closed " + id);
+    open.add((details.open ? "" : "closed ") + id);
   });
+  return details;
+}
+
+function drawOpen(one, first, open) {
+  const more = el("details", { "data-incident": one.id }, el("summary", { "data-key": one.id }, "Timeline and evidence"), ...drawEvidence(one));
+  return el("article", { class: "incident open " + one.severity.toLowerCase() },
+    el("header", {}, severity(one.severity), el("h3", {}, one.type, one.table ? el("span", { class: "of" }, " ", outside(one.table)) : null, el("span", { class: "of" }, " ", one.open.title)),
+      el("span", { class: "soft when" }, "since " + clock(one.since) + ", ", ago(one.since, ""))),
+    el("p", { class: "summary" }, outside(plain(one.summary))),
+    el("p", { class: "advice" }, el("b", {}, one.open.escalated ? "For you to do: " : "If it does not pass: "), plain(one.open.advice)),
+    el("p", { class: "soft rule" }, "Rule " + one.rule),
+    one.events.length ? remembered(more, one.id, first, open) : null);
+}
+
+function drawOver(one, open) {
+  const lasted = one.until === one.since ? "" : " · lasted " + length(one.until - one.since);
+  return remembered(el("details", { class: "over " + one.severity.toLowerCase(), "data-incident": one.id },
+    el("summary", { "data-key": one.id },
+      el("time", { datetime: new Date(one.since).toISOString() }, clock(one.since)),
+      el("span", { class: "sev " + one.severity.toLowerCase() }, one.type),
+      el("span", { class: "what" }, one.table ? outside(one.table + " ") : null, outside(plain(one.summary))),
+      el("span", { class: "soft" }, one.rule + lasted)),
+    ...drawEvidence(one)), one.id, false, open);
+}
+
+function drawEvidence(one) {
+  const first = one.events.find((e) => e.type !== "REPAIR") ?? one.events[0];
+  const evidence = Object.entries(first?.evidence ?? {});
+  return [
+    el("ol", { class: "timeline" }, ...one.events.map((e) => el("li", { class: e.type === "RECOVERED" ? "good" : e.severity.toLowerCase() },
+      el("time", { datetime: e.at, title: e.at }, e.at.slice(11, 19)), " ", el("b", {}, e.type), " ", outside(plain(e.summary))))),
+    evidence.length ? el("dl", { class: "evidence" }, ...evidence.flatMap(([name, value]) => [el("dt", {}, outside(words(name))), el("dd", {}, outside(value))])) : null,
+  ].filter(Boolean);
+}
+
+function words(name) {
+  return name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
 }
 
 function drawSupervisor(supervisor) {
@@ -343,7 +384,7 @@ function drawSupervisor(supervisor) {
   const dots = Array.from({ length: Math.max(supervisor.attemptsMax, used) }, (_, i) => el("i", { class: i < used ? "used" : "" }));
   const modes = { ON: "Repairs are on", DRY_RUN: "Dry run: commands are only written down", OFF: "Repairs are off" };
   return [
-    el("p", { class: "next " + supervisor.next.toLowerCase() }, el("span", { class: "soft" }, "Next "), supervisor.nextText),
+    el("p", { class: "next " + supervisor.next.toLowerCase() }, el("span", { class: "soft" }, "Next "), plain(supervisor.nextText)),
     facts([
       ["mode", modes[supervisor.mode] ?? supervisor.mode],
       ["restarts in 24 h", el("span", {}, el("span", { class: "dots", "aria-hidden": "true" }, ...dots), " " + used + " of " + supervisor.attemptsMax)],
@@ -353,7 +394,7 @@ function drawSupervisor(supervisor) {
       ? el("ol", { class: "timeline" }, ...[...supervisor.attempts].reverse().map((a) => el("li", { class: a.worked ? "good" : "warning" },
           el("time", { datetime: a.at }, a.at.slice(11, 19)), " ", el("b", {}, a.action), " of ", outside(a.connector), ": ",
           a.dryRun ? "only written down" : a.worked ? "has worked" : a.outcome ?? "given")))
-      : el("p", { class: "soft" }, "Nothing had to be done in the last 24 hours."),
+      : el("p", { class: "soft" }, supervisor.next === "WATCHES" ? "Nothing had to be done in the last 24 hours." : "Nothing was tried in the last 24 hours."),
   ];
 }
 

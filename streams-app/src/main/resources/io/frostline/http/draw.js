@@ -72,6 +72,16 @@ export function dayAndClock(ms) {
   return iso.slice(0, 10) + " " + iso.slice(11, 19);
 }
 
+/** A sentence for a person: its times as a clock shows them. */
+export function plain(text) {
+  return (text ?? "").replace(/\d{4}-\d\d-\d\dT(\d\d:\d\d:\d\d)(\.\d+)?Z/g, "$1");
+}
+
+/** The same with a capital. */
+export function capital(text) {
+  return text ? text[0].toUpperCase() + text.slice(1) : "";
+}
+
 export function address(pipeline, table) {
   return "#/" + encodeURIComponent(pipeline) + (table === undefined || table === null ? "" : "/" + encodeURIComponent(table));
 }

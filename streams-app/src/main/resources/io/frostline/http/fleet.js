@@ -1,21 +1,23 @@
 // The overview: what is wrong, the pipelines, and one frost line for each table, worst first.
 
 import { model, incidents, now, RANK } from "./state.js";
-import { address, ago, axis, drawFrost, el, frostBar, legend, length, number, outside, pill, setText, standing, tone, where } from "./draw.js";
+import { answers } from "./answers.js";
+import { address, axis, capital, drawFrost, el, frostBar, legend, length, number, outside, pill, plain, setText, standing, tone, where } from "./draw.js";
 
 const OVERSCAN = 6;
+const UNSEEN_MS = 15000;
 const WINDOWS = [["auto", "fits the worst"], [60000, "1 min"], [300000, "5 min"], [900000, "15 min"], [3600000, "1 h"], [21600000, "6 h"], [86400000, "24 h"], [604800000, "7 d"]];
 
 /** The sentence that says it all. */
 export function verdict() {
   const at = now();
   const all = [...model.pipelines.values()];
-  if (all.length === 0) return { tone: "calm", text: "No pipeline found yet", more: "The app looks for Iceberg sinks in Connect; deploy one, or check that it watches the right Connect." };
-  const open = all.flatMap((p) => incidents(p.name).filter((i) => i.open).map((i) => ({ ...i, pipeline: p })));
+  if (all.length === 0) return { tone: "calm", text: "No pipeline found yet", more: "The app looks for Iceberg sinks in Connect. One appears here a second or two after it was deployed." };
+  const open = all.filter((p) => p.head).flatMap((p) => incidents(p.name).filter((i) => i.open).map((i) => ({ ...i, pipeline: p })));
   open.sort((a, b) => RANK[b.severity] - RANK[a.severity] || a.since - b.since);
   const sick = all.filter((p) => tone(p.head?.phase) === "bad");
   const rows = all.flatMap((p) => [...p.tables.values()].map((row) => [row, p]));
-  if (open.length > 0 && (sick.length > 0 || open[0].severity !== "INFO")) {
+  if (open.length > 0) {
     const first = open[0];
     const bad = first.severity === "CRITICAL" || sick.length > 0;
     const others = open.length - 1;
@@ -23,10 +25,13 @@ export function verdict() {
       tone: bad ? "bad" : "warn",
       text: (first.table ?? first.pipeline.name) + ": " + first.type,
       link: address(first.pipeline.name, first.table),
-      since: first.since,
-      more: first.summary + (others > 0 ? " · and " + others + (others === 1 ? " other incident" : " other incidents") : ""),
+      pipeline: first.pipeline,
+      more: capital(first.open.title) + ": " + plain(first.summary) + (others > 0 ? " · and " + others + (others === 1 ? " other incident" : " other incidents") : ""),
     };
   }
+  if (model.connection === "lost") return { tone: "warn", text: "No word from the app for " + length(at - model.at), more: "Nothing was wrong then. See whether it still runs: ./frostline status" };
+  const unseen = all.filter((p) => p.observed !== null && at - p.observed > UNSEEN_MS).sort((a, b) => a.observed - b.observed)[0];
+  if (unseen) return { tone: "warn", text: unseen.name + ": not looked at for " + length(at - unseen.observed), link: address(unseen.name), more: "Kafka or Connect does not answer the app, or another instance looks at it now. What is shown is from then." };
   const phase = all.map((p) => p.head?.phase).find((p) => p !== "HEALTHY");
   if (phase) return { tone: tone(phase), text: phase === "UNKNOWN" ? "Too little is known" : phase[0] + phase.slice(1).toLowerCase(), more: rows.length === 0 ? "No table is watched yet." : "No incident is open." };
   if (rows.length === 0) return { tone: "calm", text: "No table yet", more: "Tables appear here once the source captures them." };
@@ -49,7 +54,7 @@ export function verdictNode() {
       const said = verdict();
       node.dataset.tone = said.tone;
       setText(text, said.text);
-      setText(more, (said.since ? "for " + length(now() - said.since) + " · " : "") + said.more);
+      setText(more, said.more);
       link.hidden = !said.link;
       if (said.link) link.setAttribute("href", said.link);
     },
@@ -302,6 +307,16 @@ function newest() {
   };
 }
 
+/** What to do where there is nothing to see yet. */
+function firstSteps() {
+  const step = (text, command) => el("li", {}, text, el("code", {}, command));
+  return el("section", { class: "panel", "aria-labelledby": "first-title" }, el("div", { class: "panelhead" }, el("h2", { id: "first-title" }, "If nothing appears")),
+    el("ol", { class: "steps" },
+      step("Deploy the connectors: ", "./frostline connectors apply --connect http://connect:8083"),
+      step("See whether the app watches that Connect, and whether anything is missing: ", "./frostline doctor"),
+      step("See what Connect itself says: ", "./frostline connectors status --connect http://connect:8083")));
+}
+
 function eventItem(event) {
   return el("li", {},
     el("time", { datetime: event.at }, event.at.slice(11, 19)),
@@ -314,10 +329,12 @@ function eventItem(event) {
 /** The overview. */
 export function fleetView() {
   const said = verdictNode();
+  const short = answers();
   const cards = el("section", { class: "cards", "aria-label": "Pipelines" });
   const list = tableList();
   const events = newest();
-  const node = el("div", { class: "fleet" }, said.node, cards, list.node, events.node);
+  const first = firstSteps();
+  const node = el("div", { class: "fleet" }, said.node, first, short.node, cards, list.node, events.node);
   let drawn = "";
   return {
     node,
@@ -325,6 +342,8 @@ export function fleetView() {
     title: () => "",
     update() {
       said.update();
+      const worst = verdict().pipeline;
+      short.update(worst, worst ? incidents(worst.name).filter((i) => i.open) : [], worst ? [...worst.tables.values()] : [], now());
       const all = [...model.pipelines.values()].filter((p) => p.head).sort((a, b) => rank(b) - rank(a) || (a.name < b.name ? -1 : 1));
       const next = all.map(card);
       const text = next.map((c) => c.className + c.textContent).join("\n");
@@ -334,6 +353,7 @@ export function fleetView() {
         cards.replaceChildren(...next);
         if (focused !== undefined) next.find((c) => c.dataset.pipeline === focused)?.focus();
       }
+      first.hidden = model.pipelines.size > 0;
       list.node.hidden = all.length === 0;
       events.node.hidden = all.length === 0 && model.events.length === 0;
       list.update();

@@ -23,7 +23,7 @@ export function now() {
   return model.connection === "live" ? model.at : model.at + (performance.now() - model.heard);
 }
 
-/** Open incidents and those that are over, newest first, as the events and the pipelines tell. */
+/** Open incidents, worst first and the cause before what follows from it; then those that are over, newest first. */
 export function incidents(pipeline) {
   const known = new Map();
   for (const event of model.events) {
@@ -55,7 +55,7 @@ export function incidents(pipeline) {
   for (const one of known.values()) {
     if (!one.open && one.until === null) one.until = one.since;
   }
-  return [...known.values()].sort((a, b) => Boolean(b.open) - Boolean(a.open) || (a.open ? RANK[b.severity] - RANK[a.severity] : 0) || b.since - a.since);
+  return [...known.values()].sort((a, b) => Boolean(b.open) - Boolean(a.open) || (a.open ? RANK[b.severity] - RANK[a.severity] || a.since - b.since : b.since - a.since));
 }
 
 export const RANK = { INFO: 1, WARNING: 2, CRITICAL: 3 };

@@ -8,7 +8,6 @@ import io.frostline.alerts.RuleFile.Rule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -25,7 +23,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,8 +52,6 @@ class AlertRulesTest {
   private static final Pattern DASHBOARD =
       Pattern.compile("dashboard_url: 'https://grafana\\.example/d/([a-z-]+)(\\?[^']*)?'");
   private static final Pattern VARIABLE = Pattern.compile("[?&]var-(\\w+)=");
-
-  @TempDir private Path work;
 
   @Test
   void everyAlertFiresIsSilentAndIsTriedWithoutItsSeries() throws IOException {
@@ -179,44 +174,6 @@ class AlertRulesTest {
     }
   }
 
-  /** As docs/alerting.md says how to set the addresses. */
-  @Test
-  void theDocumentedCommandSetsTheAddresses() throws Exception {
-    Matcher command =
-        Pattern.compile("(?m)^sed -i .*$")
-            .matcher(Files.readString(Path.of("..", "docs", "alerting.md")));
-    assertThat(command.find()).isTrue();
-    for (String folder : List.of("rules", "tests")) {
-      Path copy = Files.createDirectories(work.resolve("alerts").resolve(folder));
-      for (Path file : files(folder)) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-
-    assertThat(run(List.of("sh", "-c", "cd " + work + " && " + command.group()))).isEmpty();
-
-    for (String folder : List.of("rules", "tests")) {
-      for (Path file : files(folder)) {
-        assertThat(work.resolve("alerts").resolve(folder).resolve(file.getFileName()))
-            .content()
-            .contains(replaced(Files.readString(file)))
-            .doesNotContain("runbooks.example", "grafana.example/");
-      }
-    }
-  }
-
-  /** What has to stand in a file afterwards for what stood in it before; rules have both. */
-  private static List<String> replaced(String before) {
-    List<String> after = new ArrayList<>(List.of(""));
-    if (before.contains("https://runbooks.example")) {
-      after.add("https://git.example.com/frostline/alerts/runbooks/");
-    }
-    if (before.contains("https://grafana.example")) {
-      after.add("https://grafana.example.com/d/");
-    }
-    return after;
-  }
-
   private static Set<String> dashboards() throws IOException {
     Set<String> uids = new TreeSet<>();
     try (Stream<Path> all = Files.list(ALERTS.resolve("grafana").resolve("dashboards"))) {
@@ -234,14 +191,6 @@ class AlertRulesTest {
 
     assertThat(Promtool.test(files("tests")))
         .allSatisfy((file, said) -> assertThat(said).as(file.toString()).isEqualTo("SUCCESS"));
-  }
-
-  /** What it said, if it did not end with 0. */
-  private static Optional<String> run(List<String> command) throws Exception {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    return process.exitValue() == 0 ? Optional.empty() : Optional.of(said);
   }
 
   private static List<Path> files(String folder) {

@@ -4,6 +4,7 @@ import io.frostline.core.Activity;
 import io.frostline.core.Activity.OpenRound;
 import io.frostline.core.Activity.Outlook;
 import io.frostline.core.Activity.Supervisor;
+import io.frostline.core.Attempt;
 import io.frostline.core.ConnectorState;
 import io.frostline.core.ConnectorState.TaskState;
 import io.frostline.core.Headroom;
@@ -59,7 +60,12 @@ public final class SyntheticFleet {
 
   /** Everything is well at {@code at}. */
   public PipelineView healthy(Instant at) {
-    return view(at, Phase.HEALTHY, List.of(), Duration.ZERO, false);
+    return view(
+        at,
+        Phase.HEALTHY,
+        List.of(),
+        Duration.ZERO,
+        supervisor(List.of(), new Outlook(Outlook.Kind.WATCHES, "Nothing is wrong.")));
   }
 
   /** The sink has failed at {@code since}: nothing reaches a table any more. */
@@ -77,11 +83,26 @@ public final class SyntheticFleet {
             Optional.of(pipeline),
             pipeline + ": task 0 is FAILED: the warehouse does not answer",
             false);
-    return view(at, Phase.DOWN, List.of(incident), Duration.between(since, at), true);
+    return failing(
+        at,
+        List.of(incident),
+        List.of(),
+        new Outlook(Outlook.Kind.WAITS, "The warehouse does not answer; it waits."));
+  }
+
+  /** Whatever has happened to it, what was tried, and what comes next. */
+  public PipelineView failing(
+      Instant at, List<Incident> incidents, List<Attempt> attempts, Outlook next) {
+    Instant since = incidents.stream().map(Incident::since).min(Instant::compareTo).orElse(at);
+    return view(at, Phase.DOWN, incidents, Duration.between(since, at), supervisor(attempts, next));
+  }
+
+  private static Supervisor supervisor(List<Attempt> attempts, Outlook next) {
+    return new Supervisor(RepairPolicy.Mode.ON, attempts, 3, Optional.empty(), next);
   }
 
   private PipelineView view(
-      Instant at, Phase phase, List<Incident> incidents, Duration stuck, boolean failed) {
+      Instant at, Phase phase, List<Incident> incidents, Duration stuck, Supervisor supervisor) {
     List<TableView> views = new ArrayList<>(tables.size());
     for (int i = 0; i < tables.size(); i++) {
       views.add(table(tables.get(i), i, at, stuck));
@@ -93,7 +114,7 @@ public final class SyntheticFleet {
         phase,
         Optional.of(at),
         Optional.of(connector("frostline-source", "RUNNING")),
-        Optional.of(connector(pipeline, failed ? "FAILED" : "RUNNING")),
+        Optional.of(connector(pipeline, phase == Phase.DOWN ? "FAILED" : "RUNNING")),
         views,
         incidents,
         Map.of(Output.RoundResult.SUCCESS, round.getEpochSecond() / 10 % 100_000),
@@ -111,14 +132,7 @@ public final class SyntheticFleet {
                     Set.of(new Partition("cdc.public.orders", 0)),
                     Set.of(new Partition("cdc.public.orders", 1)),
                     1)),
-            new Supervisor(
-                RepairPolicy.Mode.ON,
-                List.of(),
-                3,
-                Optional.empty(),
-                failed
-                    ? new Outlook(Outlook.Kind.WAITS, "The warehouse does not answer; it waits.")
-                    : new Outlook(Outlook.Kind.WATCHES, "Nothing is wrong."))),
+            supervisor),
         new Resume(Map.of(), Map.of(), false));
   }
 

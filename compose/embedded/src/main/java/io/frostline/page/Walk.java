@@ -32,6 +32,11 @@ final class Walk {
   /** So that the picture shows how it goes on, and not its first second alone. */
   private static final Duration DEVELOPS = Duration.ofSeconds(6);
 
+  /** What a laptop shows without scrolling. */
+  private static final int WIDTH = 1280;
+
+  private static final int HEIGHT = 820;
+
   private final Chromium browser;
   private final URI url;
   private final Path images;
@@ -108,7 +113,7 @@ final class Walk {
         "#/"
             + encoded(found.pipeline().pipeline())
             + incident.table().map(table -> "/" + encoded(table)).orElse("");
-    browser.look(1280, 1040, false, true);
+    browser.look(WIDTH, HEIGHT, false, true);
     long began = System.nanoTime();
     browser.open(url.resolve("/") + address);
     Optional<Double> told = Optional.empty();
@@ -129,9 +134,6 @@ final class Walk {
                 incident.type().toLowerCase(Locale.ROOT).replace('_', '-'),
                 incident.rule().toLowerCase(Locale.ROOT));
     Files.write(images.resolve(name + ".png"), browser.picture());
-    browser.open(url.resolve("/").toString());
-    TimeUnit.MILLISECONDS.sleep(1_000);
-    Files.write(images.resolve(name + "-fleet.png"), browser.picture());
     return new Outcome(
         incident.type(), incident.rule(), incident.summary(), address, told, after, name + ".png");
   }

@@ -6,6 +6,14 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.frostline.core.Activity.Outlook;
+import io.frostline.core.Attempt;
+import io.frostline.core.Fact.CommandResult;
+import io.frostline.core.Incident;
+import io.frostline.core.Output;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Output.Severity;
+import io.frostline.core.Rule;
 import io.frostline.json.WireEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -138,10 +146,118 @@ class PageIT {
     soon().until(() -> browser.text().contains("DOWN for"));
     assertThat(browser.text())
         .contains("cold.orders", "DOWN for", "task 0 is FAILED", "If it does not pass:")
-        .contains("Rule S19", "Supervisor", "Commit round", "Phases", "records")
+        .contains("catalog or warehouse unreachable", "Rule S19", "Supervisor", "Commit round")
+        .contains("Phases", "records")
         .contains("offset", "4711");
     soon().until(() -> browser.text().contains("2d2f8d7a-0000-4000-8000-000000000000"));
     soon().until(() -> !attribute(".chart .line", "d").isEmpty());
+  }
+
+  /** Since when, what is lost, what was tried, what to do: without a click, on both views. */
+  @ParameterizedTest
+  @CsvSource({"''", "#/frostline-sink"})
+  void fourQuestionsAreAnsweredOnTheFirstScreen(String address) {
+    Instant since = Instant.now().minusSeconds(65);
+    page.show(() -> List.of(FEW.failing(Instant.now(), since)));
+
+    open(address);
+
+    soon().until(() -> answer("todo").contains("Make the catalog and the warehouse reachable"));
+    assertThat(answer("since")).contains(since.toString().substring(11, 19), "s ago");
+    assertThat(answer("lost")).contains("None found", "waiting: ", " in Kafka");
+    assertThat(answer("tried")).contains("Nothing yet");
+    assertThat(answer("todo")).contains("Frostline: The warehouse does not answer; it waits.");
+    assertThat(
+            browser
+                .eval("document.querySelector('.answers').getBoundingClientRect().bottom")
+                .asDouble())
+        .isLessThan(400);
+
+    page.show(() -> List.of(FEW.healthy(Instant.now())));
+    soon().until(() -> count(".answers:not([hidden])") == 0);
+  }
+
+  @Test
+  void aLossIsCountedAndACauseStandsBeforeWhatFollowsFromIt() {
+    Instant began = Instant.now().minusSeconds(90);
+    Incident hung = incident("hung", EventType.HUNG, Rule.S3, began, Optional.empty(), false);
+    Incident lost =
+        incident(
+            "lost",
+            EventType.DATA_LOSS,
+            Rule.S10,
+            began.plusSeconds(30),
+            Optional.of("cold.orders"),
+            true);
+    Attempt attempt =
+        new Attempt(
+            new Output.Command(
+                "c-1",
+                SINK,
+                SINK,
+                Output.Action.RESTART_ALL,
+                "hung",
+                began.plusSeconds(5),
+                "two coordinators",
+                false),
+            Rule.S3,
+            Optional.of("here"),
+            Optional.of(CommandResult.ACCEPTED),
+            false);
+    page.show(
+        () ->
+            List.of(
+                FEW.failing(
+                    Instant.now(),
+                    List.of(lost, hung),
+                    List.of(attempt),
+                    new Outlook(Outlook.Kind.PERSON, "A person has to act."))));
+    page.board()
+        .add(
+            new WireEvent(
+                "e-lost",
+                SINK,
+                Optional.of("cold.orders"),
+                "DATA_LOSS",
+                "CRITICAL",
+                "S10",
+                "lost",
+                began.plusSeconds(30),
+                "rows are missing",
+                Map.of("rows", "1234")));
+
+    open("#/frostline-sink");
+
+    soon().until(() -> answer("lost").contains("1,234 rows"));
+    assertThat(answer("lost")).contains("of cold.orders");
+    assertThat(answer("tried")).contains("Restart of all tasks", "Connect has accepted it");
+    assertThat(answer("todo")).contains(lost.advice(), "a person has to act");
+    assertThat(browser.text()).contains("HUNG for");
+    assertThat(browser.eval("document.querySelector('.incident h3').textContent").asText())
+        .startsWith("HUNG");
+  }
+
+  private static Incident incident(
+      String id, EventType type, Rule rule, Instant since, Optional<String> table, boolean person) {
+    return new Incident(
+        id,
+        type,
+        Severity.CRITICAL,
+        rule,
+        List.of(rule),
+        table,
+        since,
+        since,
+        Optional.of(SINK),
+        type + " happened",
+        person);
+  }
+
+  private String answer(String part) {
+    return browser
+        .eval(
+            "document.querySelector('.answers:not([hidden]) .%s')?.innerText ?? ''".formatted(part))
+        .asText();
   }
 
   @Test
@@ -221,7 +337,9 @@ class PageIT {
     page.stopServer();
 
     soon().until(() -> browser.text().contains("What is shown is from"));
-    assertThat(browser.text()).contains("no connection", "cold.orders");
+    assertThat(browser.text())
+        .contains("no connection", "No word from the app for", "cold.orders")
+        .doesNotContain("All 3 tables", "Nothing is wrong.");
   }
 
   @Test
@@ -231,7 +349,8 @@ class PageIT {
 
     open("");
 
-    soon().until(() -> browser.text().contains("not looked at"));
+    soon().until(() -> browser.text().contains("frostline-sink: not looked at for"));
+    assertThat(browser.text()).doesNotContain("Nothing is wrong");
     assertThat(count(".rows .seg.unseen:not([hidden])")).isEqualTo(3);
   }
 
@@ -243,6 +362,7 @@ class PageIT {
     open("");
 
     soon().until(() -> browser.text().contains("No pipeline found yet"));
+    assertThat(browser.text()).contains("./frostline connectors apply", "./frostline doctor");
   }
 
   @Test
