@@ -72,7 +72,7 @@ final class ConnectProcess implements ConnectPart, StackServers.Worker {
 
   @Override
   public synchronized void starve() throws IOException, InterruptedException {
-    stop();
+    kill();
     spawn(TOO_LITTLE);
   }
 

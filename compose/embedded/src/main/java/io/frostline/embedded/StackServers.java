@@ -40,7 +40,7 @@ public interface StackServers {
     /** Lets it go on. */
     void thaw() throws Exception;
 
-    /** Starts it anew with less memory than it needs, and does not wait. */
+    /** Kills it and starts it with less memory than it needs, without waiting. */
     void starve() throws Exception;
   }
 }

@@ -85,7 +85,7 @@ final class ContainerServers implements StackServers {
 
     @Override
     public void starve() {
-      stop();
+      kill();
       all.forEach(each -> each.limitMemory(TOO_LITTLE));
       all.forEach(Service::start);
     }

@@ -5,7 +5,6 @@ import io.frostline.chaos.PipelineStack;
 import io.frostline.chaos.Sight;
 import io.frostline.chaos.fault.Ground;
 import io.frostline.cli.Frostline;
-import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.Endpoints;
 import io.frostline.http.Routes;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -57,14 +55,6 @@ final class ContainerStack implements PipelineStack {
           "S3_PORT",
           "APP_1_PORT",
           "APP_2_PORT");
-  private static final Map<String, String> STORE =
-      Map.of(
-          "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
-          "client.region", "${env:FROSTLINE_S3_REGION}",
-          "s3.endpoint", "${env:FROSTLINE_S3_ENDPOINT}",
-          "s3.path-style-access", "true",
-          "s3.access-key-id", "${env:FROSTLINE_S3_ACCESS_KEY}",
-          "s3.secret-access-key", "${env:FROSTLINE_S3_SECRET_KEY}");
   private static final Duration UP_WITHIN = Duration.ofMinutes(4);
   private static final String PASSWORD = "of-the-test";
 
@@ -146,7 +136,7 @@ final class ContainerStack implements PipelineStack {
   }
 
   /** Deploys both connectors, as a person does. */
-  void deploy() throws IOException {
+  void deploy() {
     int code =
         Frostline.execute(
             Frostline.commandLine(),
@@ -156,28 +146,11 @@ final class ContainerStack implements PipelineStack {
             endpoints().connectUrl(),
             "--bootstrap",
             endpoints().bootstrapServers(),
-            "--dir",
-            templates().toString());
+            "--catalog",
+            "jdbc,s3-compatible");
     if (code != 0) {
       throw new AssertionError("connectors apply ended with " + code);
     }
-  }
-
-  /** The usual templates, with the store on which the tables lie. */
-  private static Path templates() throws IOException {
-    Path folder = Files.createTempDirectory("frostline-templates");
-    for (ConnectorTemplate template : ConnectorTemplate.packaged()) {
-      Map<String, String> config = new HashMap<>(template.config());
-      if (template.isSink()) {
-        STORE.forEach(
-            (key, value) -> {
-              config.put("iceberg.catalog." + key, value);
-              config.put("transforms.cold.catalog." + key, value);
-            });
-      }
-      Files.write(folder.resolve(template.name() + ".json"), Json.write(config));
-    }
-    return folder;
   }
 
   Endpoints endpoints() {

@@ -13,6 +13,7 @@ import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EndToEnd;
 import io.frostline.embedded.SourceDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -29,6 +30,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainersIT implements EndToEnd {
+
+  /** As short as it may be: what was healthy for a commit's time before is healthy. */
+  private static final ChaosSettings SETTINGS =
+      new ChaosSettings(
+          ContainerStack.COMMIT_INTERVAL,
+          ContainerStack.COMMIT_INTERVAL,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(90),
+          Duration.ofSeconds(5));
 
   private ContainerStack stack;
   private ColdTables cold;
@@ -87,7 +97,7 @@ class ContainersIT implements EndToEnd {
         ChaosRun.on(
             stack,
             fault,
-            ChaosSettings.usual(ContainerStack.COMMIT_INTERVAL).shortened(),
+            SETTINGS,
             line ->
                 System.out.printf("%s %3.0f s  %s%n", id, (System.nanoTime() - began) / 1e9, line));
 
