@@ -1,6 +1,5 @@
 package io.frostline.containers;
 
-import com.github.dockerjava.api.DockerClient;
 import io.frostline.chaos.PipelineStack;
 import io.frostline.chaos.Sight;
 import io.frostline.chaos.fault.Ground;
@@ -12,7 +11,6 @@ import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,7 +25,6 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.ComposeContainer;
 import org.testcontainers.containers.ContainerState;
 import org.testcontainers.containers.wait.strategy.Wait;
@@ -45,16 +42,6 @@ final class ContainerStack implements PipelineStack {
       List.of("compose.yaml", "compose.debian.yaml", "compose.test.yaml");
   private static final List<String> SERVICES =
       List.of("postgres", "catalog", "s3", "kafka", "connect-1", "connect-2", "app-1", "app-2");
-  private static final List<String> PORTS =
-      List.of(
-          "POSTGRES_PORT",
-          "CATALOG_PORT",
-          "KAFKA_PORT",
-          "CONNECT_1_PORT",
-          "CONNECT_2_PORT",
-          "S3_PORT",
-          "APP_1_PORT",
-          "APP_2_PORT");
   private static final Duration UP_WITHIN = Duration.ofMinutes(4);
   private static final String PASSWORD = "of-the-test";
 
@@ -64,22 +51,21 @@ final class ContainerStack implements PipelineStack {
   /** A run that is broken off leaves nothing behind either. */
   private final Thread stopAtExit = new Thread(this::stop, "stop-containers");
 
-  private final Map<String, Integer> ports;
+  private final Ports ports;
   private final ComposeContainer compose;
   private Map<String, Service> services = Map.of();
   private String network = "";
   private ContainerGround ground;
 
-  private ContainerStack(Map<String, Integer> ports, ComposeContainer compose) {
+  private ContainerStack(Ports ports, ComposeContainer compose) {
     this.ports = ports;
     this.compose = compose;
   }
 
   /** Starts all of it; it is healthy when this returns, and the connectors wait to be deployed. */
   static ContainerStack start() throws IOException {
-    Map<String, Integer> ports = freePorts();
-    Map<String, String> environment = new HashMap<>();
-    ports.forEach((name, port) -> environment.put(name, Integer.toString(port)));
+    Ports ports = Ports.free();
+    Map<String, String> environment = new HashMap<>(ports.environment());
     environment.put("POSTGRES_PASSWORD", PASSWORD);
     environment.put("CATALOG_PASSWORD", PASSWORD);
     environment.put("COMMIT_INTERVAL_MS", "4500");
@@ -155,16 +141,16 @@ final class ContainerStack implements PipelineStack {
 
   Endpoints endpoints() {
     return new Endpoints(
-        "jdbc:postgresql://127.0.0.1:" + ports.get("POSTGRES_PORT") + "/app",
+        "jdbc:postgresql://127.0.0.1:" + ports.of("POSTGRES_PORT") + "/app",
         "postgres",
         PASSWORD,
-        "127.0.0.1:" + ports.get("KAFKA_PORT"),
-        "http://127.0.0.1:" + ports.get("CONNECT_1_PORT"),
-        Optional.of("http://127.0.0.1:" + ports.get("APP_1_PORT")),
+        "127.0.0.1:" + ports.of("KAFKA_PORT"),
+        "http://127.0.0.1:" + ports.of("CONNECT_1_PORT"),
+        Optional.of("http://127.0.0.1:" + ports.of("APP_1_PORT")),
         "iceberg",
         // While the catalog is cut off, a reader here must not wait for it for ever.
         "jdbc:postgresql://127.0.0.1:"
-            + ports.get("CATALOG_PORT")
+            + ports.of("CATALOG_PORT")
             + "/iceberg?connectTimeout=5&socketTimeout=10",
         "iceberg",
         PASSWORD,
@@ -175,7 +161,7 @@ final class ContainerStack implements PipelineStack {
             "client.region",
             "us-east-1",
             "s3.endpoint",
-            "http://127.0.0.1:" + ports.get("S3_PORT"),
+            "http://127.0.0.1:" + ports.of("S3_PORT"),
             "s3.path-style-access",
             "true",
             "s3.access-key-id",
@@ -206,7 +192,7 @@ final class ContainerStack implements PipelineStack {
   @Override
   public Optional<Sight> sight() {
     return Stream.of("APP_1_PORT", "APP_2_PORT")
-        .map(ports::get)
+        .map(ports::of)
         .flatMap(port -> sight(port).stream())
         .findFirst();
   }
@@ -233,7 +219,7 @@ final class ContainerStack implements PipelineStack {
 
   @Override
   public OptionalInt httpPort() {
-    return OptionalInt.of(ports.get("APP_1_PORT"));
+    return OptionalInt.of(ports.of("APP_1_PORT"));
   }
 
   @Override
@@ -243,34 +229,7 @@ final class ContainerStack implements PipelineStack {
 
   /** What the engine still has of this pipeline. */
   List<String> remains() {
-    DockerClient docker = DockerClientFactory.instance().client();
-    List<String> project = List.of("com.docker.compose.project=" + network.replace("_default", ""));
-    return Stream.of(
-            docker.listContainersCmd().withShowAll(true).withLabelFilter(project).exec().stream()
-                .map(container -> "container " + container.getId()),
-            docker.listNetworksCmd().withFilter("label", project).exec().stream()
-                .map(each -> "network " + each.getName()),
-            docker.listVolumesCmd().withFilter("label", project).exec().getVolumes().stream()
-                .map(volume -> "volume " + volume.getName()))
-        .flatMap(Function.identity())
-        .toList();
-  }
-
-  private static Map<String, Integer> freePorts() throws IOException {
-    Map<String, Integer> free = new HashMap<>();
-    List<ServerSocket> held = new java.util.ArrayList<>();
-    try {
-      for (String name : PORTS) {
-        ServerSocket socket = new ServerSocket(0);
-        held.add(socket);
-        free.put(name, socket.getLocalPort());
-      }
-    } finally {
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-    }
-    return free;
+    return DockerEngine.remains(network.replace("_default", ""));
   }
 
   /** Stops all of it; nothing is left of it in the engine. */

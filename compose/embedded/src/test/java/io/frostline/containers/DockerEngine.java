@@ -1,9 +1,12 @@
 package io.frostline.containers;
 
+import com.github.dockerjava.api.DockerClient;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.testcontainers.DockerClientFactory;
 
 /** What the tests of the containers need of this machine. */
 final class DockerEngine {
@@ -32,6 +35,31 @@ final class DockerEngine {
     return false;
   }
 
+  /** Containers, networks and volumes of a Compose project. */
+  static List<String> remains(String project) {
+    DockerClient docker = DockerClientFactory.instance().client();
+    List<String> label = List.of("com.docker.compose.project=" + project);
+    List<String> found = new ArrayList<>();
+    docker
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(label)
+        .exec()
+        .forEach(container -> found.add("container " + container.getId()));
+    docker
+        .listNetworksCmd()
+        .withFilter("label", label)
+        .exec()
+        .forEach(network -> found.add("network " + network.getName()));
+    docker
+        .listVolumesCmd()
+        .withFilter("label", label)
+        .exec()
+        .getVolumes()
+        .forEach(volume -> found.add("volume " + volume.getName()));
+    return found;
+  }
+
   private static Optional<String> missing() {
     if (!answers("version")) {
       return Optional.of("no Docker engine answers");
@@ -51,7 +79,7 @@ final class DockerEngine {
   }
 
   private static boolean answers(String... arguments) {
-    List<String> command = new java.util.ArrayList<>(List.of("docker"));
+    List<String> command = new ArrayList<>(List.of("docker"));
     command.addAll(List.of(arguments));
     try {
       Process process =
