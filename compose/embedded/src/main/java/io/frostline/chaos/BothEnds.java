@@ -48,7 +48,12 @@ public final class BothEnds implements AutoCloseable {
 
   /** Reads what the source has committed; the load must be over. */
   public static BothEnds of(EmbeddedStack stack) throws SQLException {
-    return new BothEnds(stack.sourceDatabase(), stack.coldTables());
+    return of(stack.sourceDatabase(), stack.coldTables());
+  }
+
+  /** The same of any source and its tables, which are closed with it. */
+  static BothEnds of(SourceDatabase source, ColdTables cold) throws SQLException {
+    return new BothEnds(source, cold);
   }
 
   /**

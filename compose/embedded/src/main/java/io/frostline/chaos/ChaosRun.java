@@ -10,28 +10,32 @@ import io.frostline.chaos.load.Load;
 import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Phases;
 import io.frostline.core.Phase;
-import io.frostline.core.PipelineView;
+import io.frostline.embedded.EmbeddedStack;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One fault on one fresh pipeline, from its start to the comparison of both ends. */
-final class ChaosRun {
+/** One fault on one pipeline, from its health to the comparison of both ends. */
+public final class ChaosRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChaosRun.class);
   private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(150);
   private static final Duration HELPED_WITHIN = Duration.ofSeconds(60);
 
+  private static final List<String> WATCHED =
+      ChaosTables.ALL.stream().map(table -> EmbeddedStack.NAMESPACE + "." + table).toList();
+
   private final Fault fault;
   private final ChaosSettings settings;
   private final Consumer<String> progress;
   private final Phases phases = new Phases();
-  private Rig rig;
+  private PipelineStack stack;
   private Watch watch;
 
   private ChaosRun(Fault fault, ChaosSettings settings, Consumer<String> progress) {
@@ -48,26 +52,30 @@ final class ChaosRun {
    */
   static Outcome run(Fault fault, ChaosSettings settings, Path dir, Consumer<String> progress)
       throws Exception {
-    return new ChaosRun(fault, settings, progress).run(dir);
+    try (Rig fresh = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
+      return on(fresh, fault, settings, progress);
+    }
   }
 
-  private Outcome run(Path dir) throws Exception {
-    try (Rig started = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
-      rig = started;
-      try (Watch looking =
-          new Watch(
-              rig.ground().endpoints(),
-              Ground.CONTROL_TOPIC,
-              Ground.SINK_GROUP,
-              started::httpPort)) {
-        watch = looking;
-        Timeline timeline;
-        try (Load load = Load.start(rig.ground().source())) {
-          timeline = incident();
-        }
-        progress.accept("the load has ended; comparing both ends");
-        return new Findings(fault, settings, rig, watch, phases).outcome(timeline);
+  /** Runs it on a pipeline that is there, and stays. */
+  public static Outcome on(
+      PipelineStack stack, Fault fault, ChaosSettings settings, Consumer<String> progress)
+      throws Exception {
+    return new ChaosRun(fault, settings, progress).run(stack);
+  }
+
+  private Outcome run(PipelineStack there) throws Exception {
+    stack = there;
+    try (Watch looking =
+        new Watch(
+            stack.ground().endpoints(), Ground.CONTROL_TOPIC, Ground.SINK_GROUP, stack::httpPort)) {
+      watch = looking;
+      Timeline timeline;
+      try (Load load = Load.start(stack.ground().source())) {
+        timeline = incident();
       }
+      progress.accept("the load has ended; comparing both ends");
+      return new Findings(fault, settings, stack, watch, phases).outcome(timeline);
     }
   }
 
@@ -84,8 +92,8 @@ final class ChaosRun {
     until(settings.healthy(), () -> false);
     Instant reached = Instant.now();
     progress.accept("injecting: " + fault.title());
-    fault.inject().on(rig.ground());
-    Instant injected = rig.ground().begun().orElse(reached);
+    fault.inject().on(stack.ground());
+    Instant injected = stack.ground().begun().orElse(reached);
     boolean noticed = until(settings.noticeMax(), () -> noticed(injected));
     progress.accept(
         noticed ? "Frostline noticed" : "Frostline did not notice; phase is " + phase());
@@ -106,7 +114,7 @@ final class ChaosRun {
       return new Timeline(healthy, injected, Optional.empty(), Optional.empty(), Optional.empty());
     }
     Instant repaired = Instant.now();
-    fault.repair().get().on(rig.ground());
+    fault.repair().get().on(stack.ground());
     progress.accept("a hand has done what is needed");
     until(HELPED_WITHIN, () -> flowsSince(repaired));
     return new Timeline(
@@ -114,7 +122,7 @@ final class ChaosRun {
   }
 
   private Timeline byItself(Instant healthy, Instant injected) throws Exception {
-    fault.repair().orElseThrow().on(rig.ground());
+    fault.repair().orElseThrow().on(stack.ground());
     Instant repaired = Instant.now();
     progress.accept("the cause is gone");
     if (until(settings.recoverMax(), () -> healthySince(repaired))) {
@@ -126,8 +134,8 @@ final class ChaosRun {
     }
     progress.accept("not recovered, phase is " + phase() + "; restarting both by hand");
     Instant helped = Instant.now();
-    rig.ground().connect().restart(Ground.SOURCE, true, false);
-    rig.ground().connect().restart(Ground.SINK, true, false);
+    stack.ground().connect().restart(Ground.SOURCE, true, false);
+    stack.ground().connect().restart(Ground.SINK, true, false);
     until(HELPED_WITHIN, () -> flowsSince(helped));
     return new Timeline(
         healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(helped));
@@ -150,33 +158,20 @@ final class ChaosRun {
   }
 
   private boolean escalated() {
-    return rig.view().filter(view -> view.phase() == Phase.ESCALATED).isPresent();
+    return stack.sight().filter(sight -> sight.phase() == Phase.ESCALATED).isPresent();
   }
 
   /** HEALTHY, and every table is complete to a time after {@code since}. */
   private boolean healthySince(Instant since) {
-    return rig.view().filter(view -> view.phase() == Phase.HEALTHY).isPresent()
+    return stack.sight().filter(sight -> sight.phase() == Phase.HEALTHY).isPresent()
         && flowsSince(since);
   }
 
   private boolean flowsSince(Instant since) {
-    return rig.view()
-        .map(PipelineView::tables)
-        .filter(
-            tables ->
-                tables.size() == ChaosTables.ALL.size()
-                    && tables.stream()
-                        .allMatch(
-                            table ->
-                                table
-                                    .watermark()
-                                    .sourceWatermark()
-                                    .filter(at -> at.isAfter(since))
-                                    .isPresent()))
-        .isPresent();
+    return stack.sight().filter(sight -> sight.complete(WATCHED, since)).isPresent();
   }
 
   private String phase() {
-    return rig.view().map(view -> view.phase().name()).orElse("none");
+    return stack.sight().map(sight -> sight.phase().name()).orElse("none");
   }
 }

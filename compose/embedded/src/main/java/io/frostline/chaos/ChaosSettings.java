@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param recoverMax how long a recovery is waited for once the cause is gone, or an escalation
  * @param holdMax cuts short how long the cause stays
  */
-record ChaosSettings(
+public record ChaosSettings(
     Duration commitInterval,
     Duration healthy,
     Duration noticeMax,
@@ -19,7 +19,7 @@ record ChaosSettings(
     Duration holdMax) {
 
   /** What the scoreboard is made with. */
-  static ChaosSettings usual(Duration commitInterval) {
+  public static ChaosSettings usual(Duration commitInterval) {
     return new ChaosSettings(
         commitInterval,
         commitInterval.multipliedBy(4),
@@ -29,12 +29,12 @@ record ChaosSettings(
   }
 
   /** The same with another wait for a recovery. */
-  ChaosSettings recoveringWithin(Duration max) {
+  public ChaosSettings recoveringWithin(Duration max) {
     return new ChaosSettings(commitInterval, healthy, noticeMax, max, holdMax);
   }
 
   /** The same for a test that must be over soon. */
-  ChaosSettings shortened() {
+  public ChaosSettings shortened() {
     return new ChaosSettings(
         commitInterval,
         commitInterval.multipliedBy(2),

@@ -27,20 +27,20 @@ final class Findings {
 
   private final Fault fault;
   private final ChaosSettings settings;
-  private final Rig rig;
+  private final PipelineStack stack;
   private final Watch watch;
   private final Phases phases;
 
-  Findings(Fault fault, ChaosSettings settings, Rig rig, Watch watch, Phases phases) {
+  Findings(Fault fault, ChaosSettings settings, PipelineStack stack, Watch watch, Phases phases) {
     this.fault = fault;
     this.settings = settings;
-    this.rig = rig;
+    this.stack = stack;
     this.watch = watch;
     this.phases = phases;
   }
 
   Outcome outcome(Timeline timeline) throws SQLException, InterruptedException {
-    try (BothEnds ends = BothEnds.of(rig.stack())) {
+    try (BothEnds ends = BothEnds.of(stack.ground().source(), stack.coldTables())) {
       ends.drain(settings.commitInterval());
       BothEnds.Comparison found = ends.compare(watch.watermarks());
       Tally tally = found.tally();

@@ -7,6 +7,7 @@ import io.frostline.chaos.fault.Ground;
 import io.frostline.chaos.fault.StackGround;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.core.PipelineView;
+import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackEnvironment;
 import io.frostline.embedded.StackOptions;
@@ -22,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A fresh pipeline with Frostline in this JVM beside it, for one fault. */
-final class Rig implements AutoCloseable {
+final class Rig implements PipelineStack {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rig.class);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -77,12 +78,18 @@ final class Rig implements AutoCloseable {
     plane.deploySink();
   }
 
+  @Override
+  public Optional<Sight> sight() {
+    return view().map(Sight::of);
+  }
+
   /** What Frostline knows of the pipeline; empty while it does not run. */
   Optional<PipelineView> view() {
     return app.flatMap(each -> each.board().pipeline(Ground.SINK));
   }
 
-  OptionalInt httpPort() {
+  @Override
+  public OptionalInt httpPort() {
     return app.map(each -> OptionalInt.of(each.port())).orElse(OptionalInt.empty());
   }
 
@@ -90,7 +97,13 @@ final class Rig implements AutoCloseable {
     return plane.stack();
   }
 
-  StackGround ground() {
+  @Override
+  public ColdTables coldTables() {
+    return stack().coldTables();
+  }
+
+  @Override
+  public Ground ground() {
     return ground;
   }
 

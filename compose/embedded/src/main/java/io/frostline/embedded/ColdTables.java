@@ -3,6 +3,7 @@ package io.frostline.embedded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,19 +34,13 @@ public final class ColdTables implements AutoCloseable {
   public static ColdTables open(Endpoints endpoints) {
     JdbcCatalog catalog = new JdbcCatalog();
     catalog.setConf(new Configuration());
-    catalog.initialize(
-        endpoints.catalogName(),
-        Map.of(
-            CatalogProperties.URI,
-            endpoints.catalogUri(),
-            CatalogProperties.WAREHOUSE_LOCATION,
-            endpoints.warehouse(),
-            "jdbc.user",
-            endpoints.catalogUser(),
-            "jdbc.password",
-            endpoints.catalogPassword(),
-            "jdbc.schema-version",
-            "V1"));
+    Map<String, String> properties = new HashMap<>(endpoints.store());
+    properties.put(CatalogProperties.URI, endpoints.catalogUri());
+    properties.put(CatalogProperties.WAREHOUSE_LOCATION, endpoints.warehouse());
+    properties.put("jdbc.user", endpoints.catalogUser());
+    properties.put("jdbc.password", endpoints.catalogPassword());
+    properties.put("jdbc.schema-version", "V1");
+    catalog.initialize(endpoints.catalogName(), properties);
     return new ColdTables(catalog);
   }
 

@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 /**
  * One distributed Connect worker in a JVM of its own, which can be frozen, killed and restarted.
  */
-public final class ConnectProcess implements ConnectPart {
+final class ConnectProcess implements ConnectPart, StackServers.Worker {
   private static final int STOP_WITHIN_SECONDS = 8;
+  private static final String ENOUGH = "-Xmx1g";
+  private static final String TOO_LITTLE = "-Xmx20m";
 
   private final ConnectSettings settings;
   private final Path file;
@@ -28,7 +30,7 @@ public final class ConnectProcess implements ConnectPart {
 
   @Override
   public void start() throws IOException, InterruptedException {
-    Process started = spawn();
+    Process started = spawn(ENOUGH);
     ConnectAnswer.await(settings.url(), () -> !started.isAlive());
   }
 
@@ -37,17 +39,17 @@ public final class ConnectProcess implements ConnectPart {
     return settings.url();
   }
 
-  /** Stops every thread of it where it is. */
+  @Override
   public void freeze() throws IOException, InterruptedException {
     signal("STOP");
   }
 
-  /** Lets it go on. */
+  @Override
   public void thaw() throws IOException, InterruptedException {
     signal("CONT");
   }
 
-  /** Ends it without a word, as kill -9 does. */
+  @Override
   public synchronized void kill() throws InterruptedException {
     if (process.isPresent()) {
       process.get().destroyForcibly().waitFor(STOP_WITHIN_SECONDS, TimeUnit.SECONDS);
@@ -55,7 +57,8 @@ public final class ConnectProcess implements ConnectPart {
     }
   }
 
-  /** Ends it as a rolling restart does, and by force if that takes too long. */
+  /** By force if it takes too long. */
+  @Override
   public synchronized void stop() throws InterruptedException {
     if (process.isPresent()) {
       Process running = process.get();
@@ -67,7 +70,13 @@ public final class ConnectProcess implements ConnectPart {
     }
   }
 
-  private synchronized Process spawn() throws IOException {
+  @Override
+  public synchronized void starve() throws IOException, InterruptedException {
+    kill();
+    spawn(TOO_LITTLE);
+  }
+
+  private synchronized Process spawn(String heap) throws IOException {
     if (closed) {
       throw new StackException("The stack was stopped while Connect started.");
     }
@@ -76,7 +85,7 @@ public final class ConnectProcess implements ConnectPart {
     PrivateFiles.write(file, StackFolder.text(properties));
     Process started =
         JavaProgram.of(ConnectProgram.class, List.of(file.toString()))
-            .with("-Xmx1g", "-D" + StackLogging.FILE + "=" + log)
+            .with(heap, "-XX:+ExitOnOutOfMemoryError", "-D" + StackLogging.FILE + "=" + log)
             .start(log.resolveSibling("connect.out"));
     process = Optional.of(started);
     return started;

@@ -216,7 +216,7 @@ public final class EmbeddedStack implements AutoCloseable {
             : Optional.empty();
     ConnectPart connect =
         apart.map(ConnectPart.class::cast).orElseGet(() -> new ConnectWorker(settings));
-    servers = Optional.of(new StackServers(postgres, kafka, apart));
+    servers = Optional.of(new EmbeddedServers(postgres, kafka, apart));
     parts.started("Connect", connect);
     timed(
         "Connect",
@@ -256,7 +256,8 @@ public final class EmbeddedStack implements AutoCloseable {
         postgres.jdbcUrl(CATALOG_DATABASE),
         PostgresServer.USER,
         folder.password(),
-        folder.warehouse().toUri().toString().replaceFirst("/$", ""));
+        folder.warehouse().toUri().toString().replaceFirst("/$", ""),
+        Map.of());
   }
 
   private void writeEnvironment() throws IOException {

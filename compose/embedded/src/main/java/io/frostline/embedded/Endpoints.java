@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,8 +17,9 @@ import java.util.Optional;
  * @param httpUrl Frostline's own page and API, absent when only the data plane runs
  * @param catalogUri the Iceberg JDBC catalog's database
  * @param warehouse the folder of the Iceberg tables, as a URI
+ * @param store further properties of the catalog, if the tables lie elsewhere than in a folder
  */
-@JsonInclude(JsonInclude.Include.NON_ABSENT)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Endpoints(
     String jdbcUrl,
     String jdbcUser,
@@ -29,7 +31,12 @@ public record Endpoints(
     String catalogUri,
     String catalogUser,
     String catalogPassword,
-    String warehouse) {
+    String warehouse,
+    Map<String, String> store) {
+
+  public Endpoints {
+    store = store == null ? Map.of() : Map.copyOf(store);
+  }
 
   public Endpoints withHttpUrl(String url) {
     return new Endpoints(
@@ -43,7 +50,8 @@ public record Endpoints(
         catalogUri,
         catalogUser,
         catalogPassword,
-        warehouse);
+        warehouse,
+        store);
   }
 
   void write(Path file) throws IOException {

@@ -1,48 +1,46 @@
 package io.frostline.embedded;
 
-import java.util.Optional;
-
 /** The servers of a running stack one by one: each can be stopped and started again. */
-public final class StackServers {
-  private final PostgresServer postgres;
-  private final KafkaBroker kafka;
-  private final Optional<ConnectProcess> connect;
-
-  StackServers(PostgresServer postgres, KafkaBroker kafka, Optional<ConnectProcess> connect) {
-    this.postgres = postgres;
-    this.kafka = kafka;
-    this.connect = connect;
-  }
+public interface StackServers {
 
   /** Stops PostgreSQL as its service script does: clients are told, nothing is lost. */
-  public void stopPostgres() throws Exception {
-    postgres.halt();
-  }
+  void stopPostgres() throws Exception;
 
   /** Starts it in its folder on its port. */
-  public void startPostgres() throws Exception {
-    postgres.start();
-  }
+  void startPostgres() throws Exception;
 
   /** Stops the broker in order. */
-  public void stopKafka() {
-    kafka.close();
-  }
+  void stopKafka() throws Exception;
 
   /** Starts it in its folder on its port. */
-  public void startKafka() throws Exception {
-    kafka.start();
-  }
+  void startKafka() throws Exception;
 
   /**
-   * The worker as a process.
+   * The one who runs the connectors.
    *
    * @throws StackException if it runs inside this JVM
    */
-  public ConnectProcess connect() {
-    return connect.orElseThrow(
-        () ->
-            new StackException(
-                "Connect runs inside this JVM: start the stack with Connect in its own."));
+  Worker connect();
+
+  /** Connect's worker, or all of them together if there are several. */
+  interface Worker {
+
+    /** Starts it and returns when it answers. */
+    void start() throws Exception;
+
+    /** Ends it as a rolling restart does. */
+    void stop() throws Exception;
+
+    /** Ends it without a word, as kill -9 does. */
+    void kill() throws Exception;
+
+    /** Stops every thread of it where it is. */
+    void freeze() throws Exception;
+
+    /** Lets it go on. */
+    void thaw() throws Exception;
+
+    /** Kills it and starts it with less memory than it needs, without waiting. */
+    void starve() throws Exception;
   }
 }

@@ -3,8 +3,8 @@ package io.frostline.soak;
 import io.frostline.chaos.fault.Ground;
 import io.frostline.chaos.load.Load;
 import io.frostline.connect.rest.ConnectClient;
-import io.frostline.embedded.ConnectProcess;
 import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.StackServers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +50,7 @@ final class Disturber {
         app.start();
       }
       case WORKER_RESTARTED -> {
-        ConnectProcess worker = stack.servers().connect();
+        StackServers.Worker worker = stack.servers().connect();
         worker.stop();
         worker.start();
       }

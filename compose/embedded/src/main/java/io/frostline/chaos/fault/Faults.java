@@ -18,6 +18,9 @@ public final class Faults {
           .flatMap(List::stream)
           .toList();
 
+  /** Those that the scoreboard does not have; the pipeline in containers meets them, too. */
+  private static final List<Fault> FURTHER = List.of(ServerFaults.starved());
+
   private Faults() {}
 
   public static List<Fault> all() {
@@ -25,6 +28,8 @@ public final class Faults {
   }
 
   public static Optional<Fault> byId(String id) {
-    return ALL.stream().filter(fault -> fault.id().equals(id)).findFirst();
+    return Stream.concat(ALL.stream(), FURTHER.stream())
+        .filter(fault -> fault.id().equals(id))
+        .findFirst();
   }
 }

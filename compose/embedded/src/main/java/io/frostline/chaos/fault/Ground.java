@@ -6,6 +6,8 @@ import io.frostline.embedded.SourceDatabase;
 import io.frostline.embedded.StackServers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -34,14 +36,27 @@ public interface Ground {
 
   Admin admin();
 
-  /** The folder of the Iceberg tables. */
+  /**
+   * The folder of the Iceberg tables.
+   *
+   * @throws UnsupportedOperationException if they lie in an object store
+   */
   Path warehouse();
+
+  /** Fills the disk on which the Iceberg tables lie. */
+  void fillWarehouse() throws Exception;
+
+  /** Takes away what filled it. */
+  void freeWarehouse() throws Exception;
 
   /** How often the sink commits. */
   Duration commitInterval();
 
   /** Says that all until now was preparation: the fault begins at this moment. */
   void begin();
+
+  /** When it did, if it had anything to prepare. */
+  Optional<Instant> begun();
 
   /** Ends Frostline's app. */
   void stopApp() throws Exception;

@@ -35,6 +35,17 @@ final class ServerFaults {
         .repair(ground -> ground.servers().connect().thaw());
   }
 
+  static Fault starved() {
+    return Fault.of("worker-starved", "Connect's worker gets too little memory", Rule.S20)
+        .expecting(DOWN, STALLED, CAPTURE_STALLED)
+        .inject(ground -> ground.servers().connect().starve())
+        .repair(
+            ground -> {
+              ground.servers().connect().kill();
+              ground.servers().connect().start();
+            });
+  }
+
   private static Fault restarted() {
     return Fault.of("worker-restarted", "Connect's worker is stopped, and started late", Rule.S20)
         .expecting(DOWN, STALLED, CAPTURE_STALLED)

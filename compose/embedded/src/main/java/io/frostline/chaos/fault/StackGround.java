@@ -6,6 +6,9 @@ import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.Endpoints;
 import io.frostline.embedded.SourceDatabase;
 import io.frostline.embedded.StackServers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class StackGround implements Ground, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StackGround.class);
+
+  private static final String FILLER = "filler";
 
   private final EmbeddedStack stack;
   private final Gate gate;
@@ -95,6 +100,30 @@ public final class StackGround implements Ground, AutoCloseable {
   }
 
   @Override
+  public void fillWarehouse() throws IOException {
+    fill(warehouse().resolve(FILLER));
+  }
+
+  private static void fill(Path file) throws IOException {
+    byte[] block = new byte[64 * 1024];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      if (file.toFile().length() == 0) {
+        throw e;
+      }
+      LOG.debug("Full", e);
+    }
+  }
+
+  @Override
+  public void freeWarehouse() throws IOException {
+    Files.delete(warehouse().resolve(FILLER));
+  }
+
+  @Override
   public Duration commitInterval() {
     return commitInterval;
   }
@@ -104,7 +133,7 @@ public final class StackGround implements Ground, AutoCloseable {
     begun = Optional.of(Instant.now());
   }
 
-  /** When the fault said that it begins, if it had anything to prepare. */
+  @Override
   public Optional<Instant> begun() {
     return begun;
   }

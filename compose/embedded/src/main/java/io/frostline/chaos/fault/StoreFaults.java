@@ -8,7 +8,6 @@ import static io.frostline.core.Output.EventType.STALLED;
 import io.frostline.chaos.fault.Fault.Setup;
 import io.frostline.core.Rule;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,7 +24,6 @@ final class StoreFaults {
   private static final Logger LOG = LoggerFactory.getLogger(StoreFaults.class);
   private static final Duration LOCKED = Duration.ofSeconds(45);
   private static final Duration SLOW = Duration.ofSeconds(3);
-  private static final String FILLER = "filler";
 
   private static final String REFUSE_COMMITS =
       """
@@ -107,22 +105,8 @@ final class StoreFaults {
     return Fault.of("warehouse-full", "the warehouse's disk is full", Rule.S19, Rule.C7)
         .expecting(DOWN, STALLED)
         .on(new Setup(1, true))
-        .inject(ground -> fill(ground.warehouse().resolve(FILLER)))
-        .repair(ground -> Files.delete(ground.warehouse().resolve(FILLER)));
-  }
-
-  private static void fill(Path file) throws IOException {
-    byte[] block = new byte[64 * 1024];
-    try (OutputStream out = Files.newOutputStream(file)) {
-      while (true) {
-        out.write(block);
-      }
-    } catch (IOException e) {
-      if (file.toFile().length() == 0) {
-        throw e;
-      }
-      LOG.debug("Full", e);
-    }
+        .inject(Ground::fillWarehouse)
+        .repair(Ground::freeWarehouse);
   }
 
   private static Fault commitsRefused() {

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 public record ConnectorTemplate(String name, Map<String, String> config) {
 
   private static final List<String> PACKAGED = List.of("frostline-source", "frostline-sink");
-  private static final String SUFFIX = ".json";
+  static final String SUFFIX = ".json";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Sorts the configuration by key and adds the name. */
@@ -100,11 +100,16 @@ public record ConnectorTemplate(String name, Map<String, String> config) {
   }
 
   private static ConnectorTemplate parse(String name, byte[] json) {
+    return new ConnectorTemplate(name, flat(name + SUFFIX, json));
+  }
+
+  /** The plain values of a flat map in JSON. */
+  static Map<String, String> flat(String file, byte[] json) {
     Map<String, Object> values;
     try {
       values = JSON.readValue(json, new TypeReference<>() {});
     } catch (JacksonException e) {
-      throw DeployException.invalid(name + SUFFIX + " is not JSON: " + e.getOriginalMessage());
+      throw DeployException.invalid(file + " is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,10 +118,19 @@ public record ConnectorTemplate(String name, Map<String, String> config) {
         (key, value) -> {
           if (value == null || value instanceof Map || value instanceof List) {
             throw DeployException.invalid(
-                name + SUFFIX + ": " + key + " must be a plain value; templates are flat maps");
+                file + ": " + key + " must be a plain value; templates are flat maps");
           }
           config.put(key, value.toString());
         });
-    return new ConnectorTemplate(name, config);
+    return config;
+  }
+
+  /** The configuration as a file of its own, one key a line, as Connect takes it. */
+  String json() {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n";
+    } catch (JacksonException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

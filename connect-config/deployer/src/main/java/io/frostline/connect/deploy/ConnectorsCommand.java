@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Deploys the connectors of a pipeline and operates them.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RenderCommand.class,
       PlanCommand.class,
       ApplyCommand.class,
       StatusCommand.class,
@@ -31,7 +32,7 @@ public final class ConnectorsCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name what to do: plan, apply, status, restart, pause, resume, stop, offsets, forget or"
+        "name what to do: render, plan, apply, status, restart, pause, resume, stop, offsets, forget or"
             + " delete");
   }
 }

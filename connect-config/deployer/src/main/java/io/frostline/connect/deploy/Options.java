@@ -47,11 +47,23 @@ final class Options {
             "Folder with templates, one <connector>.json each (default: Frostline's own).")
     private Path folder;
 
+    @Option(
+        names = "--catalog",
+        paramLabel = "PART",
+        split = ",",
+        description =
+            "Catalog of the sinks, and its store: files with properties, or names such as"
+                + " rest,s3-compatible; docs/catalogs.md lists them (default: the templates' own).")
+    private List<String> catalog = List.of();
+
     List<ConnectorTemplate> chosen(List<String> names) {
       List<ConnectorTemplate> all =
           Optional.ofNullable(folder)
               .map(ConnectorTemplate::inFolder)
               .orElseGet(ConnectorTemplate::packaged);
+      if (!catalog.isEmpty()) {
+        all = all.stream().map(CatalogChoice.of(catalog)::in).toList();
+      }
       if (all.isEmpty()) {
         throw DeployException.invalid("no templates in " + folder + "; give another --dir");
       }

@@ -4,6 +4,9 @@ import io.frostline.connect.deploy.Lint.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** What goes wrong in silence with an Iceberg sink. */
@@ -28,6 +31,7 @@ final class SinkRules {
       }
     }
     checkSettings(sink, findings);
+    checkCatalog(sink, findings);
     return findings;
   }
 
@@ -55,6 +59,32 @@ final class SinkRules {
                   + other.name()
                   + "; each takes the other's messages for its own; remove"
                   + " iceberg.connect.group-id"));
+    }
+  }
+
+  /** The transform makes the tables that the sink then writes to: both must mean the same ones. */
+  private static void checkCatalog(ConnectorTemplate sink, List<Finding> findings) {
+    Map<String, String> own = CatalogChoice.under(sink.config(), "iceberg.catalog.");
+    for (String prefix : CatalogChoice.transforms(sink.config())) {
+      Map<String, String> other = CatalogChoice.under(sink.config(), prefix);
+      String name = other.remove("name");
+      Set<String> keys = new TreeSet<>(own.keySet());
+      keys.addAll(other.keySet());
+      keys.removeIf(key -> Objects.equals(own.get(key), other.get(key)));
+      if (name != null && !name.equals(sink.config().getOrDefault("iceberg.catalog", "iceberg"))) {
+        keys.add("name");
+      }
+      if (!keys.isEmpty()) {
+        findings.add(
+            Finding.refuse(
+                "S17",
+                sink,
+                String.join(", ", keys)
+                    + " under "
+                    + prefix
+                    + " and under iceberg.catalog. differ: tables would be made in one catalog"
+                    + " and written in another; give both the same, or use --catalog"));
+      }
     }
   }
 

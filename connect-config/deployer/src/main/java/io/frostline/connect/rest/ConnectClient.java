@@ -15,8 +15,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /**
  * A client of a Connect cluster's REST interface. Safe for use by several threads.
@@ -34,12 +37,15 @@ public final class ConnectClient {
   private static final int SERVER_ERROR = 500;
   private static final int NOT_FOUND = 404;
   private static final int UNAVAILABLE = 503;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
           .configure(DeserializationFeature.USE_LONG_FOR_INTS, true);
 
   private final URI url;
+  private final Optional<String> authorization;
   private final Duration timeout;
   private final Duration patience;
   private final Waiting waiting;
@@ -72,7 +78,9 @@ public final class ConnectClient {
   /**
    * Creates a client.
    *
-   * @param url any worker's address, such as {@code http://127.0.0.1:8083}
+   * @param url any worker's address, such as {@code http://127.0.0.1:8083}; a name and a password
+   *     in it ({@code https://name:password@host}) are sent as basic authentication, and shown
+   *     nowhere
    * @param timeout bound of a single request
    * @param patience how long to repeat a request that meets a rebalance; zero for never
    */
@@ -82,7 +90,8 @@ public final class ConnectClient {
 
   ConnectClient(URI url, Duration timeout, Duration patience, Waiting waiting) {
     this.waiting = waiting;
-    this.url = URI.create(url.toString().replaceAll("/+$", ""));
+    this.url = withoutUser(URI.create(url.toString().replaceAll("/+$", "")));
+    this.authorization = authorization(url);
     this.timeout = timeout;
     this.patience = patience;
     this.http =
@@ -92,7 +101,23 @@ public final class ConnectClient {
             .build();
   }
 
-  /** Returns the address this client speaks to. */
+  /** The address without a name and a password. */
+  public static URI withoutUser(URI address) {
+    return address.getRawUserInfo() == null
+        ? address
+        : URI.create(address.toString().replaceFirst("//[^/]*@", "//"));
+  }
+
+  /** The basic authentication that a name and a password in an address stand for. */
+  public static Optional<String> authorization(URI address) {
+    return Optional.ofNullable(address.getUserInfo()).map(ConnectClient::basic);
+  }
+
+  private static String basic(String user) {
+    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Returns the address this client speaks to, without a name and a password. */
   public URI url() {
     return url;
   }
@@ -192,13 +217,14 @@ public final class ConnectClient {
   }
 
   private String send(String method, String path, String body) {
-    HttpRequest request =
+    HttpRequest.Builder building =
         HttpRequest.newBuilder(URI.create(url + path))
             .timeout(timeout)
             .header("Accept", "application/json")
             .header("Content-Type", "application/json")
-            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-            .build();
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    authorization.ifPresent(value -> building.header("Authorization", value));
+    HttpRequest request = building.build();
     long deadline = waiting.nanos() + patience.toNanos();
     Duration pause = FIRST_PAUSE;
     while (true) {
@@ -230,6 +256,14 @@ public final class ConnectClient {
               + timeout.toMillis()
               + " ms; check the worker, or give another address",
           e);
+    } catch (SSLException e) {
+      throw new ConnectFailure.Unreachable(
+          "Kafka Connect at "
+              + url
+              + " has a certificate that is not trusted, or speaks no TLS ("
+              + e.getMessage()
+              + "); name a trust store for Java that knows it",
+          e);
     } catch (IOException e) {
       throw new ConnectFailure.Unreachable(
           "No Kafka Connect at " + url + "; start a worker there, or give another address", e);
@@ -252,6 +286,17 @@ public final class ConnectClient {
   }
 
   private ConnectFailure failure(String path, int status, String problem) {
+    if (status == UNAUTHORIZED || status == FORBIDDEN) {
+      return new ConnectFailure.Refused(
+          status,
+          "Kafka Connect at "
+              + url
+              + " answers, and refuses "
+              + (authorization.isPresent() ? "this name and password" : "whoever gives no name")
+              + " ("
+              + status
+              + "); give them in the address, as in https://name:password@host:8083");
+    }
     if (status == NOT_FOUND && path.startsWith(CONNECTOR)) {
       int end = path.indexOf('/', CONNECTOR.length());
       String name = path.substring(CONNECTOR.length(), end < 0 ? path.length() : end);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.connect.rest.ScriptedServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class ConnectorsCommandTest {
@@ -88,6 +90,20 @@ class ConnectorsCommandTest {
             "a {server=cdc}: {lsn=26743216}",
             "[{\"partition\":{\"server\":\"cdc\"},\"offset\":{\"lsn\":26743216}}]",
             "a: offsets forgotten");
+  }
+
+  @Test
+  void whatIsRenderedIsWhatAPlanWouldDeploy(@TempDir Path folder) {
+    CommandLine command = new CommandLine(new ConnectorsCommand());
+    assertThat(command.execute("render", "--catalog", "rest,s3", "--to", folder.toString()))
+        .isZero();
+
+    ConnectorTemplate sink = ConnectorTemplate.inFolder(folder).get(0);
+    server.answer("GET /connectors", 200, "[\"frostline-sink\"]");
+    server.answer("GET /connectors/frostline-sink/config", 200, sink.json());
+    assertThat(run("plan", "--catalog", "rest,s3", "frostline-sink")).isZero();
+
+    assertThat(out.toString()).contains("frostline-sink: unchanged");
   }
 
   @Test

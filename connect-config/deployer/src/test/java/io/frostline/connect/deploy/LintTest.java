@@ -70,6 +70,27 @@ class LintTest {
   }
 
   @Test
+  void twoCatalogsInOneSinkAreRefusedWithoutTheirValues() {
+    Map<String, String> config =
+        like(SINK, Map.of("transforms.cold.catalog.jdbc.password", "hunter2"));
+    config.remove("transforms.cold.catalog.warehouse");
+
+    assertThat(Lint.live(Map.of("sink", config)))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.rule()).isEqualTo("S17");
+              assertThat(finding.severity()).isEqualTo(Lint.Severity.REFUSE);
+              assertThat(finding.message())
+                  .contains("jdbc.password, warehouse under transforms.cold.catalog.")
+                  .doesNotContain("hunter2");
+            });
+    assertThat(Lint.live(Map.of("sink", like(SINK, Map.of("iceberg.catalog", "other")))))
+        .as("a JDBC catalog keeps its tables under its name")
+        .hasSize(1);
+  }
+
+  @Test
   void upsertHasNoEffectAndLacksItsColumns() {
     Map<String, String> upsert = Map.of("iceberg.tables.upsert-mode-enabled", "true");
     Map<String, String> keyed = new HashMap<>(upsert);

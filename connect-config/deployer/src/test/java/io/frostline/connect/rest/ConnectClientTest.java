@@ -43,6 +43,29 @@ class ConnectClientTest {
   }
 
   @Test
+  void aNameAndAPasswordInTheAddressAreSentAndShownNowhere() {
+    server.wants("frost:line@/ 2");
+    server.answer("GET /connectors", 200, "[]");
+    URI address = URI.create(server.url().toString().replace("//", "//frost:line%40%2F%202@"));
+    ConnectClient known = new ConnectClient(address, ANSWER_MAX, Duration.ZERO);
+    ConnectClient wrong =
+        new ConnectClient(
+            URI.create(server.url().toString().replace("//", "//frost:hunter2@")),
+            ANSWER_MAX,
+            Duration.ZERO);
+
+    assertThat(known.connectors()).isEmpty();
+    assertThat(known.url()).isEqualTo(server.url());
+    assertThatThrownBy(wrong::connectors)
+        .isInstanceOf(ConnectFailure.Refused.class)
+        .hasMessageContaining("answers, and refuses this name and password (401)")
+        .hasMessageNotContaining("hunter2");
+    assertThatThrownBy(client::connectors)
+        .isInstanceOf(ConnectFailure.Refused.class)
+        .hasMessageContaining("refuses whoever gives no name (401)");
+  }
+
+  @Test
   void aStatusIsReadWithTheTraceOfAFailedTask() {
     server.answer(
         "GET /connectors/frostline-sink/status",

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ public final class ScriptedServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
+  private volatile String wanted = "";
 
   /** Starts on a free port of the loopback interface. */
   public ScriptedServer() {
@@ -54,6 +56,11 @@ public final class ScriptedServer implements AutoCloseable {
     answers.computeIfAbsent(request, key -> new ArrayDeque<>()).add(new Answer(status, body));
   }
 
+  /** From now on answers only who gives this name and password. */
+  public void wants(String user) {
+    wanted = "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Never answers a request. */
   public void hold(String request) {
     held.add(request);
@@ -74,7 +81,9 @@ public final class ScriptedServer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    Answer answer = next(request);
+    String given = exchange.getRequestHeaders().getFirst("Authorization");
+    Answer answer =
+        wanted.isEmpty() || wanted.equals(given) ? next(request) : new Answer(401, "Unauthorized");
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
