@@ -47,6 +47,22 @@ final class BeatDecoder {
     if (committedAt.isEmpty()) {
       return new Decoded.Garbage<>("the beat has no source.ts_us, ts_ns or ts_ms");
     }
+    return source.has("file")
+        ? ofBinlog(source, committedAt.get())
+        : ofPostgres(source, committedAt.get());
+  }
+
+  private static Decoded<Beat> ofBinlog(JsonNode source, Instant committedAt) {
+    Optional<Position> place =
+        source.path("pos").isIntegralNumber()
+            ? BinlogPlace.of(source.get("file").asText(), source.get("pos").longValue())
+            : Optional.empty();
+    return place.isPresent()
+        ? new Decoded.Value<>(new Beat(place.get(), committedAt))
+        : new Decoded.Garbage<>("the beat's source.file and source.pos are no place in a log");
+  }
+
+  private static Decoded<Beat> ofPostgres(JsonNode source, Instant committedAt) {
     JsonNode sequence;
     try {
       sequence = JSON.readTree(source.path("sequence").asText(""));
@@ -65,7 +81,7 @@ final class BeatDecoder {
     return commit.isEmpty()
         ? new Decoded.Garbage<>("the beat's source.sequence does not begin with a number")
         : new Decoded.Value<>(
-            new Beat(new Position(commit.getAsLong(), row.getAsLong()), committedAt.get()));
+            new Beat(new Position(commit.getAsLong(), row.getAsLong()), committedAt));
   }
 
   private static Optional<Instant> committedAt(JsonNode source) {

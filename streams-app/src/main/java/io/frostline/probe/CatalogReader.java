@@ -40,6 +40,9 @@ final class CatalogReader implements AutoCloseable {
   private Optional<Catalog> open = Optional.empty();
   private boolean closed;
 
+  /** What was loaded at the last reading, for those who must not wait for one that hangs. */
+  private volatile List<Table> there = List.of();
+
   /**
    * @param told highest snapshot sequence number that is known already, by table UUID
    */
@@ -65,6 +68,7 @@ final class CatalogReader implements AutoCloseable {
       for (TableIdentifier name : names) {
         seen(catalog, name).ifPresent(tables::add);
       }
+      there = List.copyOf(loaded.values());
       return Seen.known(List.copyOf(tables));
     } catch (RuntimeException | LinkageError e) {
       release();
@@ -72,9 +76,9 @@ final class CatalogReader implements AutoCloseable {
     }
   }
 
-  /** The tables that were there at the last reading. */
-  synchronized List<Table> tables() {
-    return List.copyOf(loaded.values());
+  /** The tables that were there at the last reading that ended well. */
+  List<Table> tables() {
+    return there;
   }
 
   /** These were sent: the next reading leaves their snapshots out. */

@@ -172,9 +172,17 @@ final class Looks implements AutoCloseable {
         .take(WAIT)
         .ifPresent(
             seen -> {
-              facts.send(new Fact.CatalogSeen(pipeline.name(), at, tablesBegunAt, seen));
+              facts.send(new Fact.CatalogSeen(pipeline.name(), at, tablesBegunAt, explained(seen)));
               seen.toOptional().ifPresent(catalog::told);
             });
+  }
+
+  /** A catalog that hangs may only be waiting for its store, which has said why. */
+  private Seen<List<TableSeen>> explained(Seen<List<TableSeen>> seen) {
+    Seen<Boolean> store = warehouse.latest();
+    return seen.isKnown() || store.isKnown()
+        ? seen
+        : Seen.unknown(seen.reason().orElseThrow() + "; " + store.reason().orElseThrow());
   }
 
   private void tellStatuses(Instant at) throws InterruptedException {

@@ -49,7 +49,8 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
 
   /** Understands the offsets that Connect returns for {@code source}. */
   static SourceOffset of(SourceSettings source, List<CommittedOffset> entries) {
-    if (!source.connectorClass().equals(SourceSettings.POSTGRES_CLASS)) {
+    boolean binlog = source.connectorClass().equals(SourceSettings.MARIADB_CLASS);
+    if (!binlog && !source.connectorClass().equals(SourceSettings.POSTGRES_CLASS)) {
       return unknown("offsets of " + source.connectorClass() + " are not understood");
     }
     Optional<Map<String, Object>> found =
@@ -58,7 +59,10 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
             .findFirst()
             .map(CommittedOffset::offset);
     return found
-        .map(offset -> new SourceOffset(position(offset), copying(offset)))
+        .map(
+            offset ->
+                new SourceOffset(
+                    binlog ? binlogPosition(offset) : position(offset), copying(offset)))
         .orElseGet(() -> unknown("the source connector has not committed an offset yet"));
   }
 
@@ -71,6 +75,17 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
       return Seen.known(new Position(commit.longValue(), row.longValue()));
     }
     return Seen.unknown("the source connector has not seen a commit yet");
+  }
+
+  private static Seen<Position> binlogPosition(Map<String, Object> offset) {
+    if (snapshotRuns(offset)) {
+      return Seen.unknown("the source connector's snapshot is running");
+    }
+    return (offset.get("pos") instanceof Number place
+            ? BinlogPlace.of(String.valueOf(offset.get("file")), place.longValue())
+            : Optional.<Position>empty())
+        .map(Seen::known)
+        .orElseGet(() -> Seen.unknown("the source connector has no place in the binary log yet"));
   }
 
   private static Seen<Copying> copying(Map<String, Object> offset) {

@@ -22,8 +22,12 @@ public record SourceSettings(
 
   static final String CLASS_PREFIX = "io.debezium.connector.";
   public static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
+  public static final String MARIADB_CLASS = "io.debezium.connector.mariadb.MariaDbConnector";
 
-  private static final String IDENTIFIER = "(\"(?:[^\"]|\"\")+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)";
+  private static final Duration KEEP_ALIVE_DEFAULT = Duration.ofMinutes(1);
+
+  private static final String IDENTIFIER =
+      "(\"(?:[^\"]|\"\")+\"|`(?:[^`]|``)+`|[\\p{L}_][\\p{L}\\p{N}_$]*)";
   private static final Pattern BEAT_TABLE =
       Pattern.compile(
           "\\s*(?:UPDATE(?:\\s+ONLY)?|INSERT\\s+INTO)\\s+"
@@ -50,7 +54,7 @@ public record SourceSettings(
                     name,
                     connectorClass,
                     prefix,
-                    beat(settings, prefix),
+                    beat(connectorClass, settings, prefix),
                     DatabaseSettings.of(connectorClass, settings)));
   }
 
@@ -71,15 +75,35 @@ public record SourceSettings(
     return topicName(topicStart() + own);
   }
 
-  private static Optional<Beat> beat(Settings settings, String prefix) {
+  private static Optional<Beat> beat(String connectorClass, Settings settings, String prefix) {
     Optional<Duration> interval =
         settings.number("heartbeat.interval.ms").filter(ms -> ms > 0).map(Duration::ofMillis);
     // A heartbeat without a query carries the connector's clock only, which proves nothing.
-    Optional<String> table = settings.text("heartbeat.action.query").flatMap(SourceSettings::table);
+    Optional<String> table =
+        settings
+            .text("heartbeat.action.query")
+            .flatMap(
+                connectorClass.equals(MARIADB_CLASS)
+                    ? SourceSettings::exact
+                    : SourceSettings::table);
     if (interval.isEmpty() || table.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(new Beat(topicName(prefix + "." + table.get()), interval.get()));
+    Duration every =
+        connectorClass.equals(MARIADB_CLASS)
+            ? interval.get().plus(wakes(settings))
+            : interval.get();
+    return Optional.of(new Beat(topicName(prefix + "." + table.get()), every));
+  }
+
+  /** While nobody writes, this connector beats only when the server's own heartbeat wakes it. */
+  private static Duration wakes(Settings settings) {
+    return settings
+        .number("connect.keep.alive.interval.ms")
+        .map(Duration::ofMillis)
+        .orElse(KEEP_ALIVE_DEFAULT)
+        .multipliedBy(4)
+        .dividedBy(5);
   }
 
   /** The table a query writes, as {@code schema.table}; names are folded as PostgreSQL does it. */
@@ -91,6 +115,20 @@ public record SourceSettings(
     return matcher.group(2) == null
         ? Optional.of("public." + folded(matcher.group(1)))
         : Optional.of(folded(matcher.group(1)) + "." + folded(matcher.group(2)));
+  }
+
+  /** The table a query writes, as {@code database.table}; MariaDB takes names as they are. */
+  private static Optional<String> exact(String query) {
+    Matcher matcher = BEAT_TABLE.matcher(query);
+    return matcher.matches() && matcher.group(2) != null
+        ? Optional.of(unquoted(matcher.group(1)) + "." + unquoted(matcher.group(2)))
+        : Optional.empty();
+  }
+
+  private static String unquoted(String identifier) {
+    return identifier.startsWith("`")
+        ? identifier.substring(1, identifier.length() - 1).replace("``", "`")
+        : identifier;
   }
 
   private static String folded(String identifier) {

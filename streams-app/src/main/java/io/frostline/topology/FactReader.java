@@ -159,6 +159,7 @@ public final class FactReader implements AutoCloseable {
   private void add(List<Fact> facts, ConsumerRecord<byte[], byte[]> entry) {
     String pipeline = entry.key() == null ? "" : new String(entry.key(), UTF_8);
     try {
+      TopicFormat.check(entry.headers());
       Fact fact = Json.read(entry.value(), Fact.class);
       if (!fact.pipeline().equals(pipeline)) {
         throw new JsonException("the key is not the name of the fact's pipeline", null);

@@ -65,6 +65,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     RecordMetadata place = context.recordMetadata().orElseThrow();
     String pipeline = entry.key() == null ? "" : new String(entry.key(), UTF_8);
     try {
+      TopicFormat.check(entry.headers());
       Fact fact = Json.read(entry.value(), Fact.class);
       if (!fact.pipeline().equals(pipeline)) {
         throw new JsonException("the key is not the name of the fact's pipeline", null);
@@ -178,7 +179,9 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void forward(String sink, String key, Object value, long timestamp, Headers headers) {
-    context.forward(new Record<>(key.getBytes(UTF_8), Json.write(value), timestamp, headers), sink);
+    context.forward(
+        new Record<>(key.getBytes(UTF_8), Json.write(value), timestamp, TopicFormat.mark(headers)),
+        sink);
   }
 
   /** Both topics keep the newest record of a key: without this a name would be shown for ever. */

@@ -79,14 +79,17 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     }
     throwIfLost(pipeline);
     try {
+      ProducerRecord<byte[], byte[]> observation =
+          new ProducerRecord<>(
+              Topics.OBSERVATIONS,
+              null,
+              fact.at().toEpochMilli(),
+              pipeline.getBytes(UTF_8),
+              Json.write(fact));
+      TopicFormat.mark(observation.headers());
       Future<RecordMetadata> sent =
           producer.send(
-              new ProducerRecord<>(
-                  Topics.OBSERVATIONS,
-                  null,
-                  fact.at().toEpochMilli(),
-                  pipeline.getBytes(UTF_8),
-                  Json.write(fact)),
+              observation,
               (metadata, error) -> {
                 if (error != null) {
                   failed.put(pipeline, error);

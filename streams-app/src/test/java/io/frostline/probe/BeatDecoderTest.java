@@ -48,6 +48,20 @@ class BeatDecoderTest {
   }
 
   @Test
+  void readsThePlaceInABinaryLog() {
+    String source = "{\"ts_ms\":1700000000000,\"file\":\"mysql-bin.000012\",\"pos\":%s,\"row\":0}";
+
+    assertThat(decode(envelope("u", source.formatted("805"))))
+        .isEqualTo(
+            new Decoded.Value<>(
+                new BeatDecoder.Beat(new Position(12, 805), Instant.ofEpochMilli(1700000000000L))));
+    assertThat(decode(envelope("r", source.formatted("805")))).isEqualTo(new Decoded.Other<>());
+    assertThat(decode(envelope("u", source.formatted("null")))).isInstanceOf(Decoded.Garbage.class);
+    assertThat(decode(envelope("u", source.formatted("805").replace(".000012", ""))))
+        .isInstanceOf(Decoded.Garbage.class);
+  }
+
+  @Test
   void passesOverTombstonesAndABeatWithoutAPlace() {
     assertThat(decoder.decode(null)).isEqualTo(new Decoded.Other<>());
     assertThat(decode("null")).isEqualTo(new Decoded.Other<>());

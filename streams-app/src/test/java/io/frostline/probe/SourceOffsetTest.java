@@ -50,6 +50,26 @@ class SourceOffsetTest {
   }
 
   @Test
+  void readsThePlaceInMariaDbsLog() {
+    SourceSettings mariadb =
+        new SourceSettings(
+            "source", SourceSettings.MARIADB_CLASS, "cdc", Optional.empty(), Optional.empty());
+    Map<String, Object> streaming = Map.of("file", "binlog.000004", "pos", 161831, "event", 2);
+    Map<String, Object> copying =
+        Map.of("file", "binlog.000004", "pos", 161831, "snapshot", "INITIAL");
+
+    assertThat(SourceOffset.of(mariadb, List.of(entry("cdc", streaming))).position())
+        .isEqualTo(Seen.known(new Position(4, 161831)));
+    assertThat(SourceOffset.of(mariadb, List.of(entry("cdc", copying))).position().reason())
+        .contains("the source connector's snapshot is running");
+    assertThat(
+            SourceOffset.of(mariadb, List.of(entry("cdc", Map.of("ts_sec", 1))))
+                .position()
+                .reason())
+        .contains("the source connector has no place in the binary log yet");
+  }
+
+  @Test
   void doesNotGuessOtherDatabases() {
     SourceSettings mysql =
         new SourceSettings(

@@ -60,6 +60,22 @@ class SourceSettingsTest {
   }
 
   @Test
+  void aQuietMariaDbBeatsWhenItsServerWakesTheConnector() {
+    Map<String, String> config = new HashMap<>(Configs.source("maria"));
+    config.put("connector.class", SourceSettings.MARIADB_CLASS);
+    config.put("heartbeat.action.query", "UPDATE `Frost``line`.Beat SET x = 1");
+    config.put("connect.keep.alive.interval.ms", "5000");
+
+    assertThat(of(config).orElseThrow().beat())
+        .hasValue(new SourceSettings.Beat("maria.Frost_line.Beat", Duration.ofSeconds(5)));
+    config.remove("connect.keep.alive.interval.ms");
+    assertThat(of(config).orElseThrow().beat().orElseThrow().interval())
+        .isEqualTo(Duration.ofSeconds(49));
+    config.put("heartbeat.action.query", "UPDATE beat SET x = 1");
+    assertThat(of(config).orElseThrow().beat()).as("its database is not known").isEmpty();
+  }
+
+  @Test
   void isAbsentForOtherConnectors() {
     assertThat(of(Map.of("connector.class", "org.example.Source", "topic.prefix", "cdc")))
         .isEmpty();

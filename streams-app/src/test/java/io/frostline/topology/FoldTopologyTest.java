@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -90,6 +91,31 @@ class FoldTopologyTest {
     assertThat(output(Topics.WATERMARKS).isEmpty()).isFalse();
     assertThat(board.unreadable()).isEqualTo(1);
     assertThat(board.pipeline(Given.SINK).orElseThrow().undecodable()).isEqualTo(1);
+  }
+
+  @Test
+  void recordsTellTheirFormatAndThoseOfALaterOneAreSetAside() throws JsonException {
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 1));
+    TestRecord<byte[], byte[]> watermark = output(Topics.WATERMARKS).readRecord();
+    assertThat(header(watermark.headers(), TopicFormat.HEADER)).isEqualTo("1");
+    drain();
+
+    Headers later = new RecordHeaders().add(TopicFormat.HEADER, "2".getBytes(UTF_8));
+    input()
+        .pipeInput(
+            new TestRecord<>(
+                Given.SINK.getBytes(UTF_8),
+                Json.write(Given.tick(Given.SINK, 2)),
+                later,
+                Given.START));
+
+    TestRecord<byte[], byte[]> aside = output(Topics.QUARANTINE).readRecord();
+    assertThat(header(aside.headers(), Quarantine.REASON))
+        .isEqualTo("it is of format 2, and this version reads up to 1");
+    WireEvent event = Json.read(output(Topics.EVENTS).readValue(), WireEvent.class);
+    assertThat(event.type()).isEqualTo("UNDECODABLE");
   }
 
   @Test
@@ -285,13 +311,16 @@ class FoldTopologyTest {
   }
 
   private void raw(String key, String value) {
-    TestInputTopic<byte[], byte[]> input =
-        driver
-            .orElseThrow()
-            .createInputTopic(
-                Topics.OBSERVATIONS, new ByteArraySerializer(), new ByteArraySerializer());
-    input.pipeInput(
-        key == null ? null : key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
+    input()
+        .pipeInput(
+            key == null ? null : key.getBytes(UTF_8), value == null ? null : value.getBytes(UTF_8));
+  }
+
+  private TestInputTopic<byte[], byte[]> input() {
+    return driver
+        .orElseThrow()
+        .createInputTopic(
+            Topics.OBSERVATIONS, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private TestOutputTopic<byte[], byte[]> output(String topic) {

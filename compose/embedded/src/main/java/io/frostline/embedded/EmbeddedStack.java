@@ -170,7 +170,7 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private void startParts() throws Exception {
     long begin = System.nanoTime();
-    List<Path> plugins = PluginFolders.find();
+    List<Path> plugins = PluginFolders.find(options.plugins());
     String sourceSql = sourceSql();
     folder = StackFolder.open(options.dir(), options.keepDir());
     parts.started("folder", folder);

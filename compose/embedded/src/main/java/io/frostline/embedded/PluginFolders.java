@@ -17,7 +17,12 @@ final class PluginFolders {
 
   private PluginFolders() {}
 
-  static List<Path> find() {
+  /**
+   * The folders.
+   *
+   * @param more further modules of the project's plugins, besides those of a pipeline
+   */
+  static List<Path> find(List<String> more) {
     String named = System.getProperty("frostline.plugins", "");
     List<Path> folders =
         named.isEmpty()
@@ -26,27 +31,34 @@ final class PluginFolders {
                 .splitAsStream(named)
                 .map(Path::of)
                 .toList();
-    return folders.stream().map(PluginFolders::present).toList();
+    return Stream.concat(folders.stream(), more.stream().map(module -> folder(root(), module)))
+        .map(PluginFolders::present)
+        .toList();
   }
 
   private static List<Path> ofProject() {
-    Path root =
-        Stream.iterate(
-                Optional.of(Path.of("").toAbsolutePath()),
-                Optional::isPresent,
-                p -> p.map(Path::getParent))
-            .flatMap(Optional::stream)
-            .filter(candidate -> Files.isDirectory(candidate.resolve("connect-config/plugins")))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new StackException(
-                        "The connector plugins are not found from "
-                            + Path.of("").toAbsolutePath()
-                            + ": start with ./frostline, or name the folders with -Dfrostline.plugins=A:B."));
-    return MODULES.stream()
-        .map(module -> root.resolve("connect-config/plugins/" + module + "/target/plugin-path"))
-        .toList();
+    Path root = root();
+    return MODULES.stream().map(module -> folder(root, module)).toList();
+  }
+
+  private static Path folder(Path root, String module) {
+    return root.resolve("connect-config/plugins/" + module + "/target/plugin-path");
+  }
+
+  private static Path root() {
+    return Stream.iterate(
+            Optional.of(Path.of("").toAbsolutePath()),
+            Optional::isPresent,
+            p -> p.map(Path::getParent))
+        .flatMap(Optional::stream)
+        .filter(candidate -> Files.isDirectory(candidate.resolve("connect-config/plugins")))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new StackException(
+                    "The connector plugins are not found from "
+                        + Path.of("").toAbsolutePath()
+                        + ": start with ./frostline, or name the folders with -Dfrostline.plugins=A:B."));
   }
 
   private static Path present(Path folder) {

@@ -16,6 +16,9 @@ final class Cdc {
   /** Members that begin so are always null; see {@link Fit} for why they exist. */
   static final String WIDENED_PREFIX = "widened_";
 
+  /** A file of the binary log has fewer bytes than this can count. */
+  private static final int BINLOG_PLACE_BITS = 40;
+
   static final Types.StructType TYPE =
       Types.StructType.of(
           Types.NestedField.optional(1, "op", Types.StringType.get()),
@@ -51,9 +54,9 @@ final class Cdc {
     return new Struct(schema)
         .put("op", change.op())
         .put("ts", committedAt(change.source()))
-        .put("commit_lsn", commitPosition(text(change.source(), "sequence")))
-        .put("lsn", number(change.source(), "lsn"))
-        .put("tx", number(change.source(), "txId"))
+        .put("commit_lsn", commitPosition(change.source()))
+        .put("lsn", rowPosition(change.source()))
+        .put("tx", transaction(change.source()))
         .put("source", change.table().toString())
         .put("target", target)
         .put("unchanged", unchanged);
@@ -77,18 +80,42 @@ final class Cdc {
   }
 
   /**
-   * The sequence is a JSON array of two decimal strings, or nulls: last commit's position, row's
-   * position.
+   * PostgreSQL's sequence is a JSON array of two decimal strings, or nulls: last commit's position,
+   * row's position. MariaDB has the place of an event in its binary log: a file with a number, and
+   * a byte in it.
    */
-  private static Long commitPosition(String sequence) {
-    if (sequence == null || !sequence.startsWith("[\"")) {
+  private static Long commitPosition(Struct source) {
+    String sequence = text(source, "sequence");
+    if (sequence != null && sequence.startsWith("[\"")) {
+      return Long.valueOf(sequence.substring(2, sequence.indexOf('"', 2)));
+    }
+    String file = text(source, "file");
+    Long place = number(source, "pos");
+    if (file == null || place == null) {
       return null;
     }
-    return Long.valueOf(sequence.substring(2, sequence.indexOf('"', 2)));
+    String fileNumber = file.substring(file.lastIndexOf('.') + 1);
+    return fileNumber.matches("\\d{1,7}")
+        ? Long.valueOf((Long.parseLong(fileNumber) << BINLOG_PLACE_BITS) + place)
+        : null;
+  }
+
+  /** Orders the rows of one place in the commit order. */
+  private static Long rowPosition(Struct source) {
+    return source.schema().field("file") == null ? number(source, "lsn") : number(source, "row");
+  }
+
+  /** MariaDB's are {@code domain-server-sequence}. */
+  private static Long transaction(Struct source) {
+    String gtid = text(source, "gtid");
+    return gtid != null && gtid.matches("\\d+-\\d+-\\d{1,18}")
+        ? Long.valueOf(gtid.substring(gtid.lastIndexOf('-') + 1))
+        : number(source, "txId");
   }
 
   private static Long number(Struct source, String field) {
-    return source.schema().field(field) == null ? null : (Long) source.get(field);
+    Object value = source.schema().field(field) == null ? null : source.get(field);
+    return value == null ? null : ((Number) value).longValue();
   }
 
   private static String text(Struct source, String field) {
