@@ -49,6 +49,7 @@ function tried(open, supervisor) {
   const last = mine.at(-1);
   const used = supervisor.attempts.filter((a) => a.action !== "RESUME").length;
   const spent = used >= supervisor.attemptsMax ? "; all " + supervisor.attemptsMax + " restarts of 24 h are used" : "";
+  if (!last && supervisor.next === "PAUSED") return { value: "Nothing", more: "a person's pause is left alone" };
   if (!last) return { value: "Nothing yet", more: { OFF: "repairs are off", DRY_RUN: "dry run" }[supervisor.mode] ?? spent.replace(/^; /, "") };
   const came = last.dryRun ? "only written down" : last.worked ? "has worked" : OUTCOMES[last.outcome] ?? "no answer yet";
   return {
@@ -65,8 +66,11 @@ function todo(open, head) {
   if (escalated || supervisor.next === "PERSON") {
     return { value: advice, more: "Frostline can do no more: a person has to act.", tone: "bad" };
   }
-  if (supervisor.next === "ACTS" || supervisor.next === "COOLS_DOWN" || head.phase === "RECOVERING") {
+  if (supervisor.next === "ACTS" || supervisor.next === "COOLS_DOWN") {
     return { value: "Wait. " + next, more: "If it does not pass: " + advice };
+  }
+  if (head.phase === "RECOVERING") {
+    return { value: "Wait: it recovers, and is well again once commits have moved every watermark.", more: "If it does not pass: " + advice };
   }
   return { value: advice, more: "Frostline: " + next };
 }

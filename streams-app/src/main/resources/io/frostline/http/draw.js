@@ -166,7 +166,8 @@ export function drawFrost(bar, row, pipeline, now, window, marks) {
 }
 
 function drawMarks(node, marks, x, from, now) {
-  const shown = marks.filter((mark) => (mark.until ?? now) >= from).slice(0, 6);
+  // The worst comes first, and has to lie on top.
+  const shown = marks.filter((mark) => (mark.until ?? now) >= from).slice(0, 6).reverse();
   while (node.children.length > shown.length) node.lastChild.remove();
   while (node.children.length < shown.length) node.append(el("b"));
   shown.forEach((mark, i) => {

@@ -312,9 +312,9 @@ function firstSteps() {
   const step = (text, command) => el("li", {}, text, el("code", {}, command));
   return el("section", { class: "panel", "aria-labelledby": "first-title" }, el("div", { class: "panelhead" }, el("h2", { id: "first-title" }, "If nothing appears")),
     el("ol", { class: "steps" },
-      step("Deploy the connectors: ", "./frostline connectors apply --connect http://connect:8083"),
+      step("Deploy the connectors: ", "./frostline connectors apply --connect URL"),
       step("See whether the app watches that Connect, and whether anything is missing: ", "./frostline doctor"),
-      step("See what Connect itself says: ", "./frostline connectors status --connect http://connect:8083")));
+      step("See what Connect itself says: ", "./frostline connectors status --connect URL")));
 }
 
 function eventItem(event) {

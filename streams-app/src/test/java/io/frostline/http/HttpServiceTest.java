@@ -130,7 +130,8 @@ class HttpServiceTest {
   void thePageNeedsNothingFromOutside() throws Exception {
     StringBuilder page = new StringBuilder(text(get("/")));
     for (String file :
-        List.of("page.js", "state.js", "fleet.js", "detail.js", "draw.js", "page.css")) {
+        List.of(
+            "page.js", "state.js", "answers.js", "fleet.js", "detail.js", "draw.js", "page.css")) {
       page.append(text(get("/" + file)));
     }
 

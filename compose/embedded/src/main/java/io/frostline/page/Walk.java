@@ -43,6 +43,7 @@ final class Walk {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Set<String> walked = new HashSet<>();
   private boolean quiet = true;
+  private int pictures;
 
   /**
    * What came of it.
@@ -129,8 +130,9 @@ final class Walk {
     double after = Duration.between(incident.since(), Instant.now()).toMillis() / 1e3;
     TimeUnit.MILLISECONDS.sleep(DEVELOPS.toMillis());
     String name =
-        "walk-%s-%s"
+        "walk-%d-%s-%s"
             .formatted(
+                ++pictures,
                 incident.type().toLowerCase(Locale.ROOT).replace('_', '-'),
                 incident.rule().toLowerCase(Locale.ROOT));
     Files.write(images.resolve(name + ".png"), browser.picture());
