@@ -38,10 +38,10 @@ public record Uncounted(
   static final String AT_MOST = "recordsAtMost";
 
   /** Said of a loss until it is counted. */
-  static final String OPEN = "; how many that are is counted once it is over";
+  static final String OPEN = "; how many is counted once it is over";
 
   /** Said of one that nothing counts. */
-  static final String NEVER = "; how many that are nobody can tell";
+  static final String NEVER = "; how many nobody can tell";
 
   /** An idle writer reports after ten seconds, a busy one after one. */
   private static final Duration REPORTED = Duration.ofSeconds(12);
