@@ -98,20 +98,25 @@ public record Counts(Optional<Counters> captured, Optional<Counters> next, List<
         counters -> Long.compareUnsigned(counters.position(), sent.commit()) <= 0);
   }
 
-  /** What {@code last} had counted of tables that {@code now} finds torn. */
-  static Counters before(Counters last, Counters now, List<String> sources) {
+  /** What {@code last} had counted of tables that {@code now} finds torn, if it counts them all. */
+  static Optional<Counters> before(Counters last, Counters now, List<String> sources) {
     TreeMap<String, Fact.Written> found = new TreeMap<>();
     for (String source : sources) {
       Fact.Written then = last.tables().get(source);
       Fact.Written today = now.tables().get(source);
-      if (then != null) {
-        found.put(source, then);
-      } else if (today != null) {
-        // It was made since, or came into view: all that it ever counted is more than was lost.
-        found.put(source, new Fact.Written(today.table(), 0));
+      if (then == null && today == null) {
+        return Optional.empty();
       }
+      // One that was made since, or came into view, has counted more than was lost of it.
+      found.put(source, then == null ? new Fact.Written(today.table(), 0) : then);
     }
-    return new Counters(
-        last.at(), last.since(), last.position(), last.ended(), last.next(), Sorted.copy(found));
+    return Optional.of(
+        new Counters(
+            last.at(),
+            last.since(),
+            last.position(),
+            last.ended(),
+            last.next(),
+            Sorted.copy(found)));
   }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Something learnt about a pipeline at a time. Facts are all the fold knows. */
 public sealed interface Fact {
@@ -204,15 +203,12 @@ public sealed interface Fact {
    * @param tables by {@code schema.table}
    */
   record Counters(
-      Instant at, String since, long position, long ended, long next, Map<String, Written> tables) {
-
-    /** What the same was at {@code names}, as far as they are counted. */
-    Counters of(Set<String> names) {
-      Map<String, Written> some = new TreeMap<>(tables);
-      some.keySet().retainAll(names);
-      return new Counters(at, since, position, ended, next, Sorted.copy(some));
-    }
-  }
+      Instant at,
+      String since,
+      long position,
+      long ended,
+      long next,
+      Map<String, Written> tables) {}
 
   /**
    * Rows inserted, updated and deleted.

@@ -125,9 +125,17 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
         || Collections.disjoint(then, memberships);
   }
 
-  /** True if changes of a source table are rows of any cold table. */
-  static boolean feedsAny(PipelineState state, String source) {
-    return state.tables().values().stream().anyMatch(table -> feeds(source, table));
+  /** Those of {@code sources} that feed a cold table, if there is one for each of them. */
+  static Optional<Set<String>> feeding(PipelineState state, Set<String> sources) {
+    Set<String> feeding = new TreeSet<>();
+    for (TableState table : state.tables().values()) {
+      List<String> of = sources.stream().filter(source -> feeds(source, table)).toList();
+      if (of.isEmpty()) {
+        return Optional.empty();
+      }
+      feeding.addAll(of);
+    }
+    return Optional.of(feeding);
   }
 
   /** A change topic ends in the name of its source table. */
@@ -183,13 +191,11 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
   private static Optional<Uncounted> size(
       TableState table, List<String> sources, Published now, Optional<Published> last) {
     Optional<String> begin = lastPublished(sources, last);
-    return begin.isEmpty() || last.get().counters().isEmpty() || now.counters().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Uncounted.ofTable(
-                table.table(),
-                begin.get(),
-                Counts.before(last.get().counters().get(), now.counters().get(), sources)));
+    if (begin.isEmpty() || last.get().counters().isEmpty() || now.counters().isEmpty()) {
+      return Optional.empty();
+    }
+    return Counts.before(last.get().counters().get(), now.counters().get(), sources)
+        .map(before -> Uncounted.ofTable(table.table(), begin.get(), before));
   }
 
   private static boolean isLeftOut(Published look, String source) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 
@@ -37,10 +38,10 @@ public record Uncounted(
   static final String AT_MOST = "recordsAtMost";
 
   /** Said of a loss until it is counted. */
-  static final String OPEN = "; how many that are is counted once it is over";
+  static final String OPEN = "; how many is counted once it is over";
 
   /** Said of one that nothing counts. */
-  static final String NEVER = "; how many that are nobody can tell";
+  static final String NEVER = "; how many nobody can tell";
 
   /** An idle writer reports after ten seconds, a busy one after one. */
   private static final Duration REPORTED = Duration.ofSeconds(12);
@@ -116,7 +117,7 @@ public record Uncounted(
       evidence.put(AT_MOST, "unknown");
       return loss ->
           loss.counted(
-              NEVER + ", for the database's statistics, or a table, began anew meanwhile",
+              NEVER + ", for the database's statistics began anew meanwhile, or lack a table",
               evidence);
     }
     long all = written.get().values().stream().mapToLong(Long::longValue).sum();
@@ -129,7 +130,7 @@ public record Uncounted(
         loss.counted("; they are at most " + all + " by the database's own statistics", evidence);
   }
 
-  /** Rows written by source table, or nothing if some table's counting began anew. */
+  /** Rows written by source table, or nothing if some table's are not counted all the time. */
   private Optional<Map<String, Long>> written(PipelineState state, Counters now) {
     if (!before.since().equals(now.since())) {
       return Optional.empty();
@@ -138,7 +139,11 @@ public record Uncounted(
     if (table.isEmpty()) {
       // Those that were made in between have counted nothing before.
       now.tables().forEach((name, at) -> then.putIfAbsent(name, new Written(at.table(), 0)));
-      then.keySet().removeIf(name -> !Publications.feedsAny(state, name));
+      Optional<Set<String>> feeding = Publications.feeding(state, then.keySet());
+      if (feeding.isEmpty()) {
+        return Optional.empty();
+      }
+      then.keySet().retainAll(feeding.get());
     }
     Map<String, Long> rows = new TreeMap<>();
     for (Map.Entry<String, Written> each : then.entrySet()) {

@@ -131,6 +131,25 @@ class CountsTest {
   }
 
   @Test
+  void c6_aTableThatIsNotCountedHasNoBoundOfZero() {
+    pipeline.wrote("public.other", 100).publication(IN).idle(5);
+    pipeline.after(SECOND).publication(OUT).idle(3);
+    pipeline.publication(BACK).idle(30);
+
+    assertThat(pipeline.events(EventType.UNCONFIRMED)).hasSize(1);
+    assertThat(last(EventType.UNCONFIRMED).summary()).contains("nobody can tell");
+  }
+
+  @Test
+  void c6_aTableThatCameIntoViewCountsAllThatItEverCounted() {
+    Map<String, List<String>> single = Map.of(T, List.of("table9.1"));
+    pipeline.wrote("public.other", 1).publication(Map.of()).idle(5);
+    pipeline.wrote(T, 30).publication(single).idle(20);
+
+    assertThat(last(EventType.UNCONFIRMED).evidence()).containsEntry("recordsAtMost", "30");
+  }
+
+  @Test
   void c6_countersThatGoBackTellNothing() {
     pipeline.wrote(T, 100).publication(IN).idle(5);
     pipeline.after(SECOND).publication(OUT).idle(3);
@@ -199,6 +218,19 @@ class CountsTest {
 
     pipeline.idle(5);
     assertThat(last(EventType.DATA_LOSS).evidence()).containsKey("recordsAtMost");
+  }
+
+  @Test
+  void c4_aTableWhoseRowsAreCountedUnderAnotherNameLeavesTheLossUnknown() {
+    // The partitions of a table that is published under the name of its root.
+    pipeline.wrote("public.t_2026", 100).publication(IN).idle(5);
+    slot(false, null);
+    pipeline.wrote("public.t_2026", 130).idle(3);
+    slot(true, 1_000 + seconds());
+    pipeline.idle(30);
+
+    assertThat(last(EventType.DATA_LOSS).evidence()).containsEntry("recordsAtMost", "unknown");
+    assertThat(last(EventType.DATA_LOSS).summary()).contains("lack a table");
   }
 
   @Test
