@@ -1,7 +1,6 @@
 package io.frostline.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.frostline.chaos.ChaosRun;
 import io.frostline.chaos.ChaosSettings;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The pipeline as separate services, as compose.yaml starts them: what holds of the one in one JVM
  * holds of it, end to end and under the same faults.
  */
+@EnabledIf(
+    value = "io.frostline.containers.DockerEngine#present",
+    disabledReason = "no Docker engine with the images")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ContainersIT implements EndToEnd {
@@ -45,7 +48,6 @@ class ContainersIT implements EndToEnd {
 
   @BeforeAll
   void start() throws Exception {
-    assumeTrue(DockerEngine.present(), "there is no Docker engine with the images");
     long began = System.nanoTime();
     stack = ContainerStack.start();
     System.out.printf("up and healthy after %.1f s%n", (System.nanoTime() - began) / 1e9);
