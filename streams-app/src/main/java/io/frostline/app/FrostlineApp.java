@@ -2,7 +2,9 @@ package io.frostline.app;
 
 import io.frostline.actuator.Actuator;
 import io.frostline.config.FrostlineConfig;
+import io.frostline.config.HttpConfig;
 import io.frostline.core.Fold;
+import io.frostline.http.Access;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
 import io.frostline.metrics.Metrics;
@@ -46,7 +48,7 @@ public final class FrostlineApp implements AutoCloseable {
     boolean started = false;
     try {
       InstantSource clock = InstantSource.system();
-      http = part(HttpService.bind(config.http().bind(), config.http().port()));
+      http = part(HttpService.bind(config.http().bind(), config.http().port(), access(config)));
       Reach.connect(config.connect().url());
       int partitions = topics(config);
       prepare(config.stateDir());
@@ -140,6 +142,19 @@ public final class FrostlineApp implements AutoCloseable {
   private <T extends AutoCloseable> T part(T part) {
     parts.push(part);
     return part;
+  }
+
+  private static Access access(FrostlineConfig config) {
+    Access access = Access.open();
+    if (config.http().tls().isPresent()) {
+      HttpConfig.Secret tls = config.http().tls().get();
+      access = access.over(new Access.KeyStore(Path.of(tls.name()), tls.password()));
+    }
+    if (config.http().reader().isPresent()) {
+      HttpConfig.Secret reader = config.http().reader().get();
+      access = access.readBy(reader.name(), reader.password());
+    }
+    return access;
   }
 
   private static int topics(FrostlineConfig config) throws InterruptedException {

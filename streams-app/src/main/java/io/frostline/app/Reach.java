@@ -1,5 +1,7 @@
 package io.frostline.app;
 
+import io.frostline.connect.rest.ConnectClient;
+import io.frostline.connect.rest.ConnectFailure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -15,11 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks, within a bound, whether something answers before the app relies on it. */
 public final class Reach {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Reach.class);
   private static final Duration MAX = Duration.ofSeconds(10);
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
 
   private Reach() {}
 
@@ -62,14 +70,25 @@ public final class Reach {
    */
   public static void connect(URI address) throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(MAX).build();
-    HttpRequest request = HttpRequest.newBuilder(address).timeout(MAX).GET().build();
+    URI shown = ConnectClient.withoutUser(address);
+    HttpRequest request = HttpRequest.newBuilder(shown).timeout(MAX).GET().build();
     try {
       client.send(request, HttpResponse.BodyHandlers.discarding());
     } catch (IOException e) {
       throw new UnreachableException(
           "cannot reach Kafka Connect at %s (%s); start it, or give its address with --connect"
-              .formatted(withoutUser(address), httpReason(e)),
+              .formatted(shown, httpReason(e)),
           e);
+    }
+    try {
+      new ConnectClient(address, MAX, Duration.ZERO).server();
+    } catch (ConnectFailure.Refused e) {
+      if (e.status() == UNAUTHORIZED || e.status() == FORBIDDEN) {
+        throw new UnreachableException(e.getMessage(), e);
+      }
+    } catch (ConnectFailure e) {
+      // It answers, and may be starting: the probes ask again.
+      LOG.debug("Connect is not ready yet", e);
     }
   }
 
@@ -81,6 +100,14 @@ public final class Reach {
   }
 
   private static UnreachableException unreachableKafka(String where, String why, Exception cause) {
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof AuthenticationException) {
+        return new UnreachableException(
+            "Kafka at %s answers, and refuses this client (%s); check the security settings under kafka.client"
+                .formatted(where, root(each)),
+            cause);
+      }
+    }
     return new UnreachableException(
         "cannot reach Kafka at %s (%s); start it, or give its address with --bootstrap"
             .formatted(where, why),
@@ -91,11 +118,6 @@ public final class Reach {
     return e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException
         ? "no answer within " + MAX.toSeconds() + " s"
         : root(e);
-  }
-
-  /** An address may carry a name and a password, which are nobody's business. */
-  private static String withoutUser(URI address) {
-    return address.toString().replaceFirst("//[^/@]*@", "//");
   }
 
   private static String root(Throwable error) {

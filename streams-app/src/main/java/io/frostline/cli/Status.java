@@ -1,6 +1,7 @@
 package io.frostline.cli;
 
 import io.frostline.app.UnreachableException;
+import io.frostline.connect.rest.ConnectClient;
 import io.frostline.http.Routes;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
     })
 final class Status implements Callable<Integer> {
 
+  private static final int UNAUTHORIZED = 401;
   private static final Duration MAX = Duration.ofSeconds(10);
   private static final String CLEAR = "\u001b[H\u001b[2J";
 
@@ -78,25 +80,34 @@ final class Status implements Callable<Integer> {
   }
 
   private Routes.Pipelines ask() throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(url.resolve("/api/v1/pipelines")).timeout(MAX).GET().build();
+    URI shown = ConnectClient.withoutUser(url);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(shown.resolve("/api/v1/pipelines")).timeout(MAX).GET();
+    ConnectClient.authorization(url).ifPresent(login -> request.header("Authorization", login));
     try {
-      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      if (response.statusCode() == UNAUTHORIZED) {
+        throw new UnreachableException(
+            "the app at %s wants a name and a password; give them in --url https://name:password@…"
+                .formatted(shown),
+            null);
+      }
       if (response.statusCode() != 200) {
         throw new UnreachableException(
             "%s answered %d, so it is not a Frostline app; give its address with --url"
-                .formatted(url, response.statusCode()),
+                .formatted(shown, response.statusCode()),
             null);
       }
       return Json.read(response.body(), Routes.Pipelines.class);
     } catch (IOException e) {
       throw new UnreachableException(
           "cannot reach the app at %s; start it with frostline run, or give its address with --url"
-              .formatted(url),
+              .formatted(shown),
           e);
     } catch (JsonException e) {
       throw new UnreachableException(
-          url + " did not answer as a Frostline app does; give the app's address with --url", e);
+          shown + " did not answer as a Frostline app does; give the app's address with --url", e);
     }
   }
 }

@@ -123,7 +123,13 @@ public final class Effective {
     return new FrostlineConfig(
         new KafkaConfig(need(Key.KAFKA_BOOTSTRAP_SERVERS, Optional::of), client()),
         new ConnectConfig(need(Key.CONNECT_URL, Values::address)),
-        new HttpConfig(need(Key.HTTP_BIND, Optional::of), need(Key.HTTP_PORT, Values::whole)),
+        HttpConfig.of(
+            need(Key.HTTP_BIND, Optional::of),
+            need(Key.HTTP_PORT, Values::whole),
+            path(Key.HTTP_TLS_KEYSTORE),
+            find(Key.HTTP_TLS_KEYSTORE_PASSWORD.path(), Optional::of),
+            find(Key.HTTP_USER.path(), Optional::of),
+            find(Key.HTTP_PASSWORD.path(), Optional::of)),
         new AppConfig(
             need(Key.APP_ID, Optional::of),
             path(Key.APP_STATE_DIR),

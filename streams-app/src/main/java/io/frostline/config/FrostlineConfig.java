@@ -81,7 +81,7 @@ public record FrostlineConfig(
 
   /** The same on another address and port. */
   public FrostlineConfig listeningOn(String address, int port) {
-    return with(new HttpConfig(address, port), app, watch, ownTopics);
+    return with(new HttpConfig(address, port, http.tls(), http.reader()), app, watch, ownTopics);
   }
 
   /** The same with another folder for the state. */

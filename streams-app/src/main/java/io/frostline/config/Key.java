@@ -46,6 +46,22 @@ public enum Key {
       "8000",
       Option.of("--port", "PORT"),
       "Port of metrics, health, API and page; 0 takes a free one."),
+  HTTP_TLS_KEYSTORE(
+      "http.tlsKeystore",
+      Kind.PATH,
+      null,
+      Option.none(),
+      "Key store (PKCS12) with the certificate of HTTPS; without it the port speaks HTTP."),
+  HTTP_TLS_KEYSTORE_PASSWORD(
+      "http.tlsKeystorePassword", Kind.TEXT, null, Option.none(), "The key store's password."),
+  HTTP_USER(
+      "http.user",
+      Kind.TEXT,
+      null,
+      Option.none(),
+      "Name that a reader has to give; only /health is then open to everybody."),
+  HTTP_PASSWORD(
+      "http.password", Kind.TEXT, null, Option.none(), "Password that belongs to http.user."),
   APP_ID(
       "app.id",
       Kind.TEXT,

@@ -7,14 +7,18 @@ import java.util.Map;
 final class Template {
 
   private static final Map<Key, String> EXAMPLES =
-      Map.of(
-          Key.KAFKA_CLIENT_FILE, "/etc/frostline/client.properties",
-          Key.KAFKA_CLIENT, "SASL_SSL",
-          Key.APP_STATE_DIR, "/var/lib/frostline",
-          Key.REPAIRS_MAINTENANCE, "[\"Sat 02:00-04:00\"]",
-          Key.PIPELINE_LAG_OBJECTIVE, "10m",
-          Key.PIPELINE_REPAIRS, "dry-run",
-          Key.PIPELINE_MAINTENANCE, "[\"2026-12-01T22:00Z/2026-12-02T02:00Z\"]");
+      Map.ofEntries(
+          Map.entry(Key.KAFKA_CLIENT_FILE, "/etc/frostline/client.properties"),
+          Map.entry(Key.KAFKA_CLIENT, "SASL_SSL"),
+          Map.entry(Key.HTTP_TLS_KEYSTORE, "/etc/frostline/app.p12"),
+          Map.entry(Key.HTTP_TLS_KEYSTORE_PASSWORD, "change-me"),
+          Map.entry(Key.HTTP_USER, "reader"),
+          Map.entry(Key.HTTP_PASSWORD, "change-me"),
+          Map.entry(Key.APP_STATE_DIR, "/var/lib/frostline"),
+          Map.entry(Key.REPAIRS_MAINTENANCE, "[\"Sat 02:00-04:00\"]"),
+          Map.entry(Key.PIPELINE_LAG_OBJECTIVE, "10m"),
+          Map.entry(Key.PIPELINE_REPAIRS, "dry-run"),
+          Map.entry(Key.PIPELINE_MAINTENANCE, "[\"2026-12-01T22:00Z/2026-12-02T02:00Z\"]"));
   private static final Map<String, String> NAMES =
       Map.of("kafka.client.", "security.protocol", "pipelines.", "frostline-sink");
 

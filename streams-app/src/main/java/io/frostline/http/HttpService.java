@@ -9,15 +9,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +41,12 @@ public final class HttpService implements AutoCloseable {
 
   private final Server server;
   private final ServerConnector connector;
+  private final Access access;
   private Live live;
 
-  private HttpService(Server server, ServerConnector connector) {
+  private HttpService(Server server, ServerConnector connector, Access access) {
     this.server = server;
+    this.access = access;
     this.connector = connector;
   }
 
@@ -50,6 +56,15 @@ public final class HttpService implements AutoCloseable {
    * @throws PortException if that is not possible
    */
   public static HttpService bind(String host, int port) {
+    return bind(host, port, Access.open());
+  }
+
+  /**
+   * Takes the port, and gives only what {@code access} permits.
+   *
+   * @throws PortException if that is not possible
+   */
+  public static HttpService bind(String host, int port, Access access) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS_MAX, THREADS_MIN);
     threads.setName("frostline-http");
     threads.setDaemon(true);
@@ -59,8 +74,7 @@ public final class HttpService implements AutoCloseable {
     config.setRequestHeaderSize(HEADER_BYTES_MAX);
     // A table's name may hold anything, and no path leads to a file.
     config.setUriCompliance(UriCompliance.UNSAFE);
-    ServerConnector connector =
-        new ServerConnector(server, 1, 1, new HttpConnectionFactory(config));
+    ServerConnector connector = new ServerConnector(server, 1, 1, factories(config, access));
     connector.setPort(port);
     connector.setIdleTimeout(IDLE_MS_MAX);
     server.addConnector(connector);
@@ -68,12 +82,35 @@ public final class HttpService implements AutoCloseable {
     try {
       connector.setHost(InetAddress.getByName(host).getHostAddress());
       connector.open();
-      return new HttpService(server, connector);
+      return new HttpService(server, connector, access);
     } catch (UnknownHostException e) {
       throw new PortException("there is no address " + host + " to bind to; choose --bind", e);
     } catch (IOException e) {
       throw taken(host, port, e);
     }
+  }
+
+  private static ConnectionFactory[] factories(HttpConfiguration config, Access access) {
+    HttpConnectionFactory http = new HttpConnectionFactory(config);
+    if (access.tls().isEmpty()) {
+      return new ConnectionFactory[] {http};
+    }
+    Access.KeyStore certificate = access.tls().get();
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    try {
+      tls.setKeyStorePath(certificate.file().toUri().toString());
+      tls.setKeyStoreType("PKCS12");
+      tls.setKeyStorePassword(certificate.password());
+      tls.start();
+    } catch (Exception e) {
+      throw new PortException(
+          "cannot use the key store "
+              + certificate.file()
+              + " of http.tlsKeystore: is it PKCS12, and the password right?",
+          e);
+    }
+    config.addCustomizer(new SecureRequestCustomizer(false));
+    return new ConnectionFactory[] {new SslConnectionFactory(tls, http.getProtocol()), http};
   }
 
   private static PortException taken(String host, int port, IOException e) {
@@ -99,7 +136,7 @@ public final class HttpService implements AutoCloseable {
   /** The same for whoever says by himself when the board is looked at. */
   void startWithoutLooks(Routes routes) {
     live = routes.live();
-    server.setHandler(new Answers(routes));
+    server.setHandler(new Answers(routes, access));
     server.setErrorHandler(
         (request, response, callback) -> {
           send(request, response, Reply.error(response.getStatus(), "not answered"), callback);
@@ -137,15 +174,23 @@ public final class HttpService implements AutoCloseable {
   private static final class Answers extends Handler.Abstract.NonBlocking {
 
     private final Routes routes;
+    private final Access access;
 
-    Answers(Routes routes) {
+    Answers(Routes routes, Access access) {
       this.routes = routes;
+      this.access = access;
     }
 
     @Override
     public boolean handle(
         org.eclipse.jetty.server.Request request, Response response, Callback callback) {
       String method = request.getMethod();
+      if (!access.permits(
+          request.getHttpURI().getPath(), header(request, HttpHeader.AUTHORIZATION))) {
+        response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Frostline\"");
+        send(request, response, Reply.error(401, "give the name and the password"), callback);
+        return true;
+      }
       if (!method.equals("GET") && !method.equals("HEAD")) {
         response.getHeaders().put("Allow", "GET, HEAD");
         send(request, response, Reply.error(405, "only GET and HEAD are answered here"), callback);

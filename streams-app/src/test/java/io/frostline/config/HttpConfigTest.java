@@ -2,6 +2,7 @@ package io.frostline.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,27 @@ class HttpConfigTest {
                     http:
                       bind: 127.0.0.1
                       port: 9000
+                      tlsKeystore: /etc/frostline/store.p12
+                      tlsKeystorePassword: one
+                      user: reader
+                      password: two
                     """)
                 .http())
-        .isEqualTo(new HttpConfig("127.0.0.1", 9000));
+        .isEqualTo(
+            new HttpConfig(
+                "127.0.0.1",
+                9000,
+                Optional.of(new HttpConfig.Secret("/etc/frostline/store.p12", "one")),
+                Optional.of(new HttpConfig.Secret("reader", "two"))));
+  }
+
+  @Test
+  void passwordsAreNotPrinted() {
+    HttpConfig config =
+        Told.by("http: {user: reader, password: planted}").listeningOn("127.0.0.1", 1).http();
+
+    assertThat(config.reader()).isPresent();
+    assertThat(config.toString()).contains("reader").doesNotContain("planted");
   }
 
   @ParameterizedTest
@@ -33,6 +52,8 @@ class HttpConfigTest {
         "http: {port: 70000} | FILE:1: http.port must be from 0 to 65535, not '70000'",
         "http: {port: eight} | FILE:1: http.port must be a whole number, not 'eight'",
         "http:/  port: [1] | FILE:2: http.port must be a whole number, not a list",
+        "http: {user: reader} | FILE:1: http.user needs http.password beside it, not 'reader'",
+        "http: {password: planted} | FILE:1: http.password needs http.user beside it, not '********'",
         "http: {bind: ''} | FILE:1: http.bind must be an address, not ''",
       })
   void validations(String yaml, String message) {

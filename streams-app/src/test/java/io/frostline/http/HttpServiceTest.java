@@ -21,13 +21,20 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpServiceTest {
 
@@ -40,24 +47,27 @@ class HttpServiceTest {
 
   @BeforeEach
   void start() {
-    http.start(
-        new Routes(
-            board,
-            metrics,
-            new Health() {
-              @Override
-              public List<String> dead() {
-                return dead;
-              }
-
-              @Override
-              public List<String> notReady() {
-                return notReady;
-              }
-            },
-            () -> Given.START));
+    http.start(routes());
     board.show(
         Shown.failing(Given.START, "task 0 failed", Shown.table("cold.orders", Given.START)));
+  }
+
+  private Routes routes() {
+    return new Routes(
+        board,
+        metrics,
+        new Health() {
+          @Override
+          public List<String> dead() {
+            return dead;
+          }
+
+          @Override
+          public List<String> notReady() {
+            return notReady;
+          }
+        },
+        () -> Given.START);
   }
 
   @AfterEach
@@ -198,6 +208,86 @@ class HttpServiceTest {
 
     assertThat(head.statusCode()).isEqualTo(200);
     assertThat(head.body()).isEmpty();
+  }
+
+  @Test
+  void onlyWhoGivesTheNameMayReadAndOnlyEncrypted(@TempDir Path folder) throws Exception {
+    Path store = folder.resolve("store.p12");
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "app",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "SAN=dns:localhost,ip:127.0.0.1",
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "planted-store-password",
+                "-keystore",
+                store.toString())
+            .redirectErrorStream(true)
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+    Access access =
+        Access.open()
+            .over(new Access.KeyStore(store, "planted-store-password"))
+            .readBy("reader", "planted-reader-password");
+
+    try (HttpService secured = HttpService.bind("127.0.0.1", 0, access)) {
+      secured.start(routes());
+      HttpClient trusting = HttpClient.newBuilder().sslContext(trust(store)).build();
+      String address = "https://localhost:" + secured.port();
+
+      assertThat(status(trusting, address + "/api/v1/pipelines", "")).isEqualTo(401);
+      assertThat(status(trusting, address + "/metrics", "reader:wrong")).isEqualTo(401);
+      assertThat(status(trusting, address + "/", "")).isEqualTo(401);
+      assertThat(status(trusting, address + "/health/live", "")).isEqualTo(200);
+      for (String path : List.of("/api/v1/pipelines", "/metrics", "/")) {
+        assertThat(status(trusting, address + path, "reader:planted-reader-password"))
+            .as(path)
+            .isEqualTo(200);
+      }
+      assertThatThrownBy(() -> status(client, address + "/health/live", ""))
+          .as("a certificate nobody vouches for")
+          .isInstanceOf(SSLException.class);
+    }
+    assertThatThrownBy(
+            () ->
+                HttpService.bind(
+                    "127.0.0.1", 0, Access.open().over(new Access.KeyStore(store, "wrong"))))
+        .isInstanceOf(PortException.class)
+        .hasMessageContaining("http.tlsKeystore")
+        .hasMessageNotContaining("wrong");
+    assertThat(new Access.KeyStore(store, "planted-store-password").toString())
+        .doesNotContain("planted");
+  }
+
+  private static int status(HttpClient client, String address, String user) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+    if (!user.isEmpty()) {
+      request.header(
+          "Authorization", "Basic " + Base64.getEncoder().encodeToString(user.getBytes(UTF_8)));
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  private static SSLContext trust(Path store) throws Exception {
+    KeyStore known = KeyStore.getInstance(store.toFile(), "planted-store-password".toCharArray());
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("app", known.getCertificate("app"));
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
   }
 
   @Test

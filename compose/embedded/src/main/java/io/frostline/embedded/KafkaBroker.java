@@ -32,12 +32,29 @@ final class KafkaBroker implements AutoCloseable {
   private final int controllerPort;
   private final List<Gated> gated;
   private final boolean acls;
+  private final Map<String, String> others;
   private Optional<KafkaRaftServer> server = Optional.empty();
 
   /** A further listener, and the port its clients are told to come through. */
   record Gated(int port, int advertised) {}
 
   KafkaBroker(Path dir, int port, int controllerPort, List<Gated> gated, boolean acls) {
+    this(dir, port, controllerPort, gated, acls, Map.of());
+  }
+
+  /**
+   * A broker with other settings.
+   *
+   * @param others in the place of its own
+   */
+  KafkaBroker(
+      Path dir,
+      int port,
+      int controllerPort,
+      List<Gated> gated,
+      boolean acls,
+      Map<String, String> others) {
+    this.others = Map.copyOf(others);
     this.acls = acls;
     this.dir = dir;
     this.gated = List.copyOf(gated);
@@ -127,6 +144,7 @@ final class KafkaBroker implements AutoCloseable {
       all.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
       all.put("allow.everyone.if.no.acl.found", "true");
     }
+    all.putAll(others);
     return all;
   }
 
