@@ -1,5 +1,6 @@
 package io.frostline.bench;
 
+import io.frostline.bench.pipeline.PipelineCommand;
 import io.frostline.chaos.ChaosCommand;
 import io.frostline.page.PageCommand;
 import io.frostline.page.WalkCommand;
@@ -10,7 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ChaosCommand.class, SoakCommand.class, PageCommand.class, WalkCommand.class},
+    subcommands = {
+      PipelineCommand.class,
+      ChaosCommand.class,
+      SoakCommand.class,
+      PageCommand.class,
+      WalkCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the pipeline on this machine.")
 public final class BenchCommand {}

@@ -30,6 +30,7 @@ import java.util.function.Consumer;
  * @param kafkaGates ports behind which somebody passes everything on to a further listener of Kafka
  * @param kafkaAcls whether Kafka takes ACLs; where there is none, everything is permitted
  * @param environment values that take the place of the stack's own for the templates' placeholders
+ * @param worker settings that take the place of the stack's own for Connect's worker
  */
 public record StackOptions(
     Path dir,
@@ -45,7 +46,8 @@ public record StackOptions(
     boolean connectApart,
     List<Integer> kafkaGates,
     boolean kafkaAcls,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Map<String, String> worker) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
 
@@ -54,6 +56,7 @@ public record StackOptions(
     dayPartitionColumns = List.copyOf(dayPartitionColumns);
     kafkaGates = List.copyOf(kafkaGates);
     environment = Map.copyOf(environment);
+    worker = Map.copyOf(worker);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
     requirePort("connectPort", connectPort);
@@ -91,6 +94,7 @@ public record StackOptions(
         false,
         List.of(),
         false,
+        Map.of(),
         Map.of());
   }
 
@@ -163,6 +167,11 @@ public record StackOptions(
     return with(copy -> copy.environment = values);
   }
 
+  /** Gives settings of Connect's worker other values than the stack would. */
+  public StackOptions withWorker(Map<String, String> settings) {
+    return with(copy -> copy.worker = settings);
+  }
+
   private StackOptions with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -186,6 +195,7 @@ public record StackOptions(
     private List<Integer> kafkaGates;
     private boolean kafkaAcls;
     private Map<String, String> environment;
+    private Map<String, String> worker;
 
     Copy(StackOptions from) {
       this.dir = from.dir;
@@ -202,6 +212,7 @@ public record StackOptions(
       this.kafkaGates = from.kafkaGates;
       this.kafkaAcls = from.kafkaAcls;
       this.environment = from.environment;
+      this.worker = from.worker;
     }
 
     StackOptions done() {
@@ -219,7 +230,8 @@ public record StackOptions(
           connectApart,
           kafkaGates,
           kafkaAcls,
-          environment);
+          environment,
+          worker);
     }
   }
 

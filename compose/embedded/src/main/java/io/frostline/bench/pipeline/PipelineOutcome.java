@@ -1,0 +1,50 @@
+package io.frostline.bench.pipeline;
+
+import java.util.Map;
+
+/**
+ * What {@code bench pipeline} writes as JSON.
+ *
+ * @param ratios what was reached, by the names of the targets
+ */
+record PipelineOutcome(
+    long rows,
+    long liveRows,
+    double commitIntervalSeconds,
+    Machine machine,
+    PhaseOutcome stock,
+    PhaseOutcome ours,
+    Limits limits,
+    Map<String, Double> ratios) {
+
+  /** Where it was measured. */
+  record Machine(int cores, String java, String system) {
+
+    static Machine here() {
+      return new Machine(
+          Runtime.getRuntime().availableProcessors(),
+          System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+          System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    }
+  }
+
+  static PipelineOutcome of(
+      long rows, long liveRows, double interval, PhaseOutcome stock, PhaseOutcome ours) {
+    Limits limits = ours.limits().orElseThrow();
+    return new PipelineOutcome(
+        rows,
+        liveRows,
+        interval,
+        Machine.here(),
+        stock,
+        ours,
+        limits,
+        Map.of(
+            "snapshotToStock", ours.snapshotRowsPerSecond() / stock.snapshotRowsPerSecond(),
+            "liveToStock", ours.liveRowsPerSecond() / stock.liveRowsPerSecond(),
+            "wireBytesOfStock", ours.wireBytesPerEvent() / stock.wireBytesPerEvent(),
+            "snapshotToSlowestLimit",
+                ours.snapshotRowsPerSecond() / limits.slowestOfSnapshot().getValue(),
+            "liveToSlowestLimit", ours.liveRowsPerSecond() / limits.slowestOfLive().getValue()));
+  }
+}
