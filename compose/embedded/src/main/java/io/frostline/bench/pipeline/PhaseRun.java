@@ -37,6 +37,7 @@ final class PhaseRun {
   private EmbeddedStack stack;
   private ColdTables tables;
   private ConnectClient connect;
+  private CpuClock cpu;
 
   PhaseRun(PhaseSettings settings, Consumer<String> progress) {
     this.settings = settings;
@@ -46,7 +47,9 @@ final class PhaseRun {
   PhaseOutcome run() throws Exception {
     try (EmbeddedStack started =
             EmbeddedStack.start(settings.setup().options(settings), line -> {});
-        ColdTables opened = started.coldTables()) {
+        ColdTables opened = started.coldTables();
+        CpuClock clock = new CpuClock()) {
+      cpu = clock;
       stack = started;
       tables = opened;
       connect = new ConnectClient(stack.connectUrl());
@@ -62,11 +65,11 @@ final class PhaseRun {
       Trades.insert(connection, 1, rows);
     }
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    CpuTimes before = CpuTimes.now();
+    CpuTimes before = cpu.now();
     Visible snapshot = new Visible(0);
     deploy();
     snapshot.await(rows);
-    CpuTimes between = CpuTimes.now();
+    CpuTimes between = cpu.now();
     PeakMemory snapshotMemory = PeakMemory.now();
     say("snapshot", rows, snapshot.seconds());
     double wire = new TopicBytes(stack.endpoints().bootstrapServers()).inLog(topic());
@@ -78,7 +81,7 @@ final class PhaseRun {
     Visible live = new Visible(rows);
     insertLive();
     live.await(rows + settings.liveRows());
-    CpuTimes after = CpuTimes.now();
+    CpuTimes after = cpu.now();
     PeakMemory memory = PeakMemory.now();
     say("live", settings.liveRows(), live.seconds());
     double serialized = serialized(rows + settings.liveRows());
