@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -119,7 +120,7 @@ final class PhaseRun {
   private void deploy() throws Exception {
     List<ConnectorTemplate> templates =
         settings.setup() == Setup.OURS
-            ? ConnectorTemplate.packaged()
+            ? ConnectorTemplate.packaged().stream().map(this::changed).toList()
             : List.of(
                 StockConnectors.source(), StockConnectors.sink(stack, settings.commitInterval()));
     try (Admin admin =
@@ -139,6 +140,21 @@ final class PhaseRun {
       }
       start(templates, true);
     }
+  }
+
+  /** A template with the settings that are to be tried. */
+  private ConnectorTemplate changed(ConnectorTemplate template) {
+    String prefix = template.isSink() ? "sink." : "source.";
+    Map<String, String> config = new HashMap<>(template.config());
+    settings
+        .changed()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith(prefix)) {
+                config.put(name.substring(prefix.length()), value);
+              }
+            });
+    return new ConnectorTemplate(template.name(), config);
   }
 
   private void start(List<ConnectorTemplate> templates, boolean sink) {

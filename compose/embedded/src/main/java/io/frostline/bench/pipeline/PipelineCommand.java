@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,6 +66,21 @@ public final class PipelineCommand implements Callable<Integer> {
       paramLabel = "SETUP",
       description = "Only one setup, without a comparison: ${COMPLETION-CANDIDATES}.")
   private Optional<Setup> only = Optional.empty();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = {
+        "Try a setting in our setup: source.NAME and sink.NAME are the connectors', worker.NAME is"
+            + " the worker's, partitions and tasks are the topic's and the sink's."
+      })
+  private Map<String, String> changed = Map.of();
+
+  @Option(
+      names = "--jvm",
+      paramLabel = "OPTION",
+      description = "Try an option for the JVM of our setup, such as -XX:+UseG1GC.")
+  private List<String> jvmOptions = List.of();
 
   @Mixin private CommitInterval commitInterval;
   @Mixin private JsonFile json;
@@ -127,6 +143,9 @@ public final class PipelineCommand implements Callable<Integer> {
     long begun = System.nanoTime();
     say(name + ": starting a fresh pipeline");
     List<String> jvm = new ArrayList<>(setup.jvm());
+    if (setup == Setup.OURS) {
+      jvm.addAll(jvmOptions);
+    }
     if (profile) {
       jvm.add(
           "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
@@ -145,7 +164,7 @@ public final class PipelineCommand implements Callable<Integer> {
               stop::asked)
           .run(
               PhaseProgram.class,
-              new PhaseSettings(setup, rows, live, commitInterval.length(), own, limits),
+              new PhaseSettings(setup, rows, live, commitInterval.length(), own, changed, limits),
               own,
               jvm,
               PhaseOutcome.class);

@@ -2,6 +2,7 @@ package io.frostline.bench.pipeline;
 
 import io.frostline.embedded.StackOptions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,18 +19,34 @@ enum Setup {
           "-XX:MaxGCPauseMillis=20",
           "-XX:InitiatingHeapOccupancyPercent=35")) {
     @Override
-    StackOptions fit(StackOptions options) {
+    StackOptions fit(StackOptions options, Map<String, String> changed) {
       return options.withWorker(Map.of("exactly.once.source.support", "disabled"));
     }
   },
 
   /** The templates of this repository. */
-  OURS("cdc.public.trades", List.of("-Xms256m", "-Xmx1g", "-XX:+UseParallelGC")) {
+  OURS(
+      "cdc.public.trades", // One collector thread, and a young generation in which a poll's rows
+      // die.
+      List.of("-Xms800m", "-Xmx800m", "-Xmn480m", "-XX:+UseSerialGC")) {
     @Override
-    StackOptions fit(StackOptions options) {
-      return options.withParallelism(1, 1);
+    StackOptions fit(StackOptions options, Map<String, String> changed) {
+      Map<String, String> worker = new HashMap<>();
+      changed.forEach(
+          (name, value) -> {
+            if (name.startsWith(WORKER)) {
+              worker.put(name.substring(WORKER.length()), value);
+            }
+          });
+      return options
+          .withWorker(worker)
+          .withParallelism(
+              Integer.parseInt(changed.getOrDefault("tasks", "1")),
+              Integer.parseInt(changed.getOrDefault("partitions", "1")));
     }
   };
+
+  private static final String WORKER = "worker.";
 
   private final String topic;
   private final List<String> jvm;
@@ -50,10 +67,12 @@ enum Setup {
   }
 
   /** The options of the stack for this setup. */
-  abstract StackOptions fit(StackOptions options);
+  abstract StackOptions fit(StackOptions options, Map<String, String> changed);
 
   StackOptions options(PhaseSettings settings) {
     Duration interval = settings.commitInterval();
-    return fit(StackOptions.kept(settings.dir().resolve("stack")).withCommitInterval(interval));
+    return fit(
+        StackOptions.kept(settings.dir().resolve("stack")).withCommitInterval(interval),
+        settings.changed());
   }
 }

@@ -238,7 +238,13 @@ abstract class JsonShape {
 
   private static final class OfStruct extends JsonShape {
 
-    private record Member(Field field, SerializedString name, JsonShape shape) {}
+    private record Member(Field field, SerializedString name, JsonShape shape, boolean hasDefault) {
+
+      /** The value itself: a missing one stays missing though the schema may have a default. */
+      Object of(Struct struct) {
+        return hasDefault ? struct.getWithoutDefault(field.name()) : struct.get(field);
+      }
+    }
 
     private final Schema schema;
     private final Member[] members;
@@ -249,7 +255,11 @@ abstract class JsonShape {
       this.members = new Member[shapes.size()];
       for (Field field : schema.fields()) {
         members[field.index()] =
-            new Member(field, new SerializedString(field.name()), shapes.get(field.index()));
+            new Member(
+                field,
+                new SerializedString(field.name()),
+                shapes.get(field.index()),
+                field.schema().defaultValue() != null);
       }
     }
 
@@ -261,7 +271,7 @@ abstract class JsonShape {
       to.writeStartObject();
       for (Member member : members) {
         to.writeFieldName(member.name);
-        member.shape.write(to, struct.getWithoutDefault(member.field.name()));
+        member.shape.write(to, member.of(struct));
       }
       to.writeEndObject();
     }

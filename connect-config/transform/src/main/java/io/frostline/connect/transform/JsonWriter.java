@@ -24,6 +24,8 @@ final class JsonWriter {
   private final JsonConverter json;
   private final Map<Schema, Optional<Known>> known = new IdentityHashMap<>();
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(ROOM);
+  private Schema lastSchema;
+  private Optional<Known> last = Optional.empty();
 
   /** A schema's text up to the place of the value. */
   private record Known(byte[] start, JsonShape shape) {}
@@ -35,14 +37,7 @@ final class JsonWriter {
 
   /** Returns the text; absent if this value is left to Connect's own converter. */
   Optional<byte[]> write(Schema schema, Object value) {
-    Optional<Known> found = known.get(schema);
-    if (found == null) {
-      if (known.size() >= SCHEMAS_MAX) {
-        known.clear();
-      }
-      found = learn(schema);
-      known.put(schema, found);
-    }
+    Optional<Known> found = schema == lastSchema ? last : known(schema);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -56,6 +51,20 @@ final class JsonWriter {
     }
     buffer.write('}');
     return Optional.of(buffer.toByteArray());
+  }
+
+  private Optional<Known> known(Schema schema) {
+    Optional<Known> found = known.get(schema);
+    if (found == null) {
+      if (known.size() >= SCHEMAS_MAX) {
+        known.clear();
+      }
+      found = learn(schema);
+      known.put(schema, found);
+    }
+    lastSchema = schema;
+    last = found;
+    return found;
   }
 
   private Optional<Known> learn(Schema schema) {
