@@ -1,6 +1,8 @@
 package io.frostline.bench;
 
+import io.frostline.bench.freshness.FreshnessCommand;
 import io.frostline.bench.pipeline.PipelineCommand;
+import io.frostline.bench.supervision.SupervisionCommand;
 import io.frostline.chaos.ChaosCommand;
 import io.frostline.page.PageCommand;
 import io.frostline.page.WalkCommand;
@@ -13,6 +15,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       PipelineCommand.class,
+      FreshnessCommand.class,
+      SupervisionCommand.class,
       ChaosCommand.class,
       SoakCommand.class,
       PageCommand.class,

@@ -1,5 +1,6 @@
 package io.frostline.bench.pipeline;
 
+import io.frostline.bench.Machine;
 import java.util.Map;
 
 /**
@@ -16,17 +17,6 @@ record PipelineOutcome(
     PhaseOutcome ours,
     Limits limits,
     Map<String, Double> ratios) {
-
-  /** Where it was measured. */
-  record Machine(int cores, String java, String system) {
-
-    static Machine here() {
-      return new Machine(
-          Runtime.getRuntime().availableProcessors(),
-          System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
-          System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    }
-  }
 
   static PipelineOutcome of(
       long rows, long liveRows, double interval, PhaseOutcome stock, PhaseOutcome ours) {

@@ -1,5 +1,6 @@
 package io.frostline.bench.pipeline;
 
+import io.frostline.bench.Machine;
 import io.frostline.bench.pipeline.CpuTimes.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class PipelineText {
   }
 
   private List<String> lines() {
-    PipelineOutcome.Machine machine = all.machine();
+    Machine machine = all.machine();
     add(
         "%,d rows in the snapshot, %,d live; commits every %.0f s; %d cores, %s; load average at the"
             + " start %.1f and %.1f",

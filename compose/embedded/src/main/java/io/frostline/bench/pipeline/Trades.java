@@ -16,9 +16,9 @@ import org.apache.iceberg.types.Types;
 /**
  * The table of trades: every row follows from its number, so that each run moves the same bytes.
  */
-final class Trades {
+public final class Trades {
 
-  static final String TABLE = "trades";
+  public static final String TABLE = "trades";
 
   /** Rows of one transaction of the live phase. */
   static final int TRANSACTION_ROWS = 500;
@@ -59,14 +59,15 @@ final class Trades {
 
   private Trades() {}
 
-  static void create(Connection connection) throws SQLException {
+  /** Creates the table. */
+  public static void create(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(CREATE);
     }
   }
 
   /** Inserts the rows from the number {@code first} to the number {@code last}. */
-  static void insert(Connection connection, long first, long last) throws SQLException {
+  public static void insert(Connection connection, long first, long last) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       statement.setLong(1, first);
       statement.setLong(2, last);
