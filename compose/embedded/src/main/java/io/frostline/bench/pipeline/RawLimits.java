@@ -115,7 +115,7 @@ final class RawLimits {
     Map<String, Object> config =
         Map.of(
             "bootstrap.servers", servers,
-            "compression.type", "lz4",
+            "compression.type", "zstd",
             "batch.size", "524288",
             "linger.ms", "20");
     try (KafkaProducer<byte[], byte[]> producer =

@@ -37,7 +37,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class SizeRun {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
-  private static final Duration WARM_UP = Duration.ofSeconds(25);
   private static final Duration SETTLE = Duration.ofSeconds(6);
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(4);
   private static final int TABLES_IN_ROUND = 10;
@@ -51,6 +50,7 @@ final class SizeRun {
   private EmbeddedStack stack;
   private FakeConnect connect;
   private MeasuredProcess app;
+  private int starts;
 
   SizeRun(SizeSettings settings, Consumer<String> progress) {
     this.settings = settings;
@@ -86,7 +86,7 @@ final class SizeRun {
     app = startApp();
     awaitPhase("HEALTHY");
     progress.accept("the app is healthy");
-    pass(WARM_UP);
+    pass(settings.warmUp());
     List<AtRate> reading = new ArrayList<>();
     List<AtRate> byRate = rates(load, reading);
     load.rate(0);
@@ -147,11 +147,11 @@ final class SizeRun {
 
   private MeasuredProcess startApp() throws IOException {
     Path dir = stack.dir();
-    List<String> options = new ArrayList<>(List.of("-Xmx512m"));
+    List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"));
     if (settings.profile()) {
       options.add(
           "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
-              + settings.dir().resolve("app.jfr"));
+              + settings.dir().resolve("app-" + ++starts + ".jfr"));
     }
     return MeasuredProcess.start(
         JavaProgram.of(
@@ -162,7 +162,7 @@ final class SizeRun {
                     dir.resolve("environment.properties").toString(),
                     state().toString(),
                     // Seldom: each look collects the garbage, which is work of the benchmark's own.
-                    "45000"))
+                    "30000"))
             .with(options.toArray(String[]::new))
             .with("-Dfrostline.log.file=" + dir.resolve("logs").resolve("app.log")));
   }

@@ -10,6 +10,7 @@ import java.util.List;
  * @param partitions of each table's topic
  * @param rates events per second to measure at, one after the other
  * @param baseline whether the reading program is measured beside
+ * @param warmUp before the first one, for the compiler
  * @param length of each measurement
  * @param profile whether the app is recorded, into the folder's app.jfr
  */
@@ -18,6 +19,7 @@ record SizeSettings(
     int partitions,
     List<Integer> rates,
     boolean baseline,
+    Duration warmUp,
     Duration length,
     boolean profile,
     Path dir) {}

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "Kafka, the topics, the beats, the groups, the control topic and the tables are real; Connect"
           + " and the sink are made up, so that events can be written faster than a sink reads them."
           + " Beside it, at the first size, a Streams application reads every event to know the lag.",
-      "The usual sizes take about twenty minutes."
+      "The usual sizes take about twenty-five minutes."
     })
 public final class SupervisionCommand implements Callable<Integer> {
 
@@ -67,6 +67,17 @@ public final class SupervisionCommand implements Callable<Integer> {
       converter = DurationText.class,
       description = "How long each cost is measured (default: ${DEFAULT-VALUE}).")
   private Duration length;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "TIME",
+      defaultValue = "2m",
+      converter = DurationText.class,
+      description = {
+        "How long the app works before it is measured, so that its compiler's work is not taken for"
+            + " its own (default: ${DEFAULT-VALUE})."
+      })
+  private Duration warmUp;
 
   @Option(
       names = "--profile",
@@ -142,6 +153,7 @@ public final class SupervisionCommand implements Callable<Integer> {
                       Integer.parseInt(size.group(2)),
                       first ? rates : List.of(0),
                       first,
+                      warmUp,
                       length,
                       profile,
                       own),
