@@ -38,8 +38,8 @@ final class StockConnectors {
     all.put("connector.class", "org.apache.iceberg.connect.IcebergSinkConnector");
     all.put("tasks.max", "2");
     all.put("topics", Setup.STOCK.topic());
-    all.put("transforms", "debezium");
-    all.put("transforms.debezium.type", "org.apache.iceberg.connect.transforms.DebeziumTransform");
+    all.put("transforms", "unwrap");
+    all.put("transforms.unwrap.type", "io.debezium.transforms.ExtractNewRecordState");
     all.put("iceberg.tables", "cold.trades");
     all.put("iceberg.tables.auto-create-enabled", "true");
     all.put("iceberg.control.commit.interval-ms", Long.toString(commitInterval.toMillis()));
