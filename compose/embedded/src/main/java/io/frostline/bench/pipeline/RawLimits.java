@@ -1,5 +1,6 @@
 package io.frostline.bench.pipeline;
 
+import io.frostline.app.UnreachableException;
 import io.frostline.embedded.EmbeddedStack;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -58,7 +59,7 @@ final class RawLimits {
     double decode;
     try (Connection connection = stack.sourceDatabase().connect()) {
       copy = rate(rows + liveRows, () -> copyOut(connection));
-      decode = rate(liveRows, () -> decode(connection));
+      decode = rate(liveRows, () -> decode(connection, liveRows));
     }
     Transport transport = transport(topic);
     return new Limits(
@@ -87,7 +88,7 @@ final class RawLimits {
         .copyOut("COPY " + Trades.TABLE + " TO STDOUT", OutputStream.nullOutputStream());
   }
 
-  private static void decode(Connection connection) throws SQLException {
+  private static void decode(Connection connection, long atLeast) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result =
             statement.executeQuery(
@@ -95,6 +96,10 @@ final class RawLimits {
                     + SLOT
                     + "', NULL, NULL, 'proto_version', '1', 'publication_names', 'frostline')")) {
       result.next();
+      if (result.getLong(1) < atLeast) {
+        throw new UnreachableException(
+            "only " + result.getLong(1) + " of " + atLeast + " changes were decoded", null);
+      }
     }
   }
 
