@@ -22,13 +22,15 @@ final class JsonWriter {
 
   private final JsonFactory factory;
   private final JsonConverter json;
-  private final Map<Schema, Optional<Known>> known = new IdentityHashMap<>();
+  private final Map<Schema, Optional<Known>> plainOnes = new IdentityHashMap<>();
+  private final Map<Schema, Optional<Known>> packedOnes = new IdentityHashMap<>();
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(ROOM);
   private Schema lastSchema;
+  private boolean lastPacked;
   private Optional<Known> last = Optional.empty();
 
-  /** A schema's text up to the place of the value. */
-  private record Known(byte[] start, JsonShape shape) {}
+  /** What a record with this schema begins and ends with, around the value. */
+  private record Known(byte[] start, byte[] end, JsonShape shape) {}
 
   JsonWriter(JsonFactory factory, JsonConverter json) {
     this.factory = factory;
@@ -36,8 +38,9 @@ final class JsonWriter {
   }
 
   /** Returns the text; absent if this value is left to Connect's own converter. */
-  Optional<byte[]> write(Schema schema, Object value) {
-    Optional<Known> found = schema == lastSchema ? last : known(schema);
+  Optional<byte[]> write(Schema schema, Object value, boolean packed) {
+    Optional<Known> found =
+        schema == lastSchema && packed == lastPacked ? last : known(schema, packed);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -49,30 +52,38 @@ final class JsonWriter {
       // Connect's own converter says what is wrong with it.
       return Optional.empty();
     }
-    buffer.write('}');
+    buffer.writeBytes(found.get().end);
     return Optional.of(buffer.toByteArray());
   }
 
-  private Optional<Known> known(Schema schema) {
+  private Optional<Known> known(Schema schema, boolean packed) {
+    Map<Schema, Optional<Known>> known = packed ? packedOnes : plainOnes;
     Optional<Known> found = known.get(schema);
     if (found == null) {
       if (known.size() >= SCHEMAS_MAX) {
         known.clear();
       }
-      found = learn(schema);
+      found = learn(schema, packed);
       known.put(schema, found);
     }
     lastSchema = schema;
+    lastPacked = packed;
     last = found;
     return found;
   }
 
-  private Optional<Known> learn(Schema schema) {
+  private Optional<Known> learn(Schema schema, boolean packed) {
     return JsonShape.of(schema)
         .map(
             shape -> {
-              String start = "{\"schema\":" + json.asJsonSchema(schema) + ",\"payload\":";
-              return new Known(start.getBytes(StandardCharsets.UTF_8), shape);
+              String text = json.asJsonSchema(schema).toString();
+              byte[] start = packed ? PackedSchema.start(text) : new byte[0];
+              return start.length > 0
+                  ? new Known(start, new byte[0], shape)
+                  : new Known(
+                      ("{\"schema\":" + text + ",\"payload\":").getBytes(StandardCharsets.UTF_8),
+                      new byte[] {'}'},
+                      shape);
             });
   }
 }
