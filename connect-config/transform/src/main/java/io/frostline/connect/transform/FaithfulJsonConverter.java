@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.connect.data.Field;
@@ -37,12 +36,6 @@ import org.apache.kafka.connect.storage.Converter;
  */
 public final class FaithfulJsonConverter implements Converter {
 
-  /**
-   * Topics in whose records the schema is packed, by a regular expression; none unless set. Both
-   * forms are always read.
-   */
-  static final String PACKED_TOPICS = "packed.schema.topics";
-
   private static final byte[] NOT_A_NUMBER = "\"NaN\"".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] INFINITY = "Infinity\"".getBytes(StandardCharsets.US_ASCII);
 
@@ -58,19 +51,10 @@ public final class FaithfulJsonConverter implements Converter {
   private final JsonWriter writer = new JsonWriter(mapper.getFactory(), json);
   private final JsonReader reader = new JsonReader(mapper.getFactory());
   private boolean fast;
-  private Optional<Pattern> packed = Optional.empty();
-  private String lastTopic;
-  private boolean lastPacks;
 
   @Override
   public ConfigDef config() {
-    return new ConfigDef(json.config())
-        .define(
-            PACKED_TOPICS,
-            ConfigDef.Type.STRING,
-            null,
-            ConfigDef.Importance.LOW,
-            "Topics in whose records the schema is packed, by a regular expression.");
+    return json.config();
   }
 
   @Override
@@ -81,22 +65,6 @@ public final class FaithfulJsonConverter implements Converter {
         isSet(settings, JsonConverterConfig.SCHEMAS_ENABLE_CONFIG, true)
             && !isSet(settings, JsonConverterConfig.REPLACE_NULL_WITH_DEFAULT_CONFIG, true)
             && !settings.containsKey(JsonConverterConfig.DECIMAL_FORMAT_CONFIG);
-    packed =
-        Optional.ofNullable(settings.get(PACKED_TOPICS))
-            .map(regex -> Pattern.compile(regex.toString()));
-  }
-
-  /** A topic's name is a constant of its producer: mostly the same object again. */
-  @SuppressWarnings("ReferenceEquality")
-  private boolean packs(String topic) {
-    if (packed.isEmpty()) {
-      return false;
-    }
-    if (topic != lastTopic) {
-      lastPacks = packed.get().matcher(topic).matches();
-      lastTopic = topic;
-    }
-    return lastPacks;
   }
 
   private static boolean isSet(Map<String, ?> settings, String name, boolean usual) {
@@ -107,7 +75,7 @@ public final class FaithfulJsonConverter implements Converter {
   @Override
   public byte[] fromConnectData(String topic, Schema schema, Object value) {
     if (fast && schema != null && value != null) {
-      Optional<byte[]> written = writer.write(schema, value, packs(topic));
+      Optional<byte[]> written = writer.write(schema, value);
       if (written.isPresent()) {
         return written.get();
       }
@@ -134,8 +102,7 @@ public final class FaithfulJsonConverter implements Converter {
     if (known.isPresent()) {
       return known.get();
     }
-    SchemaAndValue read =
-        readSlowly(topic, PackedSchema.isPacked(value) ? PackedSchema.unpacked(value) : value);
+    SchemaAndValue read = readSlowly(topic, value);
     reader.learn(topic, value, read);
     return read;
   }

@@ -74,8 +74,7 @@ final class JsonReader {
 
   private Optional<SchemaAndValue> read(Known known, byte[] text) {
     int from = known.start.length;
-    try (JsonParser parser =
-        factory.createParser(text, from, text.length - from - endLength(text))) {
+    try (JsonParser parser = factory.createParser(text, from, text.length - from - 1)) {
       parser.nextToken();
       Object value = known.shape.orElseThrow().read(parser);
       return parser.nextToken() == null
@@ -87,17 +86,12 @@ final class JsonReader {
     }
   }
 
-  /** A whole JSON has a brace after the value. */
-  private static int endLength(byte[] text) {
-    return text[0] == 0 ? 0 : 1;
-  }
-
   private Known known(String topic, byte[] text) {
     List<Known> inTopic = topics.getOrDefault(topic, List.of());
     for (int i = 0; i < inTopic.size(); i++) {
       byte[] start = inTopic.get(i).start;
       if (text.length > start.length
-          && (text[0] == 0 || text[text.length - 1] == '}')
+          && text[text.length - 1] == '}'
           && Arrays.equals(text, 0, start.length, start, 0, start.length)) {
         Known found = inTopic.get(i);
         if (i > 0) {
@@ -112,9 +106,6 @@ final class JsonReader {
 
   /** The text up to the place of the value, if the schema comes first and nothing between. */
   private Optional<byte[]> start(byte[] text) {
-    if (PackedSchema.isPacked(text)) {
-      return Optional.of(Arrays.copyOf(text, PackedSchema.startLength(text)));
-    }
     if (text.length < START.length
         || !Arrays.equals(text, 0, START.length, START, 0, START.length)) {
       return Optional.empty();

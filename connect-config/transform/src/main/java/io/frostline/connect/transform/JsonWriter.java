@@ -22,15 +22,13 @@ final class JsonWriter {
 
   private final JsonFactory factory;
   private final JsonConverter json;
-  private final Map<Schema, Optional<Known>> plainOnes = new IdentityHashMap<>();
-  private final Map<Schema, Optional<Known>> packedOnes = new IdentityHashMap<>();
+  private final Map<Schema, Optional<Known>> known = new IdentityHashMap<>();
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(ROOM);
   private Schema lastSchema;
-  private boolean lastPacked;
   private Optional<Known> last = Optional.empty();
 
-  /** What a record with this schema begins and ends with, around the value. */
-  private record Known(byte[] start, byte[] end, JsonShape shape) {}
+  /** A schema's text up to the place of the value. */
+  private record Known(byte[] start, JsonShape shape) {}
 
   JsonWriter(JsonFactory factory, JsonConverter json) {
     this.factory = factory;
@@ -38,9 +36,8 @@ final class JsonWriter {
   }
 
   /** Returns the text; absent if this value is left to Connect's own converter. */
-  Optional<byte[]> write(Schema schema, Object value, boolean packed) {
-    Optional<Known> found =
-        schema == lastSchema && packed == lastPacked ? last : known(schema, packed);
+  Optional<byte[]> write(Schema schema, Object value) {
+    Optional<Known> found = schema == lastSchema ? last : known(schema);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -52,38 +49,30 @@ final class JsonWriter {
       // Connect's own converter says what is wrong with it.
       return Optional.empty();
     }
-    buffer.writeBytes(found.get().end);
+    buffer.write('}');
     return Optional.of(buffer.toByteArray());
   }
 
-  private Optional<Known> known(Schema schema, boolean packed) {
-    Map<Schema, Optional<Known>> known = packed ? packedOnes : plainOnes;
+  private Optional<Known> known(Schema schema) {
     Optional<Known> found = known.get(schema);
     if (found == null) {
       if (known.size() >= SCHEMAS_MAX) {
         known.clear();
       }
-      found = learn(schema, packed);
+      found = learn(schema);
       known.put(schema, found);
     }
     lastSchema = schema;
-    lastPacked = packed;
     last = found;
     return found;
   }
 
-  private Optional<Known> learn(Schema schema, boolean packed) {
+  private Optional<Known> learn(Schema schema) {
     return JsonShape.of(schema)
         .map(
             shape -> {
-              String text = json.asJsonSchema(schema).toString();
-              byte[] start = packed ? PackedSchema.start(text) : new byte[0];
-              return start.length > 0
-                  ? new Known(start, new byte[0], shape)
-                  : new Known(
-                      ("{\"schema\":" + text + ",\"payload\":").getBytes(StandardCharsets.UTF_8),
-                      new byte[] {'}'},
-                      shape);
+              String start = "{\"schema\":" + json.asJsonSchema(schema) + ",\"payload\":";
+              return new Known(start.getBytes(StandardCharsets.UTF_8), shape);
             });
   }
 }

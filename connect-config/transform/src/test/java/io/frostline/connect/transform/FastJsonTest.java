@@ -7,8 +7,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -56,60 +54,6 @@ class FastJsonTest {
         assertThat(read.value()).as("seed %d", seed).isEqualTo(value);
         assertThat(read).as("seed %d", seed).isEqualTo(judge.toConnectData("t", written));
       }
-    }
-  }
-
-  @Test
-  void aPackedSchemaSaysTheSame() {
-    FaithfulJsonConverter packing = new FaithfulJsonConverter();
-    Map<String, String> settings = new HashMap<>(SETTINGS);
-    settings.put(FaithfulJsonConverter.PACKED_TOPICS, "t.*");
-    packing.configure(settings, false);
-    for (int seed = 0; seed < 200; seed++) {
-      Random random = new Random(seed);
-      Schema schema = struct(random, 0);
-      for (int record = 0; record < 3; record++) {
-        Struct value = (Struct) value(random, schema);
-        byte[] written = packing.fromConnectData("t" + seed, schema, value);
-        byte[] whole = judge.fromConnectData("t", schema, value);
-
-        if (PackedSchema.isPacked(written)) {
-          assertThat(PackedSchema.unpacked(written)).as("seed %d", seed).isEqualTo(whole);
-        }
-        assertThat(fast.toConnectData("t" + seed, written))
-            .as("seed %d", seed)
-            .isEqualTo(judge.toConnectData("t", whole));
-        assertThat(packing.fromConnectData("other", schema, value)).isEqualTo(whole);
-      }
-    }
-  }
-
-  @Test
-  void aPackedSchemaThatIsCutOffIsRefused() {
-    FaithfulJsonConverter packing = new FaithfulJsonConverter();
-    Map<String, String> settings = new HashMap<>(SETTINGS);
-    settings.put(FaithfulJsonConverter.PACKED_TOPICS, ".*");
-    packing.configure(settings, false);
-    Schema schema = SchemaBuilder.struct().field("a", Schema.INT32_SCHEMA).build();
-    byte[] whole = packing.fromConnectData("t", schema, new Struct(schema).put("a", 1));
-
-    assertThat(PackedSchema.isPacked(whole)).isTrue();
-    for (int length = 1; length < whole.length; length++) {
-      byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> new FaithfulTwin().read(cut)).isInstanceOf(DataException.class);
-    }
-  }
-
-  /** A reader that has learnt nothing yet. */
-  private static final class FaithfulTwin {
-    private final FaithfulJsonConverter converter = new FaithfulJsonConverter();
-
-    FaithfulTwin() {
-      converter.configure(SETTINGS, false);
-    }
-
-    Object read(byte[] text) {
-      return converter.toConnectData("t", text);
     }
   }
 
