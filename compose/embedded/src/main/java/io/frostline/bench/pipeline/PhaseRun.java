@@ -26,11 +26,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 final class PhaseRun {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-  private static final Duration SAY_EVERY = Duration.ofSeconds(10);
   private static final Duration TOPIC_WITHIN = Duration.ofSeconds(90);
-
-  /** Whoever makes no progress for so long has broken. */
-  private static final Duration STUCK_AFTER = Duration.ofSeconds(150);
 
   private final PhaseSettings settings;
   private final Consumer<String> progress;
@@ -67,7 +63,7 @@ final class PhaseRun {
     }
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     CpuTimes before = cpu.now();
-    Visible snapshot = new Visible(0);
+    VisibleRows snapshot = visible(0);
     deploy();
     snapshot.await(rows);
     CpuTimes between = cpu.now();
@@ -79,7 +75,7 @@ final class PhaseRun {
         RawLimits.keepChanges(connection);
       }
     }
-    Visible live = new Visible(rows);
+    VisibleRows live = visible(rows);
     insertLive();
     live.await(rows + settings.liveRows());
     CpuTimes after = cpu.now();
@@ -101,6 +97,10 @@ final class PhaseRun {
         memory,
         load,
         limits());
+  }
+
+  private VisibleRows visible(long before) {
+    return new VisibleRows(tables, before, progress, this::requireWorking);
   }
 
   private Optional<Limits> limits() throws Exception {
@@ -226,59 +226,5 @@ final class PhaseRun {
             rows,
             seconds,
             rows / seconds));
-  }
-
-  /** Waits for rows to be visible in the table; the time runs from its creation. */
-  private final class Visible {
-
-    private final long begun = System.nanoTime();
-    private final long before;
-    private long seen;
-    private long seenAt = begun;
-    private long firstSeen;
-    private long firstSeenAt = begun;
-
-    Visible(long before) {
-      this.before = before;
-      this.seen = before;
-    }
-
-    void await(long wanted) throws InterruptedException {
-      long sayAt = System.nanoTime() + SAY_EVERY.toNanos();
-      while (seen < wanted) {
-        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-        look();
-        long now = System.nanoTime();
-        if (now - seenAt > STUCK_AFTER.toNanos()) {
-          throw new UnreachableException(
-              "no further row was visible for 150 s; there are " + seen + " of " + wanted, null);
-        }
-        if (now > sayAt) {
-          sayAt = now + SAY_EVERY.toNanos();
-          progress.accept(String.format(Locale.ROOT, "%,d rows are visible", seen));
-          requireWorking();
-        }
-      }
-    }
-
-    private void look() {
-      long count = tables.rowCount(Trades.TABLE);
-      if (count > seen) {
-        seenAt = System.nanoTime();
-        if (seen == before) {
-          firstSeen = count;
-          firstSeenAt = seenAt;
-        }
-        seen = count;
-      }
-    }
-
-    double seconds() {
-      return (seenAt - begun) / 1e9;
-    }
-
-    double flow() {
-      return seenAt == firstSeenAt ? 0 : (seen - firstSeen) * 1e9 / (seenAt - firstSeenAt);
-    }
   }
 }

@@ -7,15 +7,9 @@ import io.frostline.bench.supervision.SizeOutcome.AtRate;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.JavaProgram;
 import io.frostline.embedded.StackOptions;
-import io.frostline.json.Json;
-import io.frostline.json.JsonException;
 import io.frostline.json.WirePipeline;
 import io.frostline.soak.AppProgram;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,15 +17,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /** One size on a fresh Kafka: the app watches a pipeline whose sink is made up. */
 final class SizeRun {
@@ -40,13 +30,11 @@ final class SizeRun {
   private static final Duration SETTLE = Duration.ofSeconds(6);
   private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(4);
   private static final int TABLES_IN_ROUND = 10;
-  private static final int TOPICS_AT_ONCE = 100;
   private static final String VITALS = "vitals ";
 
   private final SizeSettings settings;
   private final Consumer<String> progress;
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final AppView view = new AppView();
   private EmbeddedStack stack;
   private FakeConnect connect;
   private MeasuredProcess app;
@@ -68,7 +56,7 @@ final class SizeRun {
       stack = started;
       connect = rest;
       progress.accept("creating " + topics.size() + " tables with " + partitions + " partitions");
-      createTopics(topics);
+      RigTopics.create(stack.endpoints().bootstrapServers(), topics, settings.partitions());
       FakeSink sink = new FakeSink(stack, topics, TABLES_IN_ROUND);
       try (SinkLoop loop = new SinkLoop(sink, connect, INTERVAL, partitions);
           ChangeLoad load = new ChangeLoad(stack.endpoints().bootstrapServers(), topics)) {
@@ -263,46 +251,8 @@ final class SizeRun {
   }
 
   private Optional<WirePipeline> pipeline() throws InterruptedException {
-    if (app == null || app.last("port ").isEmpty()) {
-      return Optional.empty();
-    }
-    URI uri =
-        URI.create(
-            "http://127.0.0.1:" + app.last("port ").get() + "/api/v1/pipelines/frostline-sink");
-    try {
-      var answer =
-          http.send(
-              HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(5)).build(),
-              BodyHandlers.ofByteArray());
-      return answer.statusCode() == 200
-          ? Optional.of(Json.read(answer.body(), WirePipeline.class))
-          : Optional.empty();
-    } catch (IOException | JsonException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void createTopics(List<String> names) throws ExecutionException, InterruptedException {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
-      admin
-          .createTopics(
-              List.of(
-                  new NewTopic(FakeSink.CONTROL, 1, (short) 1)
-                      .configs(Map.of("max.message.bytes", "16777216")),
-                  new NewTopic("cdc.frostline.beat", 1, (short) 1)))
-          .all()
-          .get();
-      for (int from = 0; from < names.size(); from += TOPICS_AT_ONCE) {
-        admin
-            .createTopics(
-                names.subList(from, Math.min(names.size(), from + TOPICS_AT_ONCE)).stream()
-                    .map(name -> new NewTopic(name, settings.partitions(), (short) 1))
-                    .toList())
-            .all()
-            .get();
-      }
-    }
+    Optional<String> port = app == null ? Optional.empty() : app.last("port ");
+    return port.isEmpty() ? Optional.empty() : view.pipeline(port.get());
   }
 
   private static void pass(Duration length) throws InterruptedException {
