@@ -1,5 +1,8 @@
 package io.frostline.bench;
 
+import io.frostline.bench.freshness.FreshnessCommand;
+import io.frostline.bench.pipeline.PipelineCommand;
+import io.frostline.bench.supervision.SupervisionCommand;
 import io.frostline.chaos.ChaosCommand;
 import io.frostline.page.PageCommand;
 import io.frostline.page.WalkCommand;
@@ -10,7 +13,15 @@ import picocli.CommandLine.Command;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {ChaosCommand.class, SoakCommand.class, PageCommand.class, WalkCommand.class},
+    subcommands = {
+      PipelineCommand.class,
+      FreshnessCommand.class,
+      SupervisionCommand.class,
+      ChaosCommand.class,
+      SoakCommand.class,
+      PageCommand.class,
+      WalkCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     description = "Measures the pipeline on this machine.")
 public final class BenchCommand {}

@@ -11,11 +11,18 @@ import java.util.stream.Collectors;
  * How a distributed Connect worker of the stack is set up.
  *
  * @param environment file with the values of the templates' placeholders
+ * @param others settings in the place of those here
  */
-record ConnectSettings(String bootstrapServers, int port, Path environment, List<Path> plugins) {
+record ConnectSettings(
+    String bootstrapServers,
+    int port,
+    Path environment,
+    List<Path> plugins,
+    Map<String, String> others) {
 
   ConnectSettings {
     plugins = List.copyOf(plugins);
+    others = Map.copyOf(others);
   }
 
   URI url() {
@@ -55,6 +62,7 @@ record ConnectSettings(String bootstrapServers, int port, Path environment, List
     all.put(
         "config.providers.file.class",
         "org.apache.kafka.common.config.provider.FileConfigProvider");
+    all.putAll(others);
     return all;
   }
 }

@@ -209,7 +209,11 @@ public final class EmbeddedStack implements AutoCloseable {
     writeEnvironment();
     ConnectSettings settings =
         new ConnectSettings(
-            kafka.bootstrapServers(), ports.connect(), folder.environment(), plugins);
+            kafka.bootstrapServers(),
+            ports.connect(),
+            folder.environment(),
+            plugins,
+            options.worker());
     Optional<ConnectProcess> apart =
         options.connectApart()
             ? Optional.of(new ConnectProcess(settings, folder.dir(), folder.logs()))

@@ -31,6 +31,7 @@ import java.util.function.Consumer;
  * @param kafkaAcls whether Kafka takes ACLs; where there is none, everything is permitted
  * @param environment values that take the place of the stack's own for the templates' placeholders
  * @param plugins modules of the project's plugins that the worker has besides those of a pipeline
+ * @param worker settings that take the place of the stack's own for Connect's worker
  */
 public record StackOptions(
     Path dir,
@@ -47,7 +48,8 @@ public record StackOptions(
     List<Integer> kafkaGates,
     boolean kafkaAcls,
     Map<String, String> environment,
-    List<String> plugins) {
+    List<String> plugins,
+    Map<String, String> worker) {
 
   private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(10);
 
@@ -57,6 +59,7 @@ public record StackOptions(
     kafkaGates = List.copyOf(kafkaGates);
     environment = Map.copyOf(environment);
     plugins = List.copyOf(plugins);
+    worker = Map.copyOf(worker);
     requirePort("postgresPort", postgresPort);
     requirePort("kafkaPort", kafkaPort);
     requirePort("connectPort", connectPort);
@@ -95,7 +98,8 @@ public record StackOptions(
         List.of(),
         false,
         Map.of(),
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** A fresh temporary folder that the stop deletes. */
@@ -172,6 +176,11 @@ public record StackOptions(
     return with(copy -> copy.plugins = modules);
   }
 
+  /** Gives settings of Connect's worker other values than the stack would. */
+  public StackOptions withWorker(Map<String, String> settings) {
+    return with(copy -> copy.worker = settings);
+  }
+
   private StackOptions with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -196,6 +205,7 @@ public record StackOptions(
     private boolean kafkaAcls;
     private Map<String, String> environment;
     private List<String> plugins;
+    private Map<String, String> worker;
 
     Copy(StackOptions from) {
       this.dir = from.dir;
@@ -213,6 +223,7 @@ public record StackOptions(
       this.kafkaAcls = from.kafkaAcls;
       this.environment = from.environment;
       this.plugins = from.plugins;
+      this.worker = from.worker;
     }
 
     StackOptions done() {
@@ -231,7 +242,8 @@ public record StackOptions(
           kafkaGates,
           kafkaAcls,
           environment,
-          plugins);
+          plugins,
+          worker);
     }
   }
 

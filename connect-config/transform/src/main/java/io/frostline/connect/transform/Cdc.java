@@ -1,6 +1,7 @@
 package io.frostline.connect.transform;
 
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.iceberg.types.Types;
@@ -51,7 +52,7 @@ final class Cdc {
   }
 
   static Struct of(Schema schema, Change change, String target, List<String> unchanged) {
-    return new Struct(schema)
+    return new Row(schema)
         .put("op", change.op())
         .put("ts", committedAt(change.source()))
         .put("commit_lsn", commitPosition(change.source()))
@@ -62,7 +63,7 @@ final class Cdc {
         .put("unchanged", unchanged);
   }
 
-  private static String committedAt(Struct source) {
+  private static OffsetDateTime committedAt(Struct source) {
     Long micros = number(source, "ts_us");
     if (micros == null) {
       Long millis = number(source, "ts_ms");
@@ -71,12 +72,11 @@ final class Cdc {
       }
       micros = millis * 1_000;
     }
-    LocalDateTime time =
-        LocalDateTime.ofEpochSecond(
+    return LocalDateTime.ofEpochSecond(
             Math.floorDiv(micros, 1_000_000L),
             (int) Math.floorMod(micros, 1_000_000L) * 1_000,
-            ZoneOffset.UTC);
-    return time + "Z";
+            ZoneOffset.UTC)
+        .atOffset(ZoneOffset.UTC);
   }
 
   /**

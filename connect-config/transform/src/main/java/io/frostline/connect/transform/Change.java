@@ -63,7 +63,12 @@ record Change(String op, SourceTable table, Struct source, Struct row) {
   }
 
   private static boolean isEnvelope(Schema schema) {
-    return ENVELOPE.stream().allMatch(field -> schema.field(field) != null);
+    for (String field : ENVELOPE) {
+      if (schema.field(field) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static SourceTable tableOf(Struct source) {

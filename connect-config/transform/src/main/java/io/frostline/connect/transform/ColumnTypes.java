@@ -107,7 +107,7 @@ final class ColumnTypes {
     return switch (name) {
       case "io.debezium.time.ZonedTimestamp" ->
           ColumnType.text(
-              Types.TimestampType.withZone(), value -> TemporalText.zoned((String) value));
+              Types.TimestampType.withZone(), value -> TemporalText.instant((String) value));
       case "io.debezium.time.IsoTimestamp" ->
           ColumnType.text(
               Types.TimestampType.withoutZone(), value -> TemporalText.local((String) value));
@@ -209,7 +209,7 @@ final class ColumnTypes {
         Types.StructType.of(fields),
         built,
         value -> {
-          Struct converted = new Struct(built);
+          Row converted = new Row(built);
           for (Field field : schema.fields()) {
             Object item = ((Struct) value).getWithoutDefault(field.name());
             converted.put(field.name(), members.get(field.index()).convert(item));

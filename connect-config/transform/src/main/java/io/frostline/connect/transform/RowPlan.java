@@ -59,7 +59,7 @@ final class RowPlan {
   }
 
   Struct row(Change change, Unavailable unavailable) {
-    Struct row = new Struct(schema);
+    Row row = new Row(schema);
     List<String> unchanged = new ArrayList<>();
     boolean mayOmitValues = change.mayOmitValues();
     for (Slot slot : slots) {

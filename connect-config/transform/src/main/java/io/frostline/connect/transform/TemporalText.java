@@ -44,6 +44,61 @@ final class TemporalText {
 
   private TemporalText() {}
 
+  /**
+   * A timestamp with a zone, in UTC. Nearly all have the form {@code 2026-01-02T03:04:05.678901Z};
+   * such a one is read here at a tenth of what the sink would need.
+   */
+  static Object instant(String text) {
+    int length = text.length();
+    if (length < 20 || length > 27 || text.charAt(length - 1) != 'Z' || !isPlain(text)) {
+      return zoned(text);
+    }
+    int nanos = 0;
+    if (length > 20) {
+      if (text.charAt(19) != '.' || length == 21) {
+        return zoned(text);
+      }
+      nanos = digits(text, 20, length - 1);
+      if (nanos < 0) {
+        return zoned(text);
+      }
+      for (int missing = length - 21; missing < 9; missing++) {
+        nanos *= 10;
+      }
+    }
+    boolean shaped =
+        text.charAt(4) == '-'
+            && text.charAt(7) == '-'
+            && text.charAt(10) == 'T'
+            && text.charAt(13) == ':'
+            && text.charAt(16) == ':';
+    int year = digits(text, 0, 4);
+    int month = digits(text, 5, 7);
+    int day = digits(text, 8, 10);
+    int hour = digits(text, 11, 13);
+    int minute = digits(text, 14, 16);
+    int second = digits(text, 17, 19);
+    if (!shaped
+        || Math.min(Math.min(year, month), Math.min(day, hour)) < 0
+        || Math.min(Math.min(minute, second), nanos) < 0) {
+      return zoned(text);
+    }
+    return OffsetDateTime.of(year, month, day, hour, minute, second, nanos, ZoneOffset.UTC);
+  }
+
+  /** The number at a place; below zero if there is anything but digits. */
+  private static int digits(String text, int from, int to) {
+    int number = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return Integer.MIN_VALUE / 2;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
+  }
+
   /** A timestamp with a zone, always in UTC. */
   static String zoned(String text) {
     if (isPlain(text) && text.endsWith("Z")) {

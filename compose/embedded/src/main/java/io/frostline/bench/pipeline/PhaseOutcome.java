@@ -1,0 +1,37 @@
+package io.frostline.bench.pipeline;
+
+import io.frostline.bench.pipeline.CpuTimes.Stage;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was measured of one setup.
+ *
+ * @param snapshotRowsPerSecond from the request that creates the source to the last row visible in
+ *     the table
+ * @param snapshotSeconds the same as a time
+ * @param flowRowsPerSecond the same from the first commit with rows to the last one: without the
+ *     start of the connectors; 0 if there was only one
+ * @param liveRowsPerSecond from the first insert to the last row visible in the table
+ * @param wireBytesPerEvent what the topic holds for one event: once sent to it, once read from it
+ * @param serializedBytesPerEvent key and value of an event before compression
+ * @param tableBytesPerRow data files of the table
+ * @param cpuSecondsPerMillionRows by stage, in the snapshot
+ * @param liveCpuSecondsPerMillionRows by stage, in the live phase
+ * @param snapshotMemory the peak until the snapshot was visible
+ * @param loadAverage of the machine when the snapshot began
+ */
+record PhaseOutcome(
+    double snapshotRowsPerSecond,
+    double snapshotSeconds,
+    double flowRowsPerSecond,
+    double liveRowsPerSecond,
+    double wireBytesPerEvent,
+    double serializedBytesPerEvent,
+    double tableBytesPerRow,
+    Map<Stage, Double> cpuSecondsPerMillionRows,
+    Map<Stage, Double> liveCpuSecondsPerMillionRows,
+    PeakMemory snapshotMemory,
+    PeakMemory memory,
+    double loadAverage,
+    Optional<Limits> limits) {}
