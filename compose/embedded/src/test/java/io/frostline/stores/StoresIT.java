@@ -515,8 +515,21 @@ class StoresIT {
             "{\"uri\": \"${env:FROSTLINE_REST_URI}\", \"warehouse\": \"s3://one/warehouse\"}");
     Path second =
         Files.writeString(folder.resolve("second.json"), "{\"warehouse\": \"s3://two/warehouse\"}");
+    Path rendered = folder.resolve("rendered");
+    command(
+        "render",
+        "--catalog",
+        "rest,rest-token,s3-compatible," + rest,
+        "--to",
+        rendered.toString());
+    // A record is tried again for half a minute before its task fails; here a moment is enough.
+    Path sink = rendered.resolve(REST_SINK + ".json");
+    Files.writeString(
+        sink,
+        Files.readString(sink)
+            .replaceFirst("(\"errors.retry.timeout\" : )\"30000\"", "$1\"3000\""));
     Stream.of(
-            List.of("--catalog", "rest,rest-token,s3-compatible," + rest),
+            List.of("--dir", rendered.toString()),
             List.of(
                 "--catalog",
                 "jdbc,s3-compatible," + second,
@@ -532,18 +545,23 @@ class StoresIT {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "connectors",
                 "apply",
                 "--connect",
                 stack.connectUrl().toString(),
                 "--bootstrap",
                 stack.endpoints().bootstrapServers()));
     arguments.addAll(options);
+    return command(arguments.toArray(String[]::new));
+  }
+
+  private static int command(String... arguments) {
     StringWriter said = new StringWriter();
     CommandLine root = Frostline.commandLine();
     root.setOut(new PrintWriter(said, true));
     root.setErr(new PrintWriter(said, true));
-    int code = Frostline.execute(root, arguments.toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of("connectors"));
+    all.addAll(List.of(arguments));
+    int code = Frostline.execute(root, all.toArray(String[]::new));
     System.out.print(said);
     assertThat(code).as(said.toString()).isZero();
     return code;
