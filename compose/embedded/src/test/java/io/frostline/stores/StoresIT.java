@@ -305,7 +305,9 @@ class StoresIT {
     assertThat(events()).noneMatch(event -> event.pipeline().equals(EVENTS_SINK));
   }
 
-  /** ClickHouse's own engine, where {@code npm install} was run in {@code compose/embedded/reader}. */
+  /**
+   * ClickHouse's own engine, where {@code npm install} was run in {@code compose/embedded/reader}.
+   */
   @Test
   @Order(10)
   void anotherReaderCountsAndSumsTheSame() throws Exception {
