@@ -26,8 +26,8 @@ final class SlotLoss {
     boolean began = streamed.isPresent() || state.beats().arrivedAt().isPresent();
     boolean gone = slot.filter(seen -> !seen.exists()).isPresent() && began;
     boolean known =
-        state.watch().gap().isPresent()
-            && state.tables().values().stream().allMatch(SlotLoss::hasIt);
+        state.watch().gap().filter(SlotLoss::isOpen).isPresent()
+            && state.tables().values().stream().allMatch(SlotLoss::lasts);
     if (!invalid && !gone) {
       return slot.filter(Slot::exists).map(seen -> back(state, look, seen)).orElse(state);
     }
@@ -55,7 +55,7 @@ final class SlotLoss {
     Map<String, TableState> tables = new TreeMap<>();
     state
         .tables()
-        .forEach((name, table) -> tables.put(name, hasIt(table) ? table : table.with(loss)));
+        .forEach((name, table) -> tables.put(name, lasts(table) ? table : table.with(loss)));
     return state
         .withTables(Sorted.copy(tables))
         .with(state.watch().gap(Optional.of(loss)).counts(size.map(counts::and).orElse(counts)));
@@ -63,8 +63,7 @@ final class SlotLoss {
 
   /** Where the new slot begins is where the gap ends. */
   private static PipelineState back(PipelineState state, DatabaseSeen look, Slot slot) {
-    Optional<Loss> open =
-        state.watch().gap().filter(loss -> OPEN.equals(loss.evidence().get(GAP_UNTIL)));
+    Optional<Loss> open = state.watch().gap().filter(SlotLoss::isOpen);
     if (open.isEmpty() || slot.confirmed().isEmpty()) {
       return state;
     }
@@ -81,10 +80,19 @@ final class SlotLoss {
             + " at the latest are not captured"
             + (countable ? Uncounted.OPEN : Uncounted.NEVER);
     UnaryOperator<Loss> closed =
-        loss -> loss.reason().equals(REASON) ? loss.with(look.at(), summary, evidence) : loss;
+        loss -> isOpen(loss) ? loss.with(look.at(), summary, evidence) : loss;
     return state
         .withTables(Sorted.replaced(state.tables(), table -> table.withLosses(closed)))
         .with(state.watch().gap(open.map(closed)).counts(counts));
+  }
+
+  /** A gap that has ended does not cover the next one: a copy begun between them is in vain. */
+  private static boolean isOpen(Loss loss) {
+    return loss.reason().equals(REASON) && OPEN.equals(loss.evidence().get(GAP_UNTIL));
+  }
+
+  private static boolean lasts(TableState table) {
+    return table.losses().stream().anyMatch(SlotLoss::isOpen);
   }
 
   private static boolean hasIt(TableState table) {

@@ -122,6 +122,8 @@ public record CatalogSettings(
         || lower.contains("secret")
         || lower.contains("token")
         || lower.contains("credential")
-        || lower.contains("access-key");
+        || lower.contains("access-key")
+        || lower.contains("account.key")
+        || lower.contains("connection-string");
   }
 }

@@ -88,6 +88,12 @@ public final class PublicationReader implements AutoCloseable {
   private Optional<Connection> open = Optional.empty();
 
   /**
+   * What had ended at the look before: who has ended only a moment ago may still have to report
+   * what it wrote.
+   */
+  private long ended;
+
+  /**
    * @param settings with a known login and a publication
    */
   public PublicationReader(DatabaseSettings settings) {
@@ -118,7 +124,8 @@ public final class PublicationReader implements AutoCloseable {
 
   private Seen<Published> published(Connection connection) throws SQLException {
     connection.setAutoCommit(true);
-    Optional<Counters> counters = WrittenRows.read(connection, settings.scope());
+    Optional<Counters> counters =
+        WrittenRows.read(connection, settings.scope()).map(this::withReported);
     connection.setAutoCommit(false);
     Optional<Instant> asOf;
     Optional<String> id;
@@ -141,6 +148,12 @@ public final class PublicationReader implements AutoCloseable {
         id.isEmpty() && settings.createsPublication() ? Map.of() : tables(connection);
     connection.commit();
     return Seen.known(new Published(asOf.get(), id.orElse(""), tables, counters));
+  }
+
+  private Counters withReported(Counters now) {
+    long before = ended;
+    ended = now.ended();
+    return new Counters(now.at(), now.since(), now.position(), before, now.next(), now.tables());
   }
 
   private Map<String, List<String>> tables(Connection connection) throws SQLException {

@@ -13,8 +13,11 @@ function lost(open, rows) {
   const losses = of("DATA_LOSS");
   if (losses.length) {
     const counts = losses.map(rowsOf);
-    const known = counts.filter((n) => n !== null).reduce((sum, n) => sum + n, 0);
-    const value = counts.every((n) => n === null) ? "Rows, not counted" : number(known) + (known === 1 ? " row" : " rows") + (counts.includes(null) ? ", or more" : "");
+    const known = counts.filter(Boolean).reduce((sum, count) => sum + count.rows, 0);
+    const most = counts.some((count) => count?.most);
+    const text = (most ? "At most " : "") + number(known) + (known === 1 ? " row" : " rows");
+    const missing = counts.some((count) => count === null);
+    const value = counts.every((count) => count === null) ? "Rows, not counted" : missing ? (most ? "Rows, not all counted" : text + ", or more") : text;
     return { value, more: where(losses) ? "of " + where(losses) : "", tone: "bad" };
   }
   const doubled = of("DUPLICATES");
@@ -32,11 +35,12 @@ function lost(open, rows) {
   };
 }
 
+/** What an incident counts: exactly, or at most; null if it does not. */
 function rowsOf(incident) {
-  for (const event of incident.events) {
-    for (const name of ["rows", "recordsAtMost"]) {
-      const n = Number(event.evidence?.[name] ?? NaN);
-      if (Number.isFinite(n)) return n;
+  for (const name of ["rows", "recordsAtMost"]) {
+    for (const event of incident.events) {
+      const rows = Number(event.evidence?.[name] ?? NaN);
+      if (Number.isFinite(rows)) return { rows, most: name !== "rows" };
     }
   }
   return null;

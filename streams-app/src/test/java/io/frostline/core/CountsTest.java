@@ -192,6 +192,30 @@ class CountsTest {
   }
 
   @Test
+  void c4_aSecondGapIsALossOfItsOwn() {
+    pipeline.wrote(T, 100).publication(IN).idle(5);
+    slot(false, null);
+    pipeline.idle(2);
+    slot(true, 1_000 + seconds());
+    pipeline.idle(2);
+    int told = pipeline.events(EventType.DATA_LOSS).size();
+    Instant between = pipeline.now;
+
+    pipeline.after(SECOND);
+    slot(false, null);
+    pipeline.idle(2);
+    assertThat(pipeline.events(EventType.DATA_LOSS)).hasSizeGreaterThan(told);
+    assertThat(last(EventType.DATA_LOSS).summary()).contains("gone");
+
+    slot(true, 1_000 + seconds());
+    pipeline.idle(1);
+    assertThat(last(EventType.DATA_LOSS).summary()).contains("there is a replication slot again");
+    // A copy that began between the two ends in vain.
+    assertThat(pipeline.state.tables().values())
+        .allMatch(table -> table.losses().stream().anyMatch(l -> l.since().isAfter(between)));
+  }
+
+  @Test
   void c4_whatTheSourceHadNotSentYetMayBeLost() {
     pipeline.wrote(T, 100).publication(IN).idle(5);
     // Capture stands still: what is written now is in no topic when the slot is dropped.

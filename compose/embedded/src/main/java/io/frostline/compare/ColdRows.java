@@ -1,5 +1,6 @@
 package io.frostline.compare;
 
+import io.frostline.app.OptionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import org.apache.iceberg.io.CloseableIterable;
 final class ColdRows {
 
   /** A row's place in the source's stream, and what is left of it. */
-  private record Newest(long commit, long position, boolean change, boolean gone, Digest digest) {
+  private record Newest(
+      long commit, long position, boolean change, boolean gone, boolean partial, Digest digest) {
 
     boolean isOlderThan(Newest other) {
       if (commit != other.commit) {
@@ -63,6 +65,12 @@ final class ColdRows {
     Map<String, Digest> rows = Rows.newMap();
     newest.forEach(
         (place, row) -> {
+          if (row.partial() && !row.gone()) {
+            throw new OptionException(
+                ("The newest row %s of %s lacks columns that the database did not send; set"
+                        + " REPLICA IDENTITY FULL on the source table, and touch such rows")
+                    .formatted(place, table.name()));
+          }
           if (!row.gone()) {
             rows.put(place, row.digest());
           }
@@ -73,12 +81,13 @@ final class ColdRows {
   private static Newest newest(Record row, List<String> columns, Map<String, List<String>> fields) {
     Digest digest = Digest.of(values(row, columns, fields));
     if (!(row.getField("_cdc") instanceof Record cdc)) {
-      return new Newest(Long.MIN_VALUE, Long.MIN_VALUE, false, false, digest);
+      return new Newest(Long.MIN_VALUE, Long.MIN_VALUE, false, false, false, digest);
     }
     long position = cdc.getField("lsn") instanceof Long lsn ? lsn : 0;
     long commit = cdc.getField("commit_lsn") instanceof Long lsn ? lsn : position;
     Object op = cdc.getField("op");
-    return new Newest(commit, position, !"r".equals(op), "d".equals(op), digest);
+    boolean partial = cdc.getField("unchanged") instanceof List<?> names && !names.isEmpty();
+    return new Newest(commit, position, !"r".equals(op), "d".equals(op), partial, digest);
   }
 
   /**

@@ -30,8 +30,8 @@ final class Comparison {
    *
    * @param sourceRows in the source table at the last look
    * @param coldRows in the folded cold table at the last look
-   * @param settling rows that differ, but were changed a moment ago or were looked at once only
-   * @param differences rows that differ and were left alone by the source
+   * @param settling rows that differ at the last look, but move at both ends
+   * @param differences rows that differ and stand still at one end
    */
   record Outcome(
       String source,
@@ -68,14 +68,16 @@ final class Comparison {
    */
   Outcome run(Source source, Duration patience, Duration pause)
       throws SQLException, InterruptedException {
-    long began = System.nanoTime();
     Rows before = sourceRows(source);
-    Rows cold = coldRows(before.columns());
+    Rows coldBefore = coldRows(before.columns());
+    Rows cold = coldBefore;
+    // From the first look on: however long that took, it proves nothing by itself.
+    long began = System.nanoTime();
     Map<String, Rows.Kind> suspects = before.differencesFrom(cold);
     int looks = 1;
-    int settling = suspects.size();
+    int settling = 0;
     Rows now = before;
-    while (!suspects.isEmpty() && System.nanoTime() - began < patience.toNanos()) {
+    while (!suspects.isEmpty() && (looks == 1 || System.nanoTime() - began < patience.toNanos())) {
       progress.accept("%s: %,d rows differ, looking again".formatted(sourceTable, suspects.size()));
       TimeUnit.NANOSECONDS.sleep(pause.toNanos());
       now = sourceRows(source);
@@ -85,17 +87,18 @@ final class Comparison {
       Map<String, Rows.Kind> still = new TreeMap<>(differing);
       still.keySet().retainAll(suspects.keySet());
       suspects = now.unchangedSince(before, still);
+      // The source goes on, and the cold row stands still: nobody follows.
+      suspects.putAll(cold.unchangedSince(coldBefore, still));
       settling = differing.size() - suspects.size();
     }
-    Map<String, Rows.Kind> differences = looks > 1 ? suspects : Map.of();
     return new Outcome(
         sourceTable.toString(),
         coldTable.name(),
         now.byKey().size(),
         cold.byKey().size(),
         looks,
-        looks > 1 ? settling : suspects.size(),
-        differences);
+        settling,
+        suspects);
   }
 
   private Rows sourceRows(Source source) throws SQLException {

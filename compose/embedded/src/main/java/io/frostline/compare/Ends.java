@@ -126,12 +126,28 @@ final class Ends implements AutoCloseable {
                   tables()
                       .filter(table -> source.toString().equals(table.properties().get(OWNER)))
                       .findFirst())
-          .orElseGet(() -> catalog.loadTable(TableIdentifier.of(namespace(), source.name())));
+          .orElseGet(
+              () ->
+                  unowned(
+                      source, catalog.loadTable(TableIdentifier.of(namespace(), source.name()))));
     } catch (NoSuchTableException e) {
       throw new OptionException(
           "There is no cold table for %s (%s); name it with --cold"
               .formatted(source, e.getMessage()));
     }
+  }
+
+  /**
+   * A table that a batch job made says nothing of its source; one of another source is not meant.
+   */
+  private static Table unowned(SourceTable source, Table table) {
+    String owner = table.properties().getOrDefault(OWNER, source.toString());
+    if (!owner.equals(source.toString())) {
+      throw new OptionException(
+          "%s belongs to %s; name the table of %s with --cold"
+              .formatted(table.name(), owner, source));
+    }
+    return table;
   }
 
   private Stream<Table> tables() {

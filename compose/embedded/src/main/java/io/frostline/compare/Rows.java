@@ -63,8 +63,14 @@ record Rows(List<String> columns, Map<String, Digest> byKey) {
     return new HashMap<>();
   }
 
+  /** The values of the key as one text: equal for equal values, and for no others. */
   static String key(List<Object> values) {
-    return String.join(
-        ", ", values.stream().map(value -> Digest.plain(value).substring(1)).toList());
+    return String.join(", ", values.stream().map(Rows::part).toList());
+  }
+
+  private static String part(Object value) {
+    return value == null
+        ? "\\null"
+        : Digest.plain(value).substring(1).replace("\\", "\\\\").replace(",", "\\,");
   }
 }

@@ -1,5 +1,6 @@
 package io.frostline.compare;
 
+import io.frostline.app.OptionException;
 import io.frostline.chaos.audit.SourceRows;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -66,7 +67,12 @@ record SourceTable(String schema, String name) {
       try (ResultSet result = statement.executeQuery("SELECT * FROM " + quoted())) {
         while (result.next()) {
           Map<String, Object> row = SourceRows.row(result);
-          rows.put(Rows.key(values(row, key)), Digest.of(values(row, columns)));
+          String place = Rows.key(values(row, key));
+          if (rows.put(place, Digest.of(values(row, columns))) != null) {
+            throw new OptionException(
+                "%s has several rows with the key %s; give --key columns that tell rows apart"
+                    .formatted(this, place));
+          }
           progress.accept(rows.size());
         }
       }

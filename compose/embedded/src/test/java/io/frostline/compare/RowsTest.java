@@ -61,6 +61,14 @@ class RowsTest {
     assertThat(now.unchangedSince(before, differing)).containsOnlyKeys("1", "5");
   }
 
+  @Test
+  void keysOfOtherValuesAreOtherKeys() {
+    assertThat(Rows.key(List.of("a, b", "c"))).isNotEqualTo(Rows.key(List.of("a", "b, c")));
+    assertThat(Rows.key(List.of("a\\", "b"))).isNotEqualTo(Rows.key(List.of("a\\,b")));
+    assertThat(Rows.key(Arrays.asList((Object) null))).isNotEqualTo(Rows.key(List.of("")));
+    assertThat(Rows.key(List.of(7))).isEqualTo(Rows.key(List.of(7L))).isEqualTo("7");
+  }
+
   private static Digest digest(Object... values) {
     return Digest.of(Arrays.asList(values));
   }

@@ -1,6 +1,7 @@
 package io.frostline.stores;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
@@ -10,15 +11,18 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
@@ -60,7 +64,7 @@ final class RestCatalogServer implements AutoCloseable {
   }
 
   /** Serves {@code catalog} to whoever has the token. */
-  static RestCatalogServer start(int port, Catalog catalog, String token) throws IOException {
+  static RestCatalogServer start(int port, Catalog catalog, String token) {
     RestCatalogServer server = new RestCatalogServer(port, catalog, token);
     server.comeBack();
     return server;
@@ -81,8 +85,14 @@ final class RestCatalogServer implements AutoCloseable {
     threads.shutdownNow();
   }
 
-  void comeBack() throws IOException {
-    http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+  void comeBack() {
+    // A client's own connection may hold the port for a moment.
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    http =
+        await()
+            .atMost(20, TimeUnit.SECONDS)
+            .ignoreExceptionsInstanceOf(BindException.class)
+            .until(() -> HttpServer.create(address, 0), Objects::nonNull);
     threads = Executors.newFixedThreadPool(THREADS);
     http.setExecutor(threads);
     http.createContext("/v1/", this::answer);

@@ -11,7 +11,8 @@ final class Secrets {
 
   private static final Pattern SECRET_KEY =
       Pattern.compile(
-          "(?i).*(password|passwd|secret|token|credential|jaas|private.?key|access.?key|api.?key).*");
+          "(?i).*(password|passwd|secret|token|credential|jaas|private.?key|access.?key|api.?key"
+              + "|shared.?key|account.?key|connection.?string).*");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]+}");
   private static final Pattern IN_ADDRESS =
       Pattern.compile("(?i)((?:password|secret|token)=)[^&;\\s]+");

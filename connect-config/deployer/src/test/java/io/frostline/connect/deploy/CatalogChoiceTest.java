@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,23 @@ class CatalogChoiceTest {
               (key, value) ->
                   assertThat(Secrets.shown(key, value)).as(part + ": " + key).isEqualTo(value));
     }
+  }
+
+  @Test
+  void whatAPackagedPartTakesFromASecretVariableIsMaskedWhenItIsWrittenOut() {
+    List<String> secrets = new ArrayList<>();
+    for (String part : CatalogChoice.PACKAGED) {
+      CatalogChoice.of(List.of("rest", part))
+          .properties()
+          .forEach(
+              (key, value) -> {
+                if (value.matches(".*_(KEY|SECRET_KEY|TOKEN|PASSWORD|CREDENTIAL)}")) {
+                  secrets.add(key);
+                  assertThat(Secrets.shown(key, "x")).as(part + ": " + key).isEqualTo(Secrets.MASK);
+                }
+              });
+    }
+    assertThat(secrets).hasSizeGreaterThan(3);
   }
 
   @Test

@@ -157,7 +157,7 @@ abstract class JsonShape {
         case FLOAT32 ->
             token == JsonToken.VALUE_STRING
                 ? (Object) Float.valueOf(from.getText())
-                : Float.valueOf(from.getFloatValue());
+                : Float.valueOf(from.getFloatValue() + 0.0f);
         default -> {
           require(token == JsonToken.VALUE_NUMBER_INT);
           yield integer(from.getLongValue());
@@ -165,11 +165,14 @@ abstract class JsonShape {
       };
     }
 
-    /** JSON has no numbers for NaN and the infinities, so they are written as text. */
+    /**
+     * JSON has no numbers for NaN and the infinities, so they are written as text. Connect's own
+     * reader knows no negative zero, and -0.0 + 0.0 is 0.0.
+     */
     private static double floating(JsonParser from, JsonToken token) throws IOException {
       return token == JsonToken.VALUE_STRING
           ? Double.parseDouble(from.getText())
-          : from.getDoubleValue();
+          : from.getDoubleValue() + 0.0;
     }
 
     private Object integer(long number) {

@@ -58,6 +58,24 @@ class FastJsonTest {
   }
 
   @Test
+  void negativeZeroIsZeroAsForConnectsOwnWhereverItStands() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("d", Schema.FLOAT64_SCHEMA)
+            .field("f", Schema.FLOAT32_SCHEMA)
+            .build();
+    Struct zero = new Struct(schema).put("d", -0.0).put("f", -0.0f);
+    Struct other = new Struct(schema).put("d", 1.5).put("f", 2.5f);
+    for (List<Struct> order : List.of(List.of(zero, other, zero), List.of(other, zero, zero))) {
+      String topic = "zero" + order.indexOf(zero);
+      for (Struct value : order) {
+        byte[] written = fast.fromConnectData(topic, schema, value);
+        assertThat(fast.toConnectData(topic, written)).isEqualTo(judge.toConnectData("t", written));
+      }
+    }
+  }
+
+  @Test
   void aSchemaThatChangesIsReadFromItsFirstRecord() {
     Schema one = SchemaBuilder.struct().field("a", Schema.OPTIONAL_INT64_SCHEMA).build();
     Schema two =
