@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
  * @param sourceAwayAt when it last called it something else, or had been silent for seconds
- * @param backAt when Connect last answered again after it had given no answer
+ * @param backAt when Connect last answered again after it had given no answer, or last called a
+ *     connector UNASSIGNED: its worker is away or just back
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -44,7 +45,8 @@ public record Health(
   private static final String FAILED = "FAILED";
   private static final String RUNNING = "RUNNING";
   private static final String STOPPED = "STOPPED";
-  private static final List<String> BAD = List.of(FAILED, "UNASSIGNED");
+  private static final String UNASSIGNED = "UNASSIGNED";
+  private static final List<String> BAD = List.of(FAILED, UNASSIGNED);
 
   /**
    * A connector or a task that does not run, and why.
@@ -91,7 +93,12 @@ public record Health(
   }
 
   private boolean isBack(Fact.StatusSeen fact) {
-    return isAnswer(fact) && isSilent() && unknownSince.isPresent();
+    boolean afterSilence = isAnswer(fact) && isSilent() && unknownSince.isPresent();
+    return afterSilence || isUnassigned(fact.source()) || isUnassigned(fact.sink());
+  }
+
+  private static boolean isUnassigned(Seen<ConnectorState> seen) {
+    return seen.toOptional().filter(state -> state.state().equals(UNASSIGNED)).isPresent();
   }
 
   private static boolean isAnswer(Fact.StatusSeen fact) {

@@ -32,6 +32,11 @@ class SilenceTest {
         new ConnectorState(name, state, List.of(new TaskState(0, state, Optional.empty()))));
   }
 
+  private static Seen<ConnectorState> sinkThat(String connector, String task) {
+    return Seen.known(
+        new ConnectorState(PIPELINE, connector, List.of(new TaskState(0, task, Optional.empty()))));
+  }
+
   /** A healthy second: a beat and an answer. */
   private void beats(int seconds) {
     for (int i = 0; i < seconds; i++) {
@@ -234,6 +239,38 @@ class SilenceTest {
     assertThat(pipeline.events()).isEmpty();
     beats(3);
     assertThat(pipeline.events()).isEmpty();
+  }
+
+  /** The app began to look while the worker was away: it has seen no silence. */
+  @Test
+  void c7_aConnectorWithoutAWorkerMayTellHowItsTasksEnded() {
+    beats(5);
+    pipeline.after(SECOND);
+    answers(connector("source", "UNASSIGNED"), sinkThat("UNASSIGNED", "FAILED"));
+    pipeline.tick();
+    for (int i = 0; i < 3; i++) {
+      pipeline.after(SECOND);
+      answers(connector("source", "RUNNING"), sinkThat("RUNNING", "FAILED"));
+      pipeline.tick();
+    }
+    beats(3);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void c7_aTaskThatStaysFailedBehindAConnectorWithoutAWorkerIsDown() {
+    beats(5);
+    for (int i = 0; i < 7; i++) {
+      answers(connector("source", "RUNNING"), sinkThat("UNASSIGNED", "FAILED"));
+      pipeline.idle(1);
+    }
+    for (int i = 0; i < 6; i++) {
+      answers(connector("source", "RUNNING"), sinkThat("RUNNING", "FAILED"));
+      pipeline.idle(1);
+    }
+
+    assertThat(pipeline.events()).extracting(Event::type).containsExactly(EventType.DOWN);
   }
 
   @Test
