@@ -2,6 +2,7 @@ package io.frostline.stores;
 
 import static org.awaitility.Awaitility.await;
 
+import io.frostline.chaos.TcpGate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,37 +18,45 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** An S3 server as a process of its own, which keeps its objects in a folder. */
+/**
+ * An S3 server as a process of its own, which keeps its objects in a folder. Clients go through a
+ * gate, so that other keys hold from one moment to the next, without one in which nobody listens.
+ */
 final class S3Server implements AutoCloseable {
 
   static final String REGION = "us-east-1";
   private static final Path JAR = Path.of("target/stores/s3proxy.jar");
 
   private final Path folder;
-  private final int port;
+  private final TcpGate gate;
   private Process process;
 
-  private S3Server(Path folder, int port) {
+  private S3Server(Path folder, TcpGate gate) {
     this.folder = folder;
-    this.port = port;
+    this.gate = gate;
   }
 
   /** Starts it; it refuses whoever does not have these keys. */
   static S3Server start(Path folder, String accessKey, String secretKey) throws Exception {
-    S3Server server = new S3Server(Files.createDirectories(folder), freePort());
+    S3Server server = new S3Server(Files.createDirectories(folder), TcpGate.open());
     Files.createDirectories(folder.resolve("objects"));
     server.run(accessKey, secretKey);
     return server;
   }
 
   URI endpoint() {
+    return address(gate.port());
+  }
+
+  private static URI address(int port) {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  /** Starts it again with other keys: the former ones are refused from now on. */
+  /** Puts one with other keys in its place: the former ones are refused from now on. */
   void changeKeys(String accessKey, String secretKey) throws Exception {
-    close();
+    Process former = process;
     run(accessKey, secretKey);
+    end(former);
   }
 
   void createBuckets(String accessKey, String secretKey, List<String> buckets) {
@@ -64,14 +73,16 @@ final class S3Server implements AutoCloseable {
   }
 
   private void run(String accessKey, String secretKey) throws Exception {
+    int port = freePort();
     Properties properties = new Properties();
-    properties.setProperty("s3proxy.endpoint", endpoint().toString());
+    properties.setProperty("s3proxy.endpoint", address(port).toString());
     properties.setProperty("s3proxy.authorization", "aws-v2-or-v4");
     properties.setProperty("s3proxy.identity", accessKey);
     properties.setProperty("s3proxy.credential", secretKey);
     properties.setProperty("jclouds.provider", "filesystem-nio2");
     properties.setProperty("jclouds.filesystem.basedir", folder.resolve("objects").toString());
-    Path file = folder.resolve("s3proxy.properties");
+    Path file = folder.resolve("s3proxy-" + port + ".properties");
+    Path log = folder.resolve("s3proxy-" + port + ".log");
     try (var out = Files.newBufferedWriter(file)) {
       properties.store(out, null);
     }
@@ -85,17 +96,18 @@ final class S3Server implements AutoCloseable {
                 "--properties",
                 file.toString())
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("s3proxy.log").toFile())
+            .redirectOutput(log.toFile())
             .start();
     await("the S3 server listens")
         .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(50))
-        .until(this::listens);
+        .until(() -> listens(port, log));
+    gate.leadTo(port);
   }
 
-  private boolean listens() {
+  private boolean listens(int port, Path log) {
     if (!process.isAlive()) {
-      throw new AssertionError("the S3 server ended, see " + folder.resolve("s3proxy.log"));
+      throw new AssertionError("the S3 server ended, see " + log);
     }
     try (java.net.Socket socket = new java.net.Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
@@ -111,12 +123,17 @@ final class S3Server implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    if (process != null && process.isAlive()) {
-      process.destroy();
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
-      }
+  public void close() throws IOException, InterruptedException {
+    gate.close();
+    if (process != null) {
+      end(process);
+    }
+  }
+
+  private static void end(Process process) throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(5, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
     }
   }
 }
