@@ -2,6 +2,7 @@ package io.frostline.app;
 
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.connect.rest.ConnectFailure;
+import io.frostline.connect.rest.LoginAddress;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -70,7 +71,7 @@ public final class Reach {
    */
   public static void connect(URI address) throws InterruptedException {
     HttpClient client = HttpClient.newBuilder().connectTimeout(MAX).build();
-    URI shown = ConnectClient.withoutUser(address);
+    URI shown = LoginAddress.of(address).url();
     HttpRequest request = HttpRequest.newBuilder(shown).timeout(MAX).GET().build();
     try {
       client.send(request, HttpResponse.BodyHandlers.discarding());

@@ -1,7 +1,5 @@
 package io.frostline.cli;
 
-import java.net.URI;
-
 /** Makes text from outside harmless to a terminal. */
 public final class Plain {
 
@@ -14,10 +12,5 @@ public final class Plain {
         .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
         .forEach(plain::appendCodePoint);
     return plain.toString();
-  }
-
-  /** An address may carry a name and a password, which are nobody's business. */
-  static String withoutUser(URI address) {
-    return address.toString().replaceFirst("//[^/@]*@", "//");
   }
 }

@@ -4,7 +4,9 @@ import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.config.LogConfig;
+import io.frostline.connect.rest.LoginAddress;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -73,7 +75,7 @@ final class Run implements Callable<Integer>, Configured {
   }
 
   private void say(FrostlineConfig config, int port, boolean isForPrograms) {
-    String where = Plain.withoutUser(config.connect().url());
+    URI where = LoginAddress.of(config.connect().url()).url();
     if (isForPrograms) {
       LOG.atInfo().addKeyValue("port", port).log("watching the sinks of {}", where);
       return;

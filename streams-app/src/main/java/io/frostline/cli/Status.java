@@ -1,7 +1,7 @@
 package io.frostline.cli;
 
 import io.frostline.app.UnreachableException;
-import io.frostline.connect.rest.ConnectClient;
+import io.frostline.connect.rest.LoginAddress;
 import io.frostline.http.Routes;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
@@ -80,10 +80,11 @@ final class Status implements Callable<Integer> {
   }
 
   private Routes.Pipelines ask() throws InterruptedException {
-    URI shown = ConnectClient.withoutUser(url);
+    LoginAddress address = LoginAddress.of(url);
+    URI shown = address.url();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(shown.resolve("/api/v1/pipelines")).timeout(MAX).GET();
-    ConnectClient.authorization(url).ifPresent(login -> request.header("Authorization", login));
+    address.authorization().ifPresent(login -> request.header("Authorization", login));
     try {
       HttpResponse<byte[]> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());

@@ -21,30 +21,19 @@ import org.apache.iceberg.io.CloseableIterable;
  */
 final class ColdRows {
 
-  /** A row's place in the source's stream, and what is left of it. */
-  private record Newest(
-      long commit, long position, boolean change, boolean gone, boolean partial, Digest digest) {
-
-    boolean isOlderThan(Newest other) {
-      if (commit != other.commit) {
-        return commit < other.commit;
-      }
-      if (position != other.position) {
-        return position < other.position;
-      }
-      return !change || other.change;
-    }
-  }
+  /** The newest row of a key, and what is left of it. */
+  private record Newest(Place place, boolean gone, boolean partial, Digest digest) {}
 
   private ColdRows() {}
 
   /**
-   * Reads the current snapshot.
+   * Reads what is now the current snapshot.
    *
    * @param progress told of the rows of the changelog read so far
    */
   static Rows read(Table table, List<String> key, List<String> columns, LongConsumer progress) {
     Map<String, Newest> newest = new HashMap<>();
+    table.refresh();
     Snapshot snapshot = table.currentSnapshot();
     if (snapshot != null) {
       Map<String, List<String>> fields = fields(table, columns);
@@ -55,7 +44,7 @@ final class ColdRows {
           newest.merge(
               Rows.key(values(row, key, fields)),
               newest(row, columns, fields),
-              (one, other) -> one.isOlderThan(other) ? other : one);
+              (one, other) -> one.place().compareTo(other.place()) <= 0 ? other : one);
           progress.accept(++count);
         }
       } catch (IOException e) {
@@ -79,15 +68,12 @@ final class ColdRows {
   }
 
   private static Newest newest(Record row, List<String> columns, Map<String, List<String>> fields) {
-    Digest digest = Digest.of(values(row, columns, fields));
-    if (!(row.getField("_cdc") instanceof Record cdc)) {
-      return new Newest(Long.MIN_VALUE, Long.MIN_VALUE, false, false, false, digest);
-    }
-    long position = cdc.getField("lsn") instanceof Long lsn ? lsn : 0;
-    long commit = cdc.getField("commit_lsn") instanceof Long lsn ? lsn : position;
-    Object op = cdc.getField("op");
-    boolean partial = cdc.getField("unchanged") instanceof List<?> names && !names.isEmpty();
-    return new Newest(commit, position, !"r".equals(op), "d".equals(op), partial, digest);
+    Record cdc = row.getField("_cdc") instanceof Record found ? found : null;
+    return new Newest(
+        Place.of(row),
+        cdc != null && "d".equals(cdc.getField("op")),
+        cdc != null && cdc.getField("unchanged") instanceof List<?> names && !names.isEmpty(),
+        Digest.of(values(row, columns, fields)));
   }
 
   /**

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import org.apache.iceberg.Table;
 import org.apache.kafka.common.config.provider.ConfigProvider;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class CompareCommand implements Callable<Integer> {
 
   private static final Duration PAUSE = Duration.ofSeconds(2);
+  private static final Duration EVERY = Duration.ofSeconds(2);
   private static final int SHOWN = 10;
 
   @Parameters(
@@ -112,31 +114,33 @@ public final class CompareCommand implements Callable<Integer> {
     this.providers = Map.copyOf(providers);
   }
 
+  /** Two tables, and what comparing them came to. */
+  private record Compared(String source, String cold, Comparison.Outcome outcome) {}
+
   @Override
   public Integer call() throws InterruptedException {
     if (cold.isPresent() && tables.size() > 1) {
       throw new OptionException("--cold goes with a single table");
     }
-    List<Comparison.Outcome> outcomes = new ArrayList<>();
+    List<Compared> outcomes = new ArrayList<>();
     try (Ends ends = Ends.of(new ConnectClient(connect), source, sink, providers)) {
       for (String each : tables) {
-        Comparison.Outcome outcome = compare(ends, SourceTable.of(each));
-        outcomes.add(outcome);
+        Compared compared = compare(ends, SourceTable.of(each));
+        outcomes.add(compared);
         if (!json) {
-          print(outcome);
+          print(compared);
         }
       }
     }
     if (json) {
       printJson(outcomes);
     }
-    return outcomes.stream().allMatch(Comparison.Outcome::equal)
+    return outcomes.stream().allMatch(each -> each.outcome().equal())
         ? ExitCodes.FINE
         : ExitCodes.UNHEALTHY;
   }
 
-  private Comparison.Outcome compare(Ends ends, SourceTable table) throws InterruptedException {
-    Table coldTable;
+  private Compared compare(Ends ends, SourceTable table) throws InterruptedException {
     try (Connection connection = ends.connect()) {
       List<String> columns = table.columns(connection);
       if (columns.isEmpty()) {
@@ -149,9 +153,14 @@ public final class CompareCommand implements Callable<Integer> {
       if (!columns.containsAll(keys)) {
         throw new OptionException("%s has no column %s".formatted(table, String.join(", ", keys)));
       }
-      coldTable = ends.table(table, cold);
-      return new Comparison(table, coldTable, keys, this::progress)
-          .run(ends::connect, patience, PAUSE);
+      Table coldTable = ends.table(table, cold);
+      Comparison comparison =
+          new Comparison(
+              () -> ends.read(table, keys, ticker("read from " + table)),
+              () ->
+                  ColdRows.read(coldTable, keys, columns, ticker("read from " + coldTable.name())),
+              line -> progress(table + ": " + line));
+      return new Compared(table.toString(), coldTable.name(), comparison.run(patience, PAUSE));
     } catch (SQLException e) {
       throw new UnreachableException(
           "%s in %s cannot be read: %s"
@@ -160,20 +169,32 @@ public final class CompareCommand implements Callable<Integer> {
     }
   }
 
+  /** Tells every two seconds how far a look has come. */
+  private LongConsumer ticker(String what) {
+    long[] told = {System.nanoTime()};
+    return count -> {
+      if (System.nanoTime() - told[0] > EVERY.toNanos()) {
+        told[0] = System.nanoTime();
+        progress("%,d rows %s".formatted(count, what));
+      }
+    };
+  }
+
   private void progress(String line) {
     PrintWriter err = spec.commandLine().getErr();
     err.println("frostline compare: " + Plain.text(line));
     err.flush();
   }
 
-  private void print(Comparison.Outcome outcome) {
+  private void print(Compared compared) {
+    Comparison.Outcome outcome = compared.outcome();
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "%s: %s %s (%,d rows%s)"
             .formatted(
-                Plain.text(outcome.source()),
+                Plain.text(compared.source()),
                 outcome.equal() ? "equal to" : "DIFFERS from",
-                Plain.text(outcome.cold()),
+                Plain.text(compared.cold()),
                 outcome.sourceRows(),
                 outcome.settling() == 0
                     ? ""
@@ -187,12 +208,13 @@ public final class CompareCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void printJson(List<Comparison.Outcome> outcomes) {
+  private void printJson(List<Compared> outcomes) {
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Comparison.Outcome outcome : outcomes) {
+    for (Compared compared : outcomes) {
+      Comparison.Outcome outcome = compared.outcome();
       Map<String, Object> one = new LinkedHashMap<>();
-      one.put("source", outcome.source());
-      one.put("cold", outcome.cold());
+      one.put("source", compared.source());
+      one.put("cold", compared.cold());
       one.put("equal", outcome.equal());
       one.put("sourceRows", outcome.sourceRows());
       one.put("coldRows", outcome.coldRows());

@@ -15,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
@@ -101,6 +103,17 @@ final class Ends implements AutoCloseable {
     Connection connection = DriverManager.getConnection(database.url(), properties);
     connection.setReadOnly(true);
     return connection;
+  }
+
+  /**
+   * Reads a source table on a connection of its own.
+   *
+   * @param progress told of the rows read so far
+   */
+  Rows read(SourceTable table, List<String> key, LongConsumer progress) throws SQLException {
+    try (Connection connection = connect()) {
+      return table.read(connection, key, table.columns(connection), progress);
+    }
   }
 
   /** Where the source is, without credentials. */

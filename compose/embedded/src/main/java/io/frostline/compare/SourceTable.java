@@ -1,7 +1,6 @@
 package io.frostline.compare;
 
 import io.frostline.app.OptionException;
-import io.frostline.chaos.audit.SourceRows;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;

@@ -1,8 +1,8 @@
 package io.frostline.containers;
 
-import io.frostline.chaos.Waiting;
 import io.frostline.chaos.fault.Gate;
 import io.frostline.chaos.fault.Ground;
+import io.frostline.chaos.fault.Held;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.embedded.Endpoints;
 import io.frostline.embedded.SourceDatabase;
@@ -11,11 +11,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What a fault may do to the pipeline in containers. */
@@ -27,7 +24,7 @@ final class ContainerGround implements Ground, AutoCloseable {
   private final StackServers servers;
   private final ConnectClient connect;
   private final Admin admin;
-  private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+  private final Held held = new Held();
 
   ContainerGround(ContainerStack stack, StackServers servers) {
     this.stack = stack;
@@ -49,12 +46,6 @@ final class ContainerGround implements Ground, AutoCloseable {
   @Override
   public SourceDatabase source() {
     return new SourceDatabase(endpoints());
-  }
-
-  @Override
-  public SourceDatabase catalog() {
-    Endpoints all = endpoints();
-    return new SourceDatabase(all.catalogUri(), all.catalogUser(), all.catalogPassword());
   }
 
   /** The catalog's network cable. */
@@ -131,27 +122,13 @@ final class ContainerGround implements Ground, AutoCloseable {
   }
 
   @Override
-  public void keep(AutoCloseable held) {
-    kept.push(held);
-  }
-
-  @Override
-  public void letGo() throws Exception {
-    while (!kept.isEmpty()) {
-      kept.pop().close();
-    }
-  }
-
-  @Override
-  public void await(String what, Duration within, BooleanSupplier condition)
-      throws InterruptedException {
-    if (!Waiting.until(within, condition)) {
-      throw new IllegalStateException("waited in vain for " + what);
-    }
+  public Held held() {
+    return held;
   }
 
   @Override
   public void close() {
+    held.close();
     admin.close(Duration.ofSeconds(2));
   }
 }

@@ -1,12 +1,11 @@
 package io.frostline.chaos.audit;
 
+import io.frostline.compare.Place;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.iceberg.data.Record;
 
 /**
@@ -15,11 +14,6 @@ import org.apache.iceberg.data.Record;
  * position of their own and stand where the copy was taken.
  */
 public final class ChangelogFold {
-
-  private static final Comparator<Record> ORDER =
-      Comparator.comparing(ChangelogFold::commit)
-          .thenComparing(row -> number(row, "lsn"))
-          .thenComparing(row -> !"r".equals(cdc(row).getField("op")));
 
   private final List<String> key;
 
@@ -38,18 +32,10 @@ public final class ChangelogFold {
     for (Record row : changelog) {
       List<Object> place = new ArrayList<>();
       key.forEach(column -> place.add(row.getField(column)));
-      latest.merge(place, row, (one, other) -> ORDER.compare(other, one) >= 0 ? other : one);
+      latest.merge(
+          place, row, (one, other) -> Place.of(other).compareTo(Place.of(one)) >= 0 ? other : one);
     }
     return latest.values().stream().filter(row -> !"d".equals(cdc(row).getField("op"))).toList();
-  }
-
-  private static long commit(Record row) {
-    return Optional.ofNullable((Long) cdc(row).getField("commit_lsn"))
-        .orElseGet(() -> number(row, "lsn"));
-  }
-
-  private static long number(Record row, String field) {
-    return Optional.ofNullable((Long) cdc(row).getField(field)).orElse(0L);
   }
 
   private static Record cdc(Record row) {

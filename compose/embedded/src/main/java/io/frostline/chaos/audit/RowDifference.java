@@ -1,5 +1,6 @@
 package io.frostline.chaos.audit;
 
+import io.frostline.compare.SourceRows;
 import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.SourceDatabase;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package io.frostline.chaos.fault;
 
+import io.frostline.chaos.Waiting;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.embedded.Endpoints;
 import io.frostline.embedded.SourceDatabase;
@@ -27,7 +28,10 @@ public interface Ground {
   SourceDatabase source();
 
   /** The database behind the Iceberg catalog, by its own address. */
-  SourceDatabase catalog();
+  default SourceDatabase catalog() {
+    Endpoints all = endpoints();
+    return new SourceDatabase(all.catalogUri(), all.catalogUser(), all.catalogPassword());
+  }
 
   /** The way to the catalog that the sink and Frostline take. */
   Gate gate();
@@ -64,16 +68,29 @@ public interface Ground {
   /** Starts it in the same folder. */
   void startApp() throws Exception;
 
+  /** What is kept until the fault lets go of it, or until the pipeline ends. */
+  Held held();
+
   /** Keeps something until {@link #letGo}, or until the pipeline ends. */
-  void keep(AutoCloseable held);
+  default void keep(AutoCloseable kept) {
+    held().keep(kept);
+  }
 
   /** Closes what was kept. */
-  void letGo() throws Exception;
+  default void letGo() throws Exception {
+    held().letGo();
+  }
 
   /**
    * Waits for a condition.
    *
    * @throws IllegalStateException if it does not come true in time
    */
-  void await(String what, Duration within, BooleanSupplier condition) throws InterruptedException;
+  default void await(String what, Duration within, BooleanSupplier condition)
+      throws InterruptedException {
+    if (!Waiting.until(within, condition)) {
+      throw new IllegalStateException(
+          "waited in vain for " + what + " for " + within.toSeconds() + " s");
+    }
+  }
 }

@@ -1,6 +1,5 @@
 package io.frostline.chaos.fault;
 
-import io.frostline.chaos.Waiting;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.Endpoints;
@@ -12,11 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +30,7 @@ public final class StackGround implements Ground, AutoCloseable {
   private final AppSwitch app;
   private final ConnectClient connect;
   private final Admin admin;
-  private final Deque<AutoCloseable> kept = new ArrayDeque<>();
+  private final Held held = new Held();
   private volatile Optional<Instant> begun = Optional.empty();
 
   /** Ends and starts Frostline's app. */
@@ -71,12 +67,6 @@ public final class StackGround implements Ground, AutoCloseable {
   @Override
   public SourceDatabase source() {
     return stack.sourceDatabase();
-  }
-
-  @Override
-  public SourceDatabase catalog() {
-    Endpoints all = stack.endpoints();
-    return new SourceDatabase(all.catalogUri(), all.catalogUser(), all.catalogPassword());
   }
 
   @Override
@@ -149,34 +139,13 @@ public final class StackGround implements Ground, AutoCloseable {
   }
 
   @Override
-  public void keep(AutoCloseable held) {
-    kept.push(held);
-  }
-
-  @Override
-  public void letGo() throws Exception {
-    while (!kept.isEmpty()) {
-      kept.pop().close();
-    }
-  }
-
-  @Override
-  public void await(String what, Duration within, BooleanSupplier condition)
-      throws InterruptedException {
-    if (!Waiting.until(within, condition)) {
-      throw new IllegalStateException(
-          "waited in vain for " + what + " for " + within.toSeconds() + " s");
-    }
+  public Held held() {
+    return held;
   }
 
   @Override
   public void close() {
-    try {
-      letGo();
-    } catch (Exception e) {
-      LOG.warn("What a fault held does not end cleanly: {}", e.getMessage(), e);
-    } finally {
-      admin.close(Duration.ofSeconds(2));
-    }
+    held.close();
+    admin.close(Duration.ofSeconds(2));
   }
 }

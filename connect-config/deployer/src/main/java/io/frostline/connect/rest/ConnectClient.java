@@ -15,7 +15,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,8 +89,9 @@ public final class ConnectClient {
 
   ConnectClient(URI url, Duration timeout, Duration patience, Waiting waiting) {
     this.waiting = waiting;
-    this.url = withoutUser(URI.create(url.toString().replaceAll("/+$", "")));
-    this.authorization = authorization(url);
+    LoginAddress address = LoginAddress.of(URI.create(url.toString().replaceAll("/+$", "")));
+    this.url = address.url();
+    this.authorization = address.authorization();
     this.timeout = timeout;
     this.patience = patience;
     this.http =
@@ -99,22 +99,6 @@ public final class ConnectClient {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
             .build();
-  }
-
-  /** The address without a name and a password. */
-  public static URI withoutUser(URI address) {
-    return address.getRawUserInfo() == null
-        ? address
-        : URI.create(address.toString().replaceFirst("//[^/]*@", "//"));
-  }
-
-  /** The basic authentication that a name and a password in an address stand for. */
-  public static Optional<String> authorization(URI address) {
-    return Optional.ofNullable(address.getUserInfo()).map(ConnectClient::basic);
-  }
-
-  private static String basic(String user) {
-    return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Returns the address this client speaks to, without a name and a password. */

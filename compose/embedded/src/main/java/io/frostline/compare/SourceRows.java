@@ -1,4 +1,4 @@
-package io.frostline.chaos.audit;
+package io.frostline.compare;
 
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
