@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Compares source tables with their folded cold tables, row by row, while both go on changing.",
-      "A row differs only if it does so for as long as --wait while the source leaves it alone."
-          + " Nothing is changed. About 200 bytes of memory are needed for each row of either end.",
+      "A row differs only if it does so for as long as --wait, and one end leaves it alone meanwhile."
+          + " Nothing is changed. The key and a digest of each row of either end are held in memory.",
       "Exits with 0 if nothing differs, with 1 if something does, and with 3 if something could not"
           + " be reached."
     })
