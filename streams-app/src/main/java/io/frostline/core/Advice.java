@@ -8,9 +8,10 @@ final class Advice {
   /** A copy brings what is there now; what was deleted meanwhile would stay in the table. */
   static final String REPLACE =
       "A copy alone does not take away what was deleted meanwhile. When no record waits for the"
-          + " cold table any more, drop it; then have the source copy the table anew (an incremental"
-          + " snapshot, or its offsets deleted while it is stopped). The copy makes the table anew,"
-          + " and once it is in it the watermark counts again.";
+          + " cold table any more, drop it, and wait until it is told as missing; then have the source"
+          + " copy the table anew (an incremental snapshot, or its offsets deleted while it is"
+          + " stopped). The copy makes the table anew, and once it is in it the watermark counts"
+          + " again.";
 
   private static final String SET_BACK =
       "Stop the source, give it back the newest offset named here (PATCH /connectors/NAME/offsets,"

@@ -40,7 +40,7 @@ final class Catalog {
     for (TableState table : state.tables().values()) {
       boolean absent = table.uuid().isPresent() && !present.contains(table.table());
       if (absent && !table.missing() && (table.absences() == 0 || later)) {
-        tables.put(table.table(), table.withAbsence());
+        tables.put(table.table(), table.withAbsence(fact.at()));
       }
     }
     return watched.withTables(Sorted.withAll(state.tables(), tables));
@@ -51,9 +51,9 @@ final class Catalog {
         Optional.ofNullable(state.tables().get(seen.table()))
             .orElseGet(() -> state.newTable(seen.table()));
     if (known.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent()) {
-      // A copy that began while the table was away is all in the new one.
-      boolean kept = known.missing() && known.reload().isPresent();
-      Instant since = kept ? known.reload().get().startedAt() : at;
+      // A copy that began when the table was known to be away is all in the new one.
+      boolean copied = known.missing() && known.reload().isPresent();
+      Instant since = known.absentSince().filter(away -> copied).orElse(at);
       known = known.recreated().with(replaced(known, seen, since));
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());

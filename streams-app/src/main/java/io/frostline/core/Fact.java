@@ -111,8 +111,14 @@ public sealed interface Fact {
   record PublicationSeen(String pipeline, Instant at, boolean asked, Seen<Published> published)
       implements Fact {}
 
-  /** The captured topics whose tables the source copies anew, by its committed offset. */
-  record SourceSnapshotSeen(String pipeline, Instant at, Seen<Set<String>> topics)
+  /**
+   * The captured topics whose tables the source copies anew, by its committed offset.
+   *
+   * @param after a time before which no copy has begun that was not known before; without it a copy
+   *     may have begun before anything
+   */
+  record SourceSnapshotSeen(
+      String pipeline, Instant at, Seen<Set<String>> topics, Optional<Instant> after)
       implements Fact {}
 
   /**

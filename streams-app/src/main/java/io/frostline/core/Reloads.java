@@ -21,12 +21,21 @@ final class Reloads {
       return state;
     }
     Set<String> copying = fact.topics().get();
+    Set<String> before = state.watch().copying();
     Map<String, TableState> tables = new TreeMap<>(state.tables());
     for (TableState table : state.tables().values()) {
-      boolean copied = !table.topics().isEmpty() && copying.containsAll(table.topics());
+      // One that runs already may have passed what was lost since it has begun.
+      boolean begins =
+          !table.topics().isEmpty()
+              && copying.containsAll(table.topics())
+              && !before.containsAll(table.topics());
       boolean open = table.reload().filter(reload -> !reload.done()).isPresent();
-      if (copied && (table.blocked().isPresent() || table.missing()) && !open) {
-        tables.put(table.table(), table.with(new Reload(fact.at(), false, Map.of())));
+      if (begins && (table.blocked().isPresent() || table.missing())) {
+        tables.put(
+            table.table(),
+            fact.after()
+                .map(began -> table.with(new Reload(began, false, Map.of())))
+                .orElseGet(table::withoutReload));
       } else if (open && table.topics().stream().noneMatch(copying::contains)) {
         Reload reload = table.reload().orElseThrow();
         tables.put(table.table(), table.with(new Reload(reload.startedAt(), true, Map.of())));

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param losses what keeps its watermark from moving, oldest first
  * @param absences looks in a row in which the catalog did not have it: one may have begun before
  *     the table came
+ * @param absentSince when the first of these looks was told: it was dropped before
  * @param reload a new copy that the source makes of it
  * @param paths fingerprints of the files announced last
  * @param committedRows rows added by settled snapshots of all incarnations
@@ -47,6 +48,7 @@ public record TableState(
     boolean told,
     List<Loss> losses,
     int absences,
+    Optional<Instant> absentSince,
     Optional<Reload> reload,
     List<Long> paths,
     long committedRows,
@@ -61,6 +63,7 @@ public record TableState(
   /**
    * A new copy of the source table.
    *
+   * @param startedAt at the earliest
    * @param until ends of the topics behind its last record, once it is done
    */
   public record Reload(
@@ -82,6 +85,7 @@ public record TableState(
         false,
         List.of(),
         0,
+        Optional.empty(),
         Optional.empty(),
         List.of(),
         0,
@@ -178,6 +182,7 @@ public record TableState(
     copy.current = seen.current();
     copy.carriedAt = seen.carriedAt();
     copy.absences = 0;
+    copy.absentSince = Optional.empty();
     return copy.done();
   }
 
@@ -291,8 +296,9 @@ public record TableState(
   }
 
   /** The catalog did not have it in another look. */
-  TableState withAbsence() {
+  TableState withAbsence(Instant at) {
     Copy copy = new Copy(this);
+    copy.absentSince = absentSince.or(() -> Optional.of(at));
     copy.absences = Math.min(MISSING_AFTER, absences + 1);
     return copy.done();
   }
@@ -340,6 +346,7 @@ public record TableState(
     private boolean told;
     private List<Loss> losses;
     private int absences;
+    private Optional<Instant> absentSince;
     private Optional<Reload> reload;
     private List<Long> paths;
     private long committedRows;
@@ -360,6 +367,7 @@ public record TableState(
       this.told = from.told;
       this.losses = from.losses;
       this.absences = from.absences;
+      this.absentSince = from.absentSince;
       this.reload = from.reload;
       this.paths = from.paths;
       this.committedRows = from.committedRows;
@@ -382,6 +390,7 @@ public record TableState(
           told,
           losses,
           absences,
+          absentSince,
           reload,
           paths,
           committedRows,

@@ -50,7 +50,7 @@ final class Looks implements AutoCloseable {
   private final Optional<PublicationReader> publicationReader;
   private final Optional<Polled<Fact.Published>> publication;
   private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
-  private final Changes<Set<String>> copyingTold = new Changes<>();
+  private final CopyStarts copies;
   private final Changes<Boolean> warehouseTold = new Changes<>();
   private Instant tablesBegunAt = Instant.MIN;
   private boolean publicationTold;
@@ -64,6 +64,7 @@ final class Looks implements AutoCloseable {
       Duration every) {
     this.pipeline = pipeline;
     this.facts = facts;
+    copies = new CopyStarts(pipeline.source().filter(SourceSettings::exactlyOnce).isPresent());
     SinkSettings sink = pipeline.sink();
     catalog = new CatalogReader(sink, resume.snapshots());
     // A little shorter than the tick, so that a late tick does not make every second one miss.
@@ -214,9 +215,11 @@ final class Looks implements AutoCloseable {
         flat(
             flat(sourceOffset.latest().map(SourceOffset::copying))
                 .map(copying -> captured.map(here -> topics(copying, here))));
-    copyingTold
-        .news(topics)
-        .ifPresent(seen -> facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, seen)));
+    Instant begun = at.minus(sourceOffset.age());
+    copies
+        .news(topics, begun)
+        .ifPresent(
+            after -> facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, topics, after)));
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {

@@ -110,6 +110,11 @@ final class Polled<T> implements AutoCloseable {
         : Seen.unknown("%s: stale, read %d s ago".formatted(what, seconds(age)));
   }
 
+  /** How long ago the last reading began: what it says was true then, or later. */
+  Duration age() {
+    return Duration.ofNanos(last.map(timed -> nanos.getAsLong() - timed.began()).orElse(0L));
+  }
+
   /** A reading that hangs is news when patience ends, and then as often as it is read otherwise. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * What a Debezium connector's configuration says.
  *
  * @param connectorClass decides how its offsets are read
+ * @param exactlyOnce whether Connect writes its offsets together with its records
  * @param beat its beats, if it sends any that carry the database's commit time
  * @param database where its database is, if that can be told
  */
@@ -17,6 +18,7 @@ public record SourceSettings(
     String name,
     String connectorClass,
     String topicPrefix,
+    boolean exactlyOnce,
     Optional<Beat> beat,
     Optional<DatabaseSettings> database) {
 
@@ -54,6 +56,10 @@ public record SourceSettings(
                     name,
                     connectorClass,
                     prefix,
+                    settings
+                        .text("exactly.once.support")
+                        .filter("required"::equalsIgnoreCase)
+                        .isPresent(),
                     beat(connectorClass, settings, prefix),
                     DatabaseSettings.of(connectorClass, settings)));
   }

@@ -1090,7 +1090,8 @@ class CatalogueTest {
   void c2_aCopyOfTheTablesHoldsTheBeatsBack() {
     healthy();
     pipeline.apply(
-        new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.known(Set.of(Scenario.TOPIC))));
+        new Fact.SourceSnapshotSeen(
+            PIPELINE, pipeline.now, Seen.known(Set.of(Scenario.TOPIC)), Optional.of(pipeline.now)));
     withoutBeats(40);
 
     assertThat(pipeline.events()).isEmpty();

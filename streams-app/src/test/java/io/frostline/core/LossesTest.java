@@ -47,7 +47,7 @@ class LossesTest {
   }
 
   private void copying(String... topics) {
-    pipeline.apply(new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.known(Set.of(topics))));
+    pipeline.copying(topics);
   }
 
   private void copyOfTenRowsIsCommitted() {
@@ -156,7 +156,7 @@ class LossesTest {
     assertThat(pipeline.watermark().sourceWatermark()).contains(frozen);
     assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
     assertThat(pipeline.events(EventType.ESCALATED).get(0).evidence().get("action"))
-        .contains("drop it; then have the source copy the table anew");
+        .contains("drop it, and wait until it is told as missing; then have the source copy");
   }
 
   @Test
@@ -253,7 +253,9 @@ class LossesTest {
     pipeline.seconds(1);
     copying(TOPIC);
     pipeline.ends(20, 4).round("c2", 14, 20L, null).seconds(3);
-    pipeline.apply(new Fact.SourceSnapshotSeen(PIPELINE, pipeline.now, Seen.unknown("no answer")));
+    pipeline.apply(
+        new Fact.SourceSnapshotSeen(
+            PIPELINE, pipeline.now, Seen.unknown("no answer"), Optional.empty()));
     pipeline.seconds(2);
     assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
 
@@ -261,6 +263,57 @@ class LossesTest {
     pipeline.seconds(3);
     assertThat(pipeline.events(EventType.RECOVERED)).isNotEmpty();
     assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  /** Whoever has the table copied, and drops it then, finds a part of the copy in the old one. */
+  @Test
+  void s10_copyThatBeganBeforeTheTableWasDroppedIsInVain() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    copying(TOPIC);
+    pipeline.seconds(1);
+    pipeline.tableExists = false;
+    copying();
+    pipeline.seconds(3);
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.tableExists = true;
+    pipeline.seconds(1).ends(30, 4).round("c2", 10, 30L, null).seconds(3);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+
+    pipeline.replacedByACopy("c3");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  @Test
+  void copyThatMayHaveBegunAtAnyTimeIsInVain() {
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.seconds(1);
+    pipeline.apply(
+        new Fact.SourceSnapshotSeen(
+            PIPELINE, pipeline.now, Seen.known(Set.of(TOPIC)), Optional.empty()));
+    copying(TOPIC);
+    pipeline.ends(20, 4).seconds(2);
+    copying();
+    pipeline.round("c2", 14, 20L, null).seconds(3);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+  }
+
+  @Test
+  void copyThatRunsWhenALossIsFoundIsInVain() {
+    copying(TOPIC);
+    pipeline.seconds(1);
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.seconds(1);
+    copying(TOPIC);
+    pipeline.ends(20, 4).seconds(2);
+    copying();
+    pipeline.round("c2", 14, 20L, null).seconds(3);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
   }
 
   @Test

@@ -354,7 +354,7 @@ final class Scenario {
   /** What a person does about a loss: drops the table and has the source copy it anew. */
   Scenario replacedByACopy(String commit) {
     tableExists = false;
-    copying(TOPIC).seconds(2);
+    seconds(3).copying(TOPIC).seconds(2);
     long end = extents.get(P0).end() + 10;
     extents.put(P0, new Extent(extents.get(P0).start(), end));
     uuid = "uuid-of-" + commit;
@@ -365,7 +365,8 @@ final class Scenario {
   }
 
   Scenario copying(String... topics) {
-    return apply(new Fact.SourceSnapshotSeen(PIPELINE, now, Seen.known(Set.of(topics))));
+    return apply(
+        new Fact.SourceSnapshotSeen(PIPELINE, now, Seen.known(Set.of(topics)), Optional.of(now)));
   }
 
   /** A whole healthy round that brings {@code rows} and reads up to the given next offsets. */

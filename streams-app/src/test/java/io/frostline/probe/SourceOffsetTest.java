@@ -16,7 +16,7 @@ class SourceOffsetTest {
 
   private static final SourceSettings SOURCE =
       new SourceSettings(
-          "source", SourceSettings.POSTGRES_CLASS, "cdc", Optional.empty(), Optional.empty());
+          "source", SourceSettings.POSTGRES_CLASS, "cdc", true, Optional.empty(), Optional.empty());
 
   @Test
   void readsThePairOfItsOwnName() {
@@ -53,7 +53,12 @@ class SourceOffsetTest {
   void readsThePlaceInMariaDbsLog() {
     SourceSettings mariadb =
         new SourceSettings(
-            "source", SourceSettings.MARIADB_CLASS, "cdc", Optional.empty(), Optional.empty());
+            "source",
+            SourceSettings.MARIADB_CLASS,
+            "cdc",
+            true,
+            Optional.empty(),
+            Optional.empty());
     Map<String, Object> streaming = Map.of("file", "binlog.000004", "pos", 161831, "event", 2);
     Map<String, Object> copying =
         Map.of("file", "binlog.000004", "pos", 161831, "snapshot", "INITIAL");
@@ -76,6 +81,7 @@ class SourceOffsetTest {
             "source",
             "io.debezium.connector.mysql.MySqlConnector",
             "cdc",
+            true,
             Optional.empty(),
             Optional.empty());
 

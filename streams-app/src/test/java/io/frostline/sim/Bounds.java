@@ -44,8 +44,13 @@ final class Bounds {
   }
 
   private Predicate<Change> passed(Map<String, String> evidence) {
+    String begin = evidence.get("gapFromAtEarliest");
+    long from = begin.equals("unknown") ? 0 : place(begin);
     long until = place(evidence.get("gapUntilAtLatest"));
-    return change -> world.capture.hasPassed(change) && change.position().commit() <= until;
+    return change ->
+        world.capture.hasPassed(change)
+            && change.position().commit() > from
+            && change.position().commit() <= until;
   }
 
   private static long place(String lsn) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The capture connector's task. With exactly-once it writes a batch in one transaction together
@@ -21,6 +22,7 @@ import java.util.Set;
 final class Capture {
 
   private static final int BATCH_MAX = 200;
+  private static final int CHUNK = 40;
 
   private final Clock clock;
   private final Random random;
@@ -37,6 +39,22 @@ final class Capture {
   private int next;
   private int sent;
   private Optional<Position> committed = Optional.empty();
+  private Copy copy = Copy.NONE;
+  private Copy copySent = Copy.NONE;
+  private Copy copyCommitted = Copy.NONE;
+
+  /** The rest of a copy that the source makes of its tables, beside the stream. */
+  private record Copy(List<Change> rest) {
+    static final Copy NONE = new Copy(List.of());
+
+    List<Change> first() {
+      return rest.subList(0, Math.min(CHUNK, rest.size()));
+    }
+
+    Copy next() {
+      return new Copy(rest.subList(first().size(), rest.size()));
+    }
+  }
 
   Capture(
       Clock clock,
@@ -61,6 +79,22 @@ final class Capture {
     return committed.<Seen<Position>>map(Seen::known).orElseGet(() -> Seen.unknown("no offset"));
   }
 
+  /** The topics whose tables are copied, by the committed source offset. */
+  Set<String> copying() {
+    Set<String> topics = new TreeSet<>();
+    copyCommitted.rest().forEach(change -> topics.add(Settings.topic(change.table())));
+    return topics;
+  }
+
+  /** A signal to copy all tables: it comes by the stream, and is lost where there is none. */
+  void copyAnew() {
+    if (running && !weather.slotMissing && !weather.databaseDown) {
+      List<Change> all = new ArrayList<>();
+      settings.tables().forEach(table -> all.addAll(truth.changes(table)));
+      copy = new Copy(List.copyOf(all));
+    }
+  }
+
   boolean running() {
     return running;
   }
@@ -83,6 +117,13 @@ final class Capture {
       }
     }
     sent = next;
+    resumeCopy();
+  }
+
+  /** A copy goes on where its place was committed: one whose begin was not is forgotten. */
+  private void resumeCopy() {
+    copy = copyCommitted;
+    copySent = copyCommitted;
   }
 
   /** The replication slot was made anew: what lies between is never captured. */
@@ -91,6 +132,7 @@ final class Capture {
     database.newSlot();
     next = database.stream.size();
     sent = next;
+    resumeCopy();
   }
 
   /** True for a change that was committed while there was no slot. */
@@ -104,25 +146,31 @@ final class Capture {
         || weather.captureStalled
         || weather.databaseDown
         || weather.slotMissing
-        || next == database.stream.size()) {
+        || next == database.stream.size() && copy.rest().isEmpty()) {
       return;
     }
     int until = Math.min(database.stream.size(), next + 1 + random.nextInt(BATCH_MAX));
-    List<Change> batch =
+    List<Change> streamed =
         database.stream.subList(next, until).stream().filter(database::isPublished).toList();
-    if (batch.isEmpty()) {
+    if (streamed.isEmpty() && copy.rest().isEmpty()) {
       next = until;
       return;
     }
+    List<Change> batch = new ArrayList<>(copy.first());
+    batch.addAll(streamed);
+    Optional<Position> place =
+        streamed.isEmpty() ? committed : Optional.of(streamed.get(streamed.size() - 1).position());
+    copy = copy.next();
     busy = true;
     if (settings.exactlyOnce()) {
-      writeTransaction(batch, until);
+      writeTransaction(batch, until, place, copy);
     } else {
-      writeSideBySide(batch, until);
+      writeSideBySide(batch, until, copy);
     }
   }
 
-  private void writeTransaction(List<Change> batch, int until) {
+  private void writeTransaction(
+      List<Change> batch, int until, Optional<Position> place, Copy copied) {
     Map<Log<Change>, Log.Transaction> transactions = new LinkedHashMap<>();
     long writtenMs = clock.now();
     for (Change change : batch) {
@@ -141,13 +189,14 @@ final class Capture {
           batch.forEach(change -> arrived(change, writtenMs));
           next = until;
           sent = until;
-          committed = Optional.of(batch.get(batch.size() - 1).position());
+          committed = place;
+          copyCommitted = copied;
           busy = false;
         });
   }
 
   /** A beat may be readable long before older changes of other partitions are. */
-  private void writeSideBySide(List<Change> batch, int until) {
+  private void writeSideBySide(List<Change> batch, int until, Copy copied) {
     Map<Log<Change>, List<Change>> parts = new LinkedHashMap<>();
     batch.forEach(change -> parts.computeIfAbsent(log(change), l -> new ArrayList<>()).add(change));
     List<Log<Change>> logs = new ArrayList<>(parts.keySet());
@@ -173,6 +222,7 @@ final class Capture {
         () -> {
           if (mine == life) {
             sent = until;
+            copySent = copied;
             busy = false;
           }
         });
@@ -182,6 +232,7 @@ final class Capture {
   private void flush() {
     if (running && !settings.exactlyOnce() && sent > 0) {
       committed = Optional.of(database.stream.get(sent - 1).position());
+      copyCommitted = copySent;
     }
   }
 

@@ -35,6 +35,8 @@ enum Fault {
   C7(Rule.C7),
   /** As C6, but in between: a table is taken out of the publication and put back. */
   OUT_AND_IN(Rule.C6),
+  /** As C4, once or twice, and a person makes it good: the tables anew, and a copy into them. */
+  COPIED(Rule.C4),
   C8(Rule.C8),
   A1(Rule.A1),
   A5(Rule.A5);

@@ -27,12 +27,19 @@ final class Observer {
   private final long skewMs;
   private final Map<Integer, Long> control;
   private final Map<String, Long> told;
+
+  /** Without transactions the source's offset follows its records. */
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
   private final Tails tails = new Tails();
   private final Map<Integer, Long> highest = new TreeMap<>();
   private long beat;
   private boolean announced;
   private Optional<List<TableSeen>> stale = Optional.empty();
   private Instant begunAt = Instant.MIN;
+  private Set<String> copied = Set.of();
+  private Optional<Instant> copiedAt = Optional.empty();
+  private Optional<Instant> copiedAfter = Optional.empty();
 
   /**
    * Opens a watch.
@@ -218,7 +225,20 @@ final class Observer {
     Map<String, Duration> kept = new TreeMap<>();
     world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));
     facts.accept(new Fact.RetentionSeen(Settings.PIPELINE, at, Seen.known(kept)));
-    facts.accept(new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, Seen.known(Set.<String>of())));
+    copying(at);
+  }
+
+  private void copying(Instant at) {
+    Seen<Set<String>> topics =
+        eyes.look("source offset", () -> Seen.known(world.capture.copying()));
+    if (topics.isKnown()) {
+      if (!topics.get().equals(copied)) {
+        copied = topics.get();
+        copiedAfter = copiedAt;
+      }
+      copiedAt = Optional.of(at.minus(world.settings.exactlyOnce() ? Duration.ZERO : FLUSH));
+    }
+    facts.accept(new Fact.SourceSnapshotSeen(Settings.PIPELINE, at, topics, copiedAfter));
   }
 
   private Seen<Fact.Published> publication() {

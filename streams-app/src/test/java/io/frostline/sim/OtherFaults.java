@@ -27,6 +27,7 @@ final class OtherFaults {
       case C1, C2 -> world.weather.captureStalled = true;
       case C3 -> world.weather.databaseDown = true;
       case C4 -> dropSlot();
+      case COPIED -> dropSlotAndCopy();
       case C5 -> {
         world.weather.slotFilling = true;
         world.weather.captureStalled = true;
@@ -63,6 +64,7 @@ final class OtherFaults {
   /** The slot is dropped; when it is made anew, what was committed in between is never captured. */
   private void dropSlot() {
     world.weather.slotMissing = true;
+    world.weather.slotSeen = false;
     world.clock.in(
         15_000,
         () -> {
@@ -72,6 +74,28 @@ final class OtherFaults {
           }
           world.weather.slotMissing = false;
         });
+  }
+
+  /** A second gap may come before the copy, while it goes on, and after it. */
+  private void dropSlotAndCopy() {
+    dropSlot();
+    if (world.random.nextBoolean()) {
+      world.clock.in(world.clock.between(16_000, 60_000), this::dropSlot);
+    }
+    long copyMs = world.clock.between(17_000, 50_000);
+    // Whoever begins with the copy, and drops the tables then, does it in vain.
+    boolean hasty = world.random.nextInt(4) == 0;
+    world.clock.in(copyMs, hasty ? world.capture::copyAnew : this::dropTables);
+    world.clock.in(
+        copyMs + world.clock.between(500, 15_000),
+        hasty ? this::dropTables : world.capture::copyAnew);
+  }
+
+  private void dropTables() {
+    world.catalog.tables().forEach(world.catalog::drop);
+    if (world.random.nextBoolean()) {
+      world.sink.rebalance(0);
+    }
   }
 
   /** Often for shorter than a look takes to come round. */

@@ -84,6 +84,11 @@ final class Run {
     return judge.watermarks();
   }
 
+  /** How things stand for the fold. */
+  PipelineState state() {
+    return state;
+  }
+
   Set<String> untold() {
     return world.untold;
   }
