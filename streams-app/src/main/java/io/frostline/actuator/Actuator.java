@@ -4,11 +4,11 @@ import io.frostline.core.Fact.CommandDone;
 import io.frostline.core.Fact.CommandResult;
 import io.frostline.core.Fact.CommandTaken;
 import io.frostline.core.Output.Command;
-import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireCommand;
 import io.frostline.topology.FactSink;
 import io.frostline.topology.FactsLostException;
+import io.frostline.topology.TopicFormat;
 import io.frostline.topology.Topics;
 import java.net.URI;
 import java.time.Duration;
@@ -171,14 +171,14 @@ public final class Actuator implements AutoCloseable {
   private void take(ConsumerRecord<byte[], byte[]> entry) throws InterruptedException {
     Command command;
     try {
-      command = Json.read(entry.value(), WireCommand.class).command();
+      command = TopicFormat.read(entry, WireCommand.class).command();
     } catch (JsonException e) {
       LOG.atWarn()
           .addKeyValue("topic", entry.topic())
           .addKeyValue("partition", entry.partition())
           .addKeyValue("offset", entry.offset())
           .addKeyValue("reason", e.getMessage())
-          .log("a record of the commands topic is not a command; it is passed over");
+          .log("a record of the commands topic cannot be read as a command; it is passed over");
       claim(entry);
       return;
     }

@@ -7,6 +7,7 @@ import io.frostline.core.Fold;
 import io.frostline.http.Access;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
+import io.frostline.metrics.HotTier;
 import io.frostline.metrics.Metrics;
 import io.frostline.topology.Board;
 import io.frostline.topology.EventReader;
@@ -56,13 +57,18 @@ public final class FrostlineApp implements AutoCloseable {
       KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
       facts = sink;
       streams = part(streams(config, ownership));
-      Metrics metrics = part(new Metrics(board, clock, Version.current(), config.app().id()));
+      HotTier hot = new HotTier(config.tables().hotRetention());
+      Metrics metrics = part(new Metrics(board, hot, clock, Version.current(), config.app().id()));
       EventTail events = part(new EventTail(new EventReader(config.kafka().connection()), board));
       streams.start();
       events.start();
       http.start(
           new Routes(
-              board, metrics, new AppHealth(streams, board, config.watch().tick(), clock), clock));
+              board,
+              metrics,
+              hot,
+              new AppHealth(streams, board, config.watch().tick(), clock),
+              clock));
       part(probes);
       probes.start(ownership, sink);
       part(actuator(config, sink, clock)).start();

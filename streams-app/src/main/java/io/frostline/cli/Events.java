@@ -89,6 +89,8 @@ final class Events implements Callable<Integer>, Configured {
 
   @Spec private CommandSpec spec;
 
+  private long told;
+
   @Override
   public KeyOptions options() {
     return options;
@@ -111,9 +113,25 @@ final class Events implements Callable<Integer>, Configured {
       while (follow || !reader.caughtUp()) {
         reader.poll(POLL).stream().filter(this::isWanted).forEach(event -> print(event, out));
         out.flush();
+        tell(reader);
       }
     }
     return ExitCodes.FINE;
+  }
+
+  /** A list with holes must not look like a whole one. */
+  private void tell(EventReader reader) {
+    if (reader.passedOver() > told) {
+      told = reader.passedOver();
+      PrintWriter err = spec.commandLine().getErr();
+      err.printf(
+          Locale.ROOT,
+          "%,d records of %s cannot be read and are not shown; of the last one: %s%n",
+          told,
+          Topics.EVENTS,
+          Plain.text(reader.reason()));
+      err.flush();
+    }
   }
 
   private boolean isWanted(WireEvent event) {

@@ -58,6 +58,7 @@ final class StatusTable {
     }
     lines.addAll(aligned(rows));
     lines.addAll(frostLines(answer));
+    lines.addAll(HotLines.of(answer));
     for (WirePipeline pipeline : answer.pipelines()) {
       pipeline.incidents().forEach(incident -> lines.add(line(incident)));
     }

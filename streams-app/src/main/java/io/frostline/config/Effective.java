@@ -142,6 +142,7 @@ public final class Effective {
         new RepairsConfig(
             need(Key.REPAIRS_MODE, Values::repairs), windows(Key.REPAIRS_MAINTENANCE.path())),
         pipelines(),
+        tables(),
         new LogConfig(
             need(Key.LOG_FORMAT, text -> Values.oneOf(LogConfig.Format.values(), text)),
             need(Key.LOG_LEVEL, text -> Values.oneOf(LogConfig.Level.values(), text))));
@@ -160,7 +161,7 @@ public final class Effective {
   private Map<String, PipelineOverrides> pipelines() {
     Map<String, PipelineOverrides> pipelines = new TreeMap<>();
     byPath.values().stream()
-        .filter(given -> given.key().isNamed() && given.key() != Key.KAFKA_CLIENT)
+        .filter(given -> given.key().path().startsWith("pipelines."))
         .map(given -> given.name().orElseThrow())
         .distinct()
         .forEach(name -> pipelines.put(name, pipeline(name)));
@@ -172,6 +173,15 @@ public final class Effective {
     Optional<Mode> repairs = find(Key.PIPELINE_REPAIRS.path(name), Values::repairs);
     return new PipelineOverrides(
         name, objective, repairs, windows(Key.PIPELINE_MAINTENANCE.path(name)));
+  }
+
+  private TablesConfig tables() {
+    Map<String, Duration> hot = new TreeMap<>();
+    byPath.values().stream()
+        .filter(given -> given.key() == Key.TABLE_HOT_RETENTION)
+        .forEach(
+            given -> hot.put(given.name().orElseThrow(), value(given, given.text(), Values::time)));
+    return new TablesConfig(hot);
   }
 
   private List<Window> windows(String path) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * The whole configuration.
  *
  * @param pipelines what is said of single pipelines, by the name of the sink connector
+ * @param tables what is said of single tables
  */
 public record FrostlineConfig(
     KafkaConfig kafka,
@@ -25,6 +26,7 @@ public record FrostlineConfig(
     OwnTopicsConfig ownTopics,
     RepairsConfig repairs,
     Map<String, PipelineOverrides> pipelines,
+    TablesConfig tables,
     LogConfig log) {
 
   public FrostlineConfig {
@@ -43,6 +45,7 @@ public record FrostlineConfig(
         defaults.ownTopics,
         defaults.repairs,
         defaults.pipelines,
+        defaults.tables,
         defaults.log);
   }
 
@@ -100,12 +103,36 @@ public record FrostlineConfig(
     return with(http, app, watch, new OwnTopicsConfig(partitions, replication));
   }
 
+  /** The same beside a hot store that keeps rows of these tables for so long. */
+  public FrostlineConfig besideHot(Map<String, Duration> retention) {
+    return new FrostlineConfig(
+        kafka,
+        connect,
+        http,
+        app,
+        watch,
+        ownTopics,
+        repairs,
+        pipelines,
+        new TablesConfig(retention),
+        log);
+  }
+
   private FrostlineConfig with(
       HttpConfig otherHttp,
       AppConfig otherApp,
       WatchConfig otherWatch,
       OwnTopicsConfig otherTopics) {
     return new FrostlineConfig(
-        kafka, connect, otherHttp, otherApp, otherWatch, otherTopics, repairs, pipelines, log);
+        kafka,
+        connect,
+        otherHttp,
+        otherApp,
+        otherWatch,
+        otherTopics,
+        repairs,
+        pipelines,
+        tables,
+        log);
   }
 }

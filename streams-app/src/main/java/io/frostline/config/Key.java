@@ -136,6 +136,13 @@ public enum Key {
       null,
       Option.none(),
       "Times in which nothing of one pipeline is repaired, besides those for all."),
+  TABLE_HOT_RETENTION(
+      "tables.*.hotRetention",
+      Kind.TIME,
+      null,
+      Option.none(),
+      "How long the hot store keeps the rows of one table before it drops them, by the cold table's"
+          + " name; a name that ends in * holds for every table that begins so."),
   LOG_FORMAT(
       "log.format",
       Kind.FORMAT,
@@ -222,11 +229,11 @@ public enum Key {
   }
 
   /**
-   * The variable of the environment, whose end is the name if there is one. Pipelines have none:
-   * their names do not survive as a variable's.
+   * The variable of the environment, whose end is the name if there is one. Pipelines and tables
+   * have none: their names do not survive as a variable's.
    */
   public Optional<String> environment() {
-    return path.startsWith("pipelines.")
+    return path.startsWith("pipelines.") || path.startsWith("tables.")
         ? Optional.empty()
         : Optional.of(
             ENVIRONMENT_PREFIX

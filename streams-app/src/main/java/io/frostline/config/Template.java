@@ -18,9 +18,16 @@ final class Template {
           Map.entry(Key.REPAIRS_MAINTENANCE, "[\"Sat 02:00-04:00\"]"),
           Map.entry(Key.PIPELINE_LAG_OBJECTIVE, "10m"),
           Map.entry(Key.PIPELINE_REPAIRS, "dry-run"),
+          Map.entry(Key.TABLE_HOT_RETENTION, "30d"),
           Map.entry(Key.PIPELINE_MAINTENANCE, "[\"2026-12-01T22:00Z/2026-12-02T02:00Z\"]"));
   private static final Map<String, String> NAMES =
-      Map.of("kafka.client.", "security.protocol", "pipelines.", "frostline-sink");
+      Map.of(
+          "kafka.client.",
+          "security.protocol",
+          "pipelines.",
+          "frostline-sink",
+          "tables.",
+          "cold.trades");
 
   private Template() {}
 

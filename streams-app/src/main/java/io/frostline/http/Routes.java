@@ -1,8 +1,11 @@
 package io.frostline.http;
 
+import io.frostline.core.PipelineView.TableView;
 import io.frostline.json.WireEvent;
+import io.frostline.json.WireHot;
 import io.frostline.json.WirePipeline;
 import io.frostline.json.WireTable;
+import io.frostline.metrics.HotTier;
 import io.frostline.metrics.Metrics;
 import io.frostline.topology.Board;
 import java.time.Instant;
@@ -20,14 +23,21 @@ public final class Routes {
 
   private final Board board;
   private final Metrics metrics;
+  private final HotTier hot;
   private final Health health;
   private final InstantSource clock;
   private final Live live;
   private final Assets assets = new Assets();
 
+  /** Of an app beside which there is no hot store. */
   public Routes(Board board, Metrics metrics, Health health, InstantSource clock) {
+    this(board, metrics, HotTier.none(), health, clock);
+  }
+
+  public Routes(Board board, Metrics metrics, HotTier hot, Health health, InstantSource clock) {
     this.board = board;
     this.metrics = metrics;
+    this.hot = hot;
     this.health = health;
     this.clock = clock;
     this.live = new Live(board, clock);
@@ -93,7 +103,12 @@ public final class Routes {
 
   private Pipelines pipelines() {
     return new Pipelines(
-        clock.instant(), board.pipelines().stream().map(WirePipeline::of).toList());
+        clock.instant(),
+        board.pipelines().stream().map(view -> WirePipeline.of(view, this::hot)).toList());
+  }
+
+  private Optional<WireHot> hot(TableView table) {
+    return hot.of(table).map(room -> WireHot.of(room.retention(), room.left(), room.unknown()));
   }
 
   private Reply events(Request request) {
@@ -124,7 +139,7 @@ public final class Routes {
                     new TableReport(
                         clock.instant(),
                         pipeline,
-                        WireTable.of(table),
+                        WireTable.of(table, hot(table)),
                         live.history().samples(pipeline, name),
                         live.history().commits(pipeline, name))))
         .orElseGet(() -> Reply.error(404, "no table of that name is watched in that pipeline"));
@@ -136,7 +151,7 @@ public final class Routes {
       String name = request.after(prefix);
       return board
           .pipeline(name)
-          .map(view -> Reply.json(200, WirePipeline.of(view)))
+          .map(view -> Reply.json(200, WirePipeline.of(view, this::hot)))
           .orElseGet(() -> Reply.error(404, "no pipeline of that name is watched here"));
     }
     return Reply.json(

@@ -2,6 +2,7 @@ package io.frostline.json;
 
 import io.frostline.core.PipelineConfig;
 import io.frostline.core.PipelineView;
+import io.frostline.core.PipelineView.TableView;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A pipeline as the API shows it.
@@ -32,9 +34,15 @@ public record WirePipeline(
     long undecodable,
     WireActivity activity) {
 
-  /** The wire shape of {@code view}. */
+  /** The wire shape of {@code view}, beside which there is no hot store. */
   public static WirePipeline of(PipelineView view) {
-    return of(view, view.tables().stream().map(WireTable::of).toList());
+    return of(view, table -> Optional.empty());
+  }
+
+  /** The wire shape of {@code view}, with what is known of the hot store beside each table. */
+  public static WirePipeline of(PipelineView view, Function<TableView, Optional<WireHot>> hot) {
+    return of(
+        view, view.tables().stream().map(table -> WireTable.of(table, hot.apply(table))).toList());
   }
 
   /** The same without its tables, which may be many. */

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  *
  * @param frostLine where its changes are, by time; absent while the watermark is unknown
  * @param errors findings raised for it so far, by event type
+ * @param hot what the hot store's retention leaves; absent if none is given for the table
  */
 public record WireTable(
     String table,
@@ -22,10 +23,11 @@ public record WireTable(
     long committedRows,
     Optional<Long> totalRows,
     Optional<Instant> lastSnapshotAt,
-    Map<String, Long> errors) {
+    Map<String, Long> errors,
+    Optional<WireHot> hot) {
 
   /** The wire shape of {@code view}. */
-  public static WireTable of(TableView view) {
+  public static WireTable of(TableView view, Optional<WireHot> hot) {
     Map<String, Long> errors = new TreeMap<>();
     view.errors().forEach((type, count) -> errors.put(type.name(), count));
     return new WireTable(
@@ -37,6 +39,7 @@ public record WireTable(
         view.committedRows(),
         view.totalRows(),
         view.lastSnapshotAt(),
-        errors);
+        errors,
+        hot);
   }
 }

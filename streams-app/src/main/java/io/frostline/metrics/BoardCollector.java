@@ -34,10 +34,12 @@ final class BoardCollector implements MultiCollector {
       EnumSet.of(EventType.RECOVERED, EventType.PAUSED, EventType.REPAIR);
 
   private final Board board;
+  private final HotTier hot;
   private final InstantSource clock;
 
-  BoardCollector(Board board, InstantSource clock) {
+  BoardCollector(Board board, HotTier hot, InstantSource clock) {
     this.board = board;
+    this.hot = hot;
     this.clock = clock;
   }
 
@@ -68,7 +70,9 @@ final class BoardCollector implements MultiCollector {
         Limits.pipeline(series, view);
         view.tables().forEach(table -> Limits.table(series, table));
       }
+      view.tables().forEach(table -> HotSeries.table(series, hot, view.pipeline(), table, stale));
     }
+    HotSeries.unwatched(series, hot, views);
     return new MetricSnapshots(series.snapshots());
   }
 

@@ -33,11 +33,17 @@ public final class Metrics implements AutoCloseable {
   private final Board board;
   private final Observed observed;
 
+  /** Of an app beside which there is no hot store. */
   public Metrics(Board board, InstantSource clock, String version, String application) {
+    this(board, HotTier.none(), clock, version, application);
+  }
+
+  public Metrics(
+      Board board, HotTier hot, InstantSource clock, String version, String application) {
     this.board = board;
     PrometheusRegistry prometheus = registry.getPrometheusRegistry();
     this.observed = new Observed(prometheus);
-    prometheus.register(new BoardCollector(board, clock));
+    prometheus.register(new BoardCollector(board, hot, clock));
     Info.builder()
         .name("offload_info")
         .help("What runs here.")

@@ -2,11 +2,11 @@ package io.frostline.notify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireLag;
 import io.frostline.notify.Notification.Change;
+import io.frostline.topology.TopicFormat;
 import io.frostline.topology.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,7 +57,7 @@ final class Reading {
     String source = entry.topic() + "/" + entry.partition();
     try {
       return entry.topic().equals(Topics.EVENTS)
-          ? events.apply(open, Json.read(entry.value(), WireEvent.class), source)
+          ? events.apply(open, TopicFormat.read(entry, WireEvent.class), source)
           : lag(entry, source);
     } catch (JsonException e) {
       meters.skipped(entry.topic());
@@ -77,7 +77,7 @@ final class Reading {
       return lags.withdrawn(
           open, new String(entry.key(), UTF_8), Instant.ofEpochMilli(entry.timestamp()));
     }
-    return lags.apply(open, Json.read(entry.value(), WireLag.class), source);
+    return lags.apply(open, TopicFormat.read(entry, WireLag.class), source);
   }
 
   List<Notification> expire(Instant now) {

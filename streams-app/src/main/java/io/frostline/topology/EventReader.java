@@ -1,6 +1,5 @@
 package io.frostline.topology;
 
-import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
 import java.time.Duration;
@@ -28,6 +27,8 @@ public final class EventReader implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private Map<TopicPartition, Long> ends = Map.of();
+  private long passedOver;
+  private String reason = "";
 
   /**
    * Opens the consumer.
@@ -35,6 +36,16 @@ public final class EventReader implements AutoCloseable {
    * @param connection bootstrap servers and whatever else the cluster asks of its clients
    */
   public EventReader(Map<String, String> connection) {
+    this(
+        new KafkaConsumer<>(
+            settings(connection), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  EventReader(Consumer<byte[], byte[]> consumer) {
+    this.consumer = consumer;
+  }
+
+  private static Map<String, Object> settings(Map<String, String> connection) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -42,8 +53,7 @@ public final class EventReader implements AutoCloseable {
     settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "8000");
-    consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return settings;
   }
 
   /**
@@ -89,18 +99,30 @@ public final class EventReader implements AutoCloseable {
     List<WireEvent> events = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> entry : records) {
       try {
-        events.add(Json.read(entry.value(), WireEvent.class));
+        events.add(TopicFormat.read(entry, WireEvent.class));
       } catch (JsonException e) {
         LOG.atWarn()
             .addKeyValue("topic", entry.topic())
             .addKeyValue("partition", entry.partition())
             .addKeyValue("offset", entry.offset())
             .addKeyValue("reason", e.getMessage())
-            .log("a record of the events topic is not an event; it is passed over");
+            .log("a record of the events topic cannot be read as an event; it is passed over");
+        passedOver++;
+        reason = e.getMessage();
       }
     }
     events.sort(Comparator.comparing(WireEvent::at));
     return events;
+  }
+
+  /** Records that could not be read as events: other versions may have written them. */
+  public long passedOver() {
+    return passedOver;
+  }
+
+  /** Why the last of these could not be read; empty if there is none. */
+  public String reason() {
+    return reason;
   }
 
   /** Ends a {@link #poll} that waits in another thread. */

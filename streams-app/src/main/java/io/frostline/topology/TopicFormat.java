@@ -2,7 +2,9 @@ package io.frostline.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.frostline.json.Json;
 import io.frostline.json.JsonException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -38,7 +40,23 @@ public final class TopicFormat {
     String format = header.value() == null ? "" : new String(header.value(), UTF_8);
     if (!format.matches("\\d{1,9}") || Integer.parseInt(format) > CURRENT) {
       throw new JsonException(
-          "it is of format " + format + ", and this version reads up to " + CURRENT, null);
+          "it is of format "
+              + format
+              + ", and this version reads up to "
+              + CURRENT
+              + "; update this instance",
+          null);
     }
+  }
+
+  /**
+   * The value of a record from one of the app's topics.
+   *
+   * @throws JsonException if it is of a later form, or none of {@code type}
+   */
+  public static <T> T read(ConsumerRecord<byte[], byte[]> entry, Class<T> type)
+      throws JsonException {
+    check(entry.headers());
+    return Json.read(entry.value(), type);
   }
 }

@@ -457,12 +457,20 @@ function drawConnectors(both) {
   });
 }
 
+function hotRoom(hot) {
+  const kept = "keeps rows for " + length(hot.retentionSeconds * 1000) + ", ";
+  if (hot.headroomSeconds === undefined) return kept + "headroom unknown: " + (hot.unknown ?? "");
+  const left = hot.headroomSeconds * 1000;
+  return left < 0 ? kept + "and dropped what may be missing here since " + length(-left) : kept + length(left) + " left";
+}
+
 function drawRecord(table) {
   const w = table.watermark;
   const time = (text) => (text ? dayAndClock(Date.parse(text)) : "unknown");
   return [facts([
     ["watermark", w.sourceWatermark ? time(w.sourceWatermark) : "unknown: " + (w.unknown ?? ""), "Every source change committed at or before it is in the table"],
     ["arrival watermark", time(w.arrivalWatermark), "Everything that had arrived in Kafka by then is in the table"],
+    ...(table.hot ? [["hot store", hotRoom(table.hot), "How long until it drops rows that may be missing here"]] : []),
     ["evidence", w.evidence === "ledger" ? "ledger: sound" : w.evidence + ": best effort"],
     ["publication seen", w.publicationSeenAt ? time(w.publicationSeenAt) : "not looked at"],
     ["source position", w.sourcePosition ? w.sourcePosition.commit + ", " + w.sourcePosition.row : "unknown"],

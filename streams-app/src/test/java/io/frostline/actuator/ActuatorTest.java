@@ -13,6 +13,7 @@ import io.frostline.core.Output.Command;
 import io.frostline.json.Json;
 import io.frostline.json.WireCommand;
 import io.frostline.topology.FactSink;
+import io.frostline.topology.TopicFormat;
 import io.frostline.topology.Topics;
 import java.io.IOException;
 import java.time.Instant;
@@ -122,6 +123,25 @@ class ActuatorTest {
 
   private void awaitDone(int count) {
     await().until(() -> facts.done().size() == count);
+  }
+
+  @Test
+  void doesNotCarryOutACommandOfALaterFormat() {
+    ConsumerRecord<byte[], byte[]> later =
+        new ConsumerRecord<>(
+            Topics.COMMANDS, 0, 0, "sink".getBytes(UTF_8), command("one", NOW, false));
+    later.headers().add(TopicFormat.HEADER, "2".getBytes(UTF_8));
+    consumer.schedulePollTask(() -> consumer.addRecord(later));
+    consumer.schedulePollTask(
+        () ->
+            consumer.addRecord(
+                new ConsumerRecord<>(
+                    Topics.COMMANDS, 0, 1, "sink".getBytes(UTF_8), command("two", NOW, false))));
+    actuator.start();
+    awaitDone(1);
+
+    assertThat(facts.done()).extracting(CommandDone::command).containsExactly("two");
+    assertThat(connect.commands()).hasSize(1);
   }
 
   @Test

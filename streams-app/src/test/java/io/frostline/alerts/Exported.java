@@ -6,6 +6,7 @@ import io.frostline.core.Output.RoundResult;
 import io.frostline.core.Output.Severity;
 import io.frostline.core.Phase;
 import io.frostline.core.Rule;
+import io.frostline.metrics.HotTier;
 import io.frostline.metrics.Metrics;
 import io.frostline.notify.NotifierScrape;
 import io.frostline.topology.Board;
@@ -33,7 +34,9 @@ final class Exported {
   /** Names of labels by name of the series, of an app in which everything has happened once. */
   static Map<String, Set<Set<String>>> series() {
     Board board = new Board();
-    try (Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
+    HotTier hot =
+        new HotTier(Map.of("cold.*", Duration.ofDays(30), "cold.nobodys", Duration.ofDays(30)));
+    try (Metrics metrics = new Metrics(board, hot, () -> Given.START, "9.9", "frostline")) {
       board.show(
           Shown.pipeline(
               Given.START,

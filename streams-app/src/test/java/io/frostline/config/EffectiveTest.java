@@ -215,7 +215,10 @@ class EffectiveTest {
 
     assertThat(Told.by(Effective.template())).isEqualTo(Told.nothing());
     assertThat(effective.lines())
-        .extracting(line -> line.path().replaceAll("client\\..*|(?<=pipelines\\.)[^.]+", "*"))
+        .extracting(
+            line ->
+                line.path()
+                    .replaceAll("client\\..*|(?<=pipelines\\.)[^.]+|(?<=tables\\.).+(?=\\.)", "*"))
         .containsAll(
             Arrays.stream(Key.values())
                 .filter(key -> key != Key.KAFKA_CLIENT_FILE)

@@ -9,7 +9,9 @@ import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
+import io.frostline.json.WireHot;
 import io.frostline.json.WirePipeline;
+import io.frostline.metrics.HotTier;
 import io.frostline.metrics.Metrics;
 import io.frostline.topology.Board;
 import io.frostline.topology.Given;
@@ -23,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -56,6 +59,7 @@ class HttpServiceTest {
     return new Routes(
         board,
         metrics,
+        new HotTier(Map.of("cold.*", Duration.ofHours(1))),
         new Health() {
           @Override
           public List<String> dead() {
@@ -89,6 +93,11 @@ class HttpServiceTest {
     assertThat(pipeline.tables().get(0).lag().totalLagSeconds().orElseThrow())
         .isEqualByComparingTo("3.5");
     assertThat(pipeline.incidents().get(0).summary()).isEqualTo("task 0 failed");
+    WireHot hot = pipeline.tables().get(0).hot().orElseThrow();
+    assertThat(hot.retentionSeconds()).isEqualByComparingTo("3600");
+    assertThat(hot.headroomSeconds().orElseThrow()).isEqualByComparingTo("3596.5");
+    assertThat(text(one))
+        .contains("\"hot\":{\"retentionSeconds\":3600.000,\"headroomSeconds\":3596.500}");
     assertThat(one.headers().firstValue("content-type")).contains("application/json");
   }
 

@@ -10,6 +10,7 @@ import io.frostline.topology.Given;
 import io.frostline.topology.Shown;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,9 @@ class MetricsTest {
 
   private final AtomicReference<Instant> now = new AtomicReference<>(Given.START);
   private final Board board = new Board();
-  private final Metrics metrics = new Metrics(board, now::get, "9.9", "frostline");
+  private final HotTier hot =
+      new HotTier(Map.of("cold.orders", Duration.ofDays(1), "cold.nobodys", Duration.ofSeconds(7)));
+  private final Metrics metrics = new Metrics(board, hot, now::get, "9.9", "frostline");
 
   @AfterEach
   void close() {
@@ -72,6 +75,9 @@ class MetricsTest {
         "offload_round_open{pipeline=\"frostline-sink\"} 1.0",
         "offload_retention_seconds{table=\"cold.orders\"} 604800.0",
         "offload_retention_headroom_seconds{table=\"cold.orders\"} 518400.0",
+        "offload_hot_retention_seconds{pipeline=\"frostline-sink\",table=\"cold.orders\"} 86400.0",
+        "offload_hot_headroom_seconds{pipeline=\"frostline-sink\",table=\"cold.orders\"} 86396.5",
+        "offload_hot_retention_seconds{table=\"cold.nobodys\"} 7.0",
         "offload_control_retention_seconds{pipeline=\"frostline-sink\"} 172800.0",
         "offload_control_headroom_seconds{pipeline=\"frostline-sink\"} 86400.0",
         "offload_wal_retained_bytes{pipeline=\"frostline-sink\"} 1000.0",
@@ -103,6 +109,9 @@ class MetricsTest {
     String scrape = metrics.scrape(Metrics.TEXT);
 
     assertThat(scrape)
+        .contains(
+            "offload_hot_retention_seconds{pipeline=\"frostline-sink\",table=\"cold.orders\"}")
+        .doesNotContain("offload_hot_headroom_seconds{")
         .contains("offload_watermark_unknown{reason=\"recreated\",table=\"cold.orders\"} 1.0")
         .doesNotContain("NaN")
         .doesNotContain("offload_lag_minutes{")
@@ -147,6 +156,8 @@ class MetricsTest {
         .contains("offload_watermark_unknown{reason=\"stale\",table=\"cold.orders\"} 1.0")
         .contains("watermark_timestamp_seconds{table=\"cold.orders\"}")
         .contains("offload_round_started_timestamp_seconds{")
+        .contains("offload_hot_retention_seconds{pipeline=")
+        .doesNotContain("offload_hot_headroom_seconds{")
         .doesNotContain("offload_total_lag_seconds{")
         .doesNotContain("offload_round_open{")
         .doesNotContain("offload_retention_headroom_seconds{")

@@ -113,7 +113,7 @@ class FoldTopologyTest {
 
     TestRecord<byte[], byte[]> aside = output(Topics.QUARANTINE).readRecord();
     assertThat(header(aside.headers(), Quarantine.REASON))
-        .isEqualTo("it is of format 2, and this version reads up to 1");
+        .isEqualTo("it is of format 2, and this version reads up to 1; update this instance");
     WireEvent event = Json.read(output(Topics.EVENTS).readValue(), WireEvent.class);
     assertThat(event.type()).isEqualTo("UNDECODABLE");
   }

@@ -1,11 +1,13 @@
 package io.frostline.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.frostline.cli.Frostline;
+import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.SourceDatabase;
@@ -16,15 +18,20 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.iceberg.PartitionSpec;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -46,6 +53,11 @@ class CutOverIT {
   private static final Path TEMPLATES = Path.of("../../connect-config/connectors");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final String TOPIC = "cdc.public.trades";
+
+  /** The id of the row that is written last. */
+  private static final String LAST = "9000001";
+
   /** What the batch job left to transactions that commit late. */
   private static final Duration READ_BUFFER = Duration.ofSeconds(1);
 
@@ -55,6 +67,7 @@ class CutOverIT {
   private BatchJob batch;
   private Writer writer;
   private long lastOfTheBatch;
+  private List<String> had = List.of();
 
   /** An application that goes on writing, whatever happens to its cold tier. */
   private static final class Writer implements AutoCloseable {
@@ -156,6 +169,84 @@ class CutOverIT {
     Outcome all = compare("10s");
     assertThat(all.exitCode()).as(all.text()).isZero();
     assertThat(ids()).doesNotHaveDuplicates();
+  }
+
+  /**
+   * The hot store had every row until now, from somebody else. What its own connector would insert
+   * from here on is made by the template's converter and transforms, which run here, and inserted
+   * by ClickHouse's own engine: of the chain of the template the connector alone is missing.
+   */
+  @Test
+  @Order(3)
+  void theHotStoreIsServedFromTheSameTopics() throws Exception {
+    HotStore hot = HotStore.prepared();
+    // Without the time of their commit they would be gone at once: the TTL goes by it.
+    had =
+        source(
+            "SELECT json_build_object('id', id, 'pair', pair, 'price', price, 'at', at, '__op', 'r',"
+                + " '__source_ts_us', (extract(epoch FROM now()) * 1000000)::bigint) FROM trades");
+    source.execute(
+        "ALTER TABLE trades ADD COLUMN day date",
+        "UPDATE trades SET price = -price - 0.00000001, day = '2026-03-04' WHERE id % 10 = 0",
+        "UPDATE trades SET price = NULL, day = day - 1 WHERE id % 15 = 0",
+        "UPDATE trades SET id = id + 3000000 WHERE id % 11 = 0",
+        "DELETE FROM trades WHERE id % 7 = 0",
+        "INSERT INTO trades (id, pair) VALUES (" + LAST + ", 'LAST')");
+    ConnectorTemplate template = ConnectorTemplate.inFolder(TEMPLATES.resolve("clickhouse")).get(0);
+
+    List<SinkRecord> records;
+    try (TemplateChain chain = new TemplateChain(template.config(), plugins())) {
+      String bootstrap = stack.endpoints().bootstrapServers();
+      await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(
+              () ->
+                  chain.records(bootstrap, TOPIC).stream()
+                      .anyMatch(record -> TemplateChain.row(record).contains("\"id\":" + LAST)));
+      records = chain.records(bootstrap, TOPIC);
+    }
+    assertThat(records).extracting(SinkRecord::topic).containsOnly("trades");
+    List<String> rows = records.stream().map(TemplateChain::row).toList();
+    assertThat(rows).anyMatch(row -> row.contains("\"__op\":\"d\""));
+    List<String> found = hot.insert("trades", had).insert("trades", rows).rows(folder, LAST + "\t");
+
+    assertThat(found).hasSizeGreaterThan(500).isEqualTo(source(HotStore.SOURCE_ROWS));
+    System.out.printf(
+        "hot store: %d rows inserted give %d%n", had.size() + rows.size(), found.size());
+  }
+
+  /** The other way of the guide, with nothing missing: ClickHouse reads Kafka. */
+  @Test
+  @Order(4)
+  void andByClickHouseItself() throws Exception {
+    HotStore hot = HotStore.prepared();
+
+    List<String> found =
+        hot.insert("trades", had)
+            .reading(stack.endpoints().bootstrapServers())
+            .rows(folder, LAST + "\t");
+
+    assertThat(found).isEqualTo(source(HotStore.SOURCE_ROWS));
+  }
+
+  /** The first column of every row. */
+  private List<String> source(String query) throws SQLException {
+    List<String> found = new ArrayList<>();
+    try (Connection connection = source.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> plugins() {
+    return Stream.of("debezium-postgres", "iceberg-sink")
+        .map(name -> Path.of("../../connect-config/plugins", name, "target/plugin-path"))
+        .map(folder -> folder.toAbsolutePath().normalize())
+        .toList();
   }
 
   private List<Object> ids() {

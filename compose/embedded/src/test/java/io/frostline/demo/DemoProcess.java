@@ -1,5 +1,6 @@
 package io.frostline.demo;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The program in a JVM of its own, as the launcher starts it. */
 final class DemoProcess implements AutoCloseable {
@@ -27,6 +30,18 @@ final class DemoProcess implements AutoCloseable {
 
   static DemoProcess start(Path folder, Map<String, String> environment, String... args)
       throws IOException {
+    return start(folder, environment, List.of(), Main.class.getName(), args);
+  }
+
+  /**
+   * Another version of the program.
+   *
+   * @param jars stand before today's classes
+   * @param main the class that is started
+   */
+  static DemoProcess start(
+      Path folder, Map<String, String> environment, List<Path> jars, String main, String... args)
+      throws IOException {
     Path out = folder.resolve("out.txt");
     Path err = folder.resolve("err.txt");
     List<String> command =
@@ -45,11 +60,14 @@ final class DemoProcess implements AutoCloseable {
     if (!plugins.isEmpty()) {
       command.add("-Dfrostline.plugins=" + plugins);
     }
+    String today =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     command.addAll(
         List.of(
             "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            Main.class.getName()));
+            Stream.concat(jars.stream().map(Path::toString), Stream.of(today))
+                .collect(Collectors.joining(File.pathSeparator)),
+            main));
     command.addAll(List.of(args));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());

@@ -33,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -46,10 +47,20 @@ import org.junit.jupiter.api.io.TempDir;
  * Two instances of the app, each a process of its own: the one that acts is frozen, cut off from
  * the network and killed, in this order, and each time the sink fails just then. The other one has
  * to notice and repair it, and nothing may be told or done twice or not at all.
+ *
+ * <p>Before them a former version of the app has watched, and was updated in the middle of an
+ * incident: its topics and its state are what they begin with.
  */
 class TakeoverIT {
 
   private static final String SINK = "frostline-sink";
+
+  /** See the README beside them. */
+  private static final List<Path> FORMER =
+      Stream.of("streams-app.jar", "connect-deployer.jar")
+          .map(Path.of("src/test/resources/io/frostline/demo/former").toAbsolutePath()::resolve)
+          .toList();
+
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -77,7 +88,7 @@ class TakeoverIT {
       other.leadTo(stack.gatedKafkaPorts().get(1));
       deploy(stack);
       try (InsertOnly inserts = InsertOnly.start(stack.sourceDatabase())) {
-        start(stack, one);
+        updated(stack, one);
         start(stack, other);
         frozen(stack);
         cutOff(stack);
@@ -88,6 +99,41 @@ class TakeoverIT {
         deployments.forEach(Deployment::close);
       }
     }
+  }
+
+  /** The former version stops while a person has paused the sink; today's takes its place. */
+  private void updated(EmbeddedStack stack, TcpGate gate) throws Exception {
+    start(stack, gate, FORMER);
+    Instance former = awaitActing(stack);
+    String bootstrap = stack.endpoints().bootstrapServers();
+    ConnectClient connect = new ConnectClient(stack.connectUrl());
+    connect.pause(SINK);
+    eventually(30).until(() -> phase(former).equals("PAUSED"));
+    former.process().interrupt();
+    assertThat(former.process().exitCode(30)).as(former.process().err()).isLessThanOrEqualTo(130);
+    instances.remove(former);
+    List<WireEvent> told = records(bootstrap, Topics.EVENTS, WireEvent.class);
+    WireEvent paused = told.get(told.size() - 1);
+    assertThat(paused.type()).isEqualTo("PAUSED");
+
+    start(stack, gate);
+    Instance updated = instances.get(0);
+    eventually(60).until(() -> phase(updated).equals("PAUSED"));
+    assertThat(records(bootstrap, Topics.EVENTS, WireEvent.class))
+        .as("it knows already what it sees")
+        .hasSameSizeAs(told);
+
+    connect.resume(SINK);
+    eventually(60).until(() -> phase(updated).equals("HEALTHY"));
+    List<WireEvent> all = records(bootstrap, Topics.EVENTS, WireEvent.class);
+    List<WireEvent> since = all.subList(told.size(), all.size());
+    assertThat(since)
+        .anyMatch(e -> e.type().equals("RECOVERED") && e.incident().equals(paused.incident()))
+        .allMatch(e -> e.severity().equals("INFO"));
+    assertThat(all).extracting(WireEvent::id).doesNotHaveDuplicates();
+    System.out.printf(
+        "updated: %d events before, %d after; healthy %s after the former version ended%n",
+        told.size(), since.size(), Duration.between(paused.at(), Instant.now()));
   }
 
   private void frozen(EmbeddedStack stack) throws Exception {
@@ -135,6 +181,10 @@ class TakeoverIT {
   }
 
   private void start(EmbeddedStack stack, TcpGate gate) throws IOException {
+    start(stack, gate, List.of());
+  }
+
+  private void start(EmbeddedStack stack, TcpGate gate, List<Path> jars) throws IOException {
     Path folder =
         Files.createDirectory(
             temporary.resolve("instance-" + instances.size() + "-" + System.nanoTime()));
@@ -143,6 +193,8 @@ class TakeoverIT {
         DemoProcess.start(
             folder,
             stack.environment(),
+            jars,
+            jars.isEmpty() ? Main.class.getName() : io.frostline.cli.Main.class.getName(),
             "run",
             "--bootstrap",
             "127.0.0.1:" + gate.port(),
@@ -160,7 +212,12 @@ class TakeoverIT {
             "1");
     Instance instance = new Instance(process, port, gate);
     instances.add(instance);
-    eventually(60).until(() -> healthy(instance, "/health/live"));
+    eventually(60)
+        .until(
+            () -> {
+              assertThat(process.handle().isAlive()).as(process.out() + process.err()).isTrue();
+              return healthy(instance, "/health/live");
+            });
   }
 
   private static int freePort() throws IOException {

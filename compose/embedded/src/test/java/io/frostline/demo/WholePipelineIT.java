@@ -487,7 +487,8 @@ class WholePipelineIT {
             .listeningOn("127.0.0.1", appPort)
             .keepingStateIn(stack.dir().resolve("app-state"))
             .timed(TICK, Duration.ofMinutes(5))
-            .creatingTopics(1, 1);
+            .creatingTopics(1, 1)
+            .besideHot(Map.of("cold.*", Duration.ofDays(1)));
     app =
         FrostlineApp.start(
             options, ProbeFactory.resolving(Map.of("env", environment)).create(options));

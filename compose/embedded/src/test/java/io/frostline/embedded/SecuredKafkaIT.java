@@ -193,6 +193,7 @@ class SecuredKafkaIT {
             plain.ownTopics(),
             plain.repairs(),
             plain.pipelines(),
+            plain.tables(),
             plain.log());
     return FrostlineApp.start(config, ProbeFactory.standard().create(config));
   }

@@ -60,6 +60,19 @@ final class SinkRules {
                   + "; each takes the other's messages for its own; remove"
                   + " iceberg.connect.group-id"));
     }
+    Set<String> names = SharedNames.of(sink.config(), other.config());
+    if (!names.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "S17",
+              sink,
+              "feeds "
+                  + String.join(", ", names)
+                  + " as "
+                  + other.name()
+                  + " does in another catalog: tables of one name have one watermark, and one of"
+                  + " them would stand for both; give each catalog a namespace of its own"));
+    }
   }
 
   /** The transform makes the tables that the sink then writes to: both must mean the same ones. */

@@ -91,6 +91,70 @@ class LintTest {
   }
 
   @Test
+  void tablesOfOneNameInTwoCatalogsAreWarnedOf() {
+    assertThat(Lint.live(Map.of("a", sink("a", Map.of()), "b", elsewhere("b", Map.of()))))
+        .extracting(Lint.Finding::connector, Lint.Finding::rule, Lint.Finding::severity)
+        .containsExactly(
+            tuple("a", "S17", Lint.Severity.WARN), tuple("b", "S17", Lint.Severity.WARN));
+    assertThat(texts(Lint.live(Map.of("a", sink("a", Map.of()), "b", elsewhere("b", Map.of())))))
+        .first()
+        .asString()
+        .contains("feeds cold.* as b does in another catalog", "a namespace of its own")
+        .doesNotContain("s3://");
+    assertThat(Lint.live(Map.of("a", sink("a", Map.of()), "b", sink("b", Map.of()))))
+        .as("one catalog: the tables are the same")
+        .isEmpty();
+    assertThat(
+            Lint.live(
+                Map.of(
+                    "a", sink("a", Map.of()),
+                    "b", elsewhere("b", Map.of("transforms.cold.namespace", "other")))))
+        .as("as the guide says")
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cdc.public.a,cdc.public.b | other.public.B | true",
+        "cdc.public.a,cdc.public.b | other.public.c | false",
+      })
+  void topicsThatAreListedTellWhetherTheirTablesHaveOneName(
+      String one, String two, boolean warned) {
+    Map<String, String> first = sink("a", Map.of("topics", one));
+    Map<String, String> second = elsewhere("b", Map.of("topics", two));
+    first.remove("topics.regex");
+    second.remove("topics.regex");
+
+    assertThat(Lint.live(Map.of("a", first, "b", second)).isEmpty()).isNotEqualTo(warned);
+  }
+
+  @Test
+  void listedTablesAreCompared() {
+    Map<String, String> first = sink("a", Map.of("iceberg.tables", "x.one, x.two"));
+    Map<String, String> second = elsewhere("b", Map.of("iceberg.tables", "x.two,x.three"));
+    List.of(first, second).forEach(each -> each.remove("transforms.cold.namespace"));
+
+    assertThat(texts(Lint.live(Map.of("a", first, "b", second))))
+        .hasSize(2)
+        .allMatch(text -> text.contains("feeds x.two as "));
+  }
+
+  private static Map<String, String> sink(String name, Map<String, String> changes) {
+    Map<String, String> config = like(SINK, changes);
+    config.put("iceberg.control.topic", name + "-control");
+    return config;
+  }
+
+  private static Map<String, String> elsewhere(String name, Map<String, String> changes) {
+    Map<String, String> config = sink(name, changes);
+    config.put("iceberg.catalog.warehouse", "s3://elsewhere/warehouse");
+    config.put("transforms.cold.catalog.warehouse", "s3://elsewhere/warehouse");
+    return config;
+  }
+
+  @Test
   void upsertHasNoEffectAndLacksItsColumns() {
     Map<String, String> upsert = Map.of("iceberg.tables.upsert-mode-enabled", "true");
     Map<String, String> keyed = new HashMap<>(upsert);
