@@ -25,6 +25,7 @@ public record SourceSettings(
   static final String CLASS_PREFIX = "io.debezium.connector.";
   public static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
   public static final String MARIADB_CLASS = "io.debezium.connector.mariadb.MariaDbConnector";
+  public static final String MYSQL_CLASS = "io.debezium.connector.mysql.MySqlConnector";
 
   private static final Duration KEEP_ALIVE_DEFAULT = Duration.ofMinutes(1);
 
@@ -88,18 +89,18 @@ public record SourceSettings(
     Optional<String> table =
         settings
             .text("heartbeat.action.query")
-            .flatMap(
-                connectorClass.equals(MARIADB_CLASS)
-                    ? SourceSettings::exact
-                    : SourceSettings::table);
+            .flatMap(readsBinlog(connectorClass) ? SourceSettings::exact : SourceSettings::table);
     if (interval.isEmpty() || table.isEmpty()) {
       return Optional.empty();
     }
     Duration every =
-        connectorClass.equals(MARIADB_CLASS)
-            ? interval.get().plus(wakes(settings))
-            : interval.get();
+        readsBinlog(connectorClass) ? interval.get().plus(wakes(settings)) : interval.get();
     return Optional.of(new Beat(topicName(prefix + "." + table.get()), every));
+  }
+
+  /** Two connectors on one library: they beat alike. */
+  private static boolean readsBinlog(String connectorClass) {
+    return connectorClass.equals(MARIADB_CLASS) || connectorClass.equals(MYSQL_CLASS);
   }
 
   /** While nobody writes, this connector beats only when the server's own heartbeat wakes it. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceSettingsTest {
 
@@ -59,10 +60,11 @@ class SourceSettingsTest {
     assertThat(of(clockOnly).orElseThrow().beat()).isEmpty();
   }
 
-  @Test
-  void aQuietMariaDbBeatsWhenItsServerWakesTheConnector() {
+  @ParameterizedTest
+  @ValueSource(strings = {SourceSettings.MARIADB_CLASS, SourceSettings.MYSQL_CLASS})
+  void aQuietBinaryLogBeatsWhenItsServerWakesTheConnector(String connectorClass) {
     Map<String, String> config = new HashMap<>(Configs.source("maria"));
-    config.put("connector.class", SourceSettings.MARIADB_CLASS);
+    config.put("connector.class", connectorClass);
     config.put("heartbeat.action.query", "UPDATE `Frost``line`.Beat SET x = 1");
     config.put("connect.keep.alive.interval.ms", "5000");
 

@@ -3,6 +3,7 @@ package io.frostline.connect.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,20 @@ class LintTest {
     assertThat(Lint.live(Map.of("frostline-source", SOURCE.config(), "s", like(SINK, Map.of()))))
         .isEmpty();
     assertThat(Lint.check(List.of(SINK), Map.of("frostline-sink", SINK.config()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"., 2", "mariadb, 2", "mysql, 2", "events, 1", "clickhouse, 1"})
+  void theTemplatesOfAFolderBreakNoRuleBesideThePackagedOnes(String folder, int number) {
+    List<ConnectorTemplate> templates =
+        ConnectorTemplate.inFolder(Path.of("..", "connectors").resolve(folder));
+
+    assertThat(templates).hasSize(number);
+    assertThat(
+            Lint.check(
+                templates,
+                Map.of("frostline-source", SOURCE.config(), "frostline-sink", SINK.config())))
+        .isEmpty();
   }
 
   @Test
