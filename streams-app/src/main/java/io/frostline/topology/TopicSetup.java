@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -16,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class TopicSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
+
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(100);
 
   private final Admin admin;
   private final Duration timeout;
@@ -44,7 +49,7 @@ public final class TopicSetup {
    * @throws TopicException if a topic cannot be created or used
    */
   public int ensure(int partitions, short replication) throws InterruptedException {
-    Set<String> existing = new TreeSet<>(get(admin.listTopics().names(), "list the topics"));
+    Set<String> existing = new TreeSet<>(get(() -> admin.listTopics().names(), "list the topics"));
     List<String> created = new ArrayList<>();
     for (Topics.Wanted wanted : Topics.all()) {
       if (!existing.contains(wanted.name()) && create(wanted, partitions, replication)) {
@@ -66,7 +71,7 @@ public final class TopicSetup {
    */
   public void ensureNotifications(short replication) throws InterruptedException {
     Topics.Wanted wanted = Topics.notifications();
-    if (get(admin.listTopics().names(), "list the topics").contains(wanted.name())
+    if (get(() -> admin.listTopics().names(), "list the topics").contains(wanted.name())
         || !create(wanted, 1, replication)) {
       checkPolicies(List.of(wanted));
     }
@@ -96,7 +101,7 @@ public final class TopicSetup {
             .map(wanted -> new ConfigResource(ConfigResource.Type.TOPIC, wanted.name()))
             .toList();
     Map<String, Config> configs =
-        get(admin.describeConfigs(resources).all(), "read the topics' configuration")
+        get(() -> admin.describeConfigs(resources).all(), "read the topics' configuration")
             .entrySet()
             .stream()
             .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
@@ -116,19 +121,32 @@ public final class TopicSetup {
   }
 
   private int partitionsOf(String topic) throws InterruptedException {
-    return get(admin.describeTopics(List.of(topic)).allTopicNames(), "describe " + topic)
+    return get(() -> admin.describeTopics(List.of(topic)).allTopicNames(), "describe " + topic)
         .get(topic)
         .partitions()
         .size();
   }
 
-  private <T> T get(KafkaFuture<T> future, String what) throws InterruptedException {
-    try {
-      return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new TopicException("cannot " + what + ": " + e.getCause().getMessage(), e);
-    } catch (TimeoutException e) {
-      throw new TopicException("Kafka did not answer in time to " + what, e);
+  /**
+   * Asks until there is an answer: of a topic that another instance has just created, a broker may
+   * not know yet.
+   */
+  private <T> T get(Supplier<KafkaFuture<T>> question, String what) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try {
+        return question.get().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          String why = Objects.requireNonNullElse(e.getCause().getMessage(), "");
+          throw new TopicException(
+              "cannot " + what + ": " + (why.isEmpty() ? e.getCause() : why), e);
+        }
+        Thread.sleep(BETWEEN_QUESTIONS.toMillis());
+      } catch (TimeoutException e) {
+        throw new TopicException("Kafka did not answer in time to " + what, e);
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.frostline.embedded;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,10 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.iceberg.CatalogProperties;
+import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
@@ -25,27 +29,31 @@ import org.apache.iceberg.util.SnapshotUtil;
 public final class ColdTables implements AutoCloseable {
   private static final Namespace COLD = Namespace.of(EmbeddedStack.NAMESPACE);
 
-  private final JdbcCatalog catalog;
+  private final Catalog catalog;
 
-  private ColdTables(JdbcCatalog catalog) {
+  private ColdTables(Catalog catalog) {
     this.catalog = catalog;
   }
 
+  /** Those of the stack's own JDBC catalog. */
   public static ColdTables open(Endpoints endpoints) {
-    JdbcCatalog catalog = new JdbcCatalog();
-    catalog.setConf(new Configuration());
     Map<String, String> properties = new HashMap<>(endpoints.store());
+    properties.put(CatalogProperties.CATALOG_IMPL, JdbcCatalog.class.getName());
     properties.put(CatalogProperties.URI, endpoints.catalogUri());
     properties.put(CatalogProperties.WAREHOUSE_LOCATION, endpoints.warehouse());
     properties.put("jdbc.user", endpoints.catalogUser());
     properties.put("jdbc.password", endpoints.catalogPassword());
     properties.put("jdbc.schema-version", "V1");
-    catalog.initialize(endpoints.catalogName(), properties);
-    return new ColdTables(catalog);
+    return open(endpoints.catalogName(), properties);
+  }
+
+  /** Those of any catalog, by its properties. */
+  public static ColdTables open(String name, Map<String, String> properties) {
+    return new ColdTables(CatalogUtil.buildIcebergCatalog(name, properties, new Configuration()));
   }
 
   public List<String> names() {
-    return catalog.namespaceExists(COLD)
+    return ((SupportsNamespaces) catalog).namespaceExists(COLD)
         ? catalog.listTables(COLD).stream().map(TableIdentifier::name).sorted().toList()
         : List.of();
   }
@@ -129,6 +137,12 @@ public final class ColdTables implements AutoCloseable {
 
   @Override
   public void close() {
-    catalog.close();
+    if (catalog instanceof Closeable closeable) {
+      try {
+        closeable.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException("Cannot close the catalog " + catalog.name(), e);
+      }
+    }
   }
 }

@@ -41,9 +41,19 @@ final class ContainerStack implements PipelineStack {
   private static final List<String> FILES =
       List.of("compose.yaml", "compose.debian.yaml", "compose.test.yaml");
   private static final List<String> SERVICES =
-      List.of("postgres", "catalog", "s3", "kafka", "connect-1", "connect-2", "app-1", "app-2");
+      List.of(
+          "postgres",
+          "catalog-database",
+          "catalog",
+          "s3",
+          "kafka",
+          "connect-1",
+          "connect-2",
+          "app-1",
+          "app-2");
   private static final Duration UP_WITHIN = Duration.ofMinutes(4);
   private static final String PASSWORD = "of-the-test";
+  private static final String WAREHOUSE = "s3://warehouse/cold";
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -70,7 +80,7 @@ final class ContainerStack implements PipelineStack {
     environment.put("CATALOG_PASSWORD", PASSWORD);
     environment.put("COMMIT_INTERVAL_MS", "4500");
     environment.put("COMMIT_TIMEOUT_MS", "2500");
-    environment.put("WAREHOUSE", "s3://warehouse/cold");
+    environment.put("WAREHOUSE", WAREHOUSE);
     environment.put("S3_ACCESS_KEY", "tester");
     environment.put("S3_SECRET_KEY", PASSWORD);
     ComposeContainer compose =
@@ -133,7 +143,7 @@ final class ContainerStack implements PipelineStack {
             "--bootstrap",
             endpoints().bootstrapServers(),
             "--catalog",
-            "jdbc,s3-compatible");
+            "rest,s3-compatible");
     if (code != 0) {
       throw new AssertionError("connectors apply ended with " + code);
     }
@@ -148,26 +158,27 @@ final class ContainerStack implements PipelineStack {
         "http://127.0.0.1:" + ports.of("CONNECT_1_PORT"),
         Optional.of("http://127.0.0.1:" + ports.of("APP_1_PORT")),
         "iceberg",
-        // While the catalog is cut off, a reader here must not wait for it for ever.
-        "jdbc:postgresql://127.0.0.1:"
-            + ports.of("CATALOG_PORT")
-            + "/iceberg?connectTimeout=5&socketTimeout=10",
+        "jdbc:postgresql://127.0.0.1:" + ports.of("CATALOG_DATABASE_PORT") + "/iceberg",
         "iceberg",
         PASSWORD,
-        "s3://warehouse/cold",
-        Map.of(
-            "io-impl",
-            "org.apache.iceberg.aws.s3.S3FileIO",
-            "client.region",
-            "us-east-1",
-            "s3.endpoint",
-            "http://127.0.0.1:" + ports.of("S3_PORT"),
-            "s3.path-style-access",
-            "true",
-            "s3.access-key-id",
-            "tester",
-            "s3.secret-access-key",
-            PASSWORD));
+        WAREHOUSE,
+        store());
+  }
+
+  private Map<String, String> store() {
+    return Map.of(
+        "io-impl",
+        "org.apache.iceberg.aws.s3.S3FileIO",
+        "client.region",
+        "us-east-1",
+        "s3.endpoint",
+        "http://127.0.0.1:" + ports.of("S3_PORT"),
+        "s3.path-style-access",
+        "true",
+        "s3.access-key-id",
+        "tester",
+        "s3.secret-access-key",
+        PASSWORD);
   }
 
   Service service(String name) {
@@ -222,9 +233,17 @@ final class ContainerStack implements PipelineStack {
     return OptionalInt.of(ports.of("APP_1_PORT"));
   }
 
+  /** By the REST catalog, as any engine reads them. */
   @Override
   public ColdTables coldTables() {
-    return ColdTables.open(endpoints());
+    Map<String, String> properties = new HashMap<>(store());
+    properties.put("catalog-impl", "org.apache.iceberg.rest.RESTCatalog");
+    properties.put("uri", "http://127.0.0.1:" + ports.of("CATALOG_PORT"));
+    properties.put("warehouse", WAREHOUSE);
+    // While the catalog is cut off, a reader here must not wait for it for ever.
+    properties.put("rest.client.connection-timeout-ms", "5000");
+    properties.put("rest.client.socket-timeout-ms", "10000");
+    return ColdTables.open("iceberg", properties);
   }
 
   /** What the engine still has of this pipeline. */

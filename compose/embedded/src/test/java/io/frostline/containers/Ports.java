@@ -14,6 +14,7 @@ record Ports(Map<String, Integer> all) {
       List.of(
           "POSTGRES_PORT",
           "CATALOG_PORT",
+          "CATALOG_DATABASE_PORT",
           "KAFKA_PORT",
           "CONNECT_1_PORT",
           "CONNECT_2_PORT",
