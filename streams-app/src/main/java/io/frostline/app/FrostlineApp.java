@@ -57,7 +57,8 @@ public final class FrostlineApp implements AutoCloseable {
       facts = sink;
       streams = part(streams(config, ownership));
       Metrics metrics = part(new Metrics(board, clock, Version.current(), config.app().id()));
-      EventTail events = part(new EventTail(new EventReader(config.kafka().connection()), board));
+      EventTail events =
+          part(new EventTail(EventReader.patient(config.kafka().connection()), board));
       streams.start();
       events.start();
       http.start(

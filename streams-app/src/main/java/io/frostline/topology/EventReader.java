@@ -35,7 +35,12 @@ public final class EventReader implements AutoCloseable {
    * @param connection bootstrap servers and whatever else the cluster asks of its clients
    */
   public EventReader(Map<String, String> connection) {
+    this(connection, Map.of());
+  }
+
+  private EventReader(Map<String, String> connection, Map<String, Object> further) {
     Map<String, Object> settings = new HashMap<>(connection);
+    settings.putAll(further);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -44,6 +49,11 @@ public final class EventReader implements AutoCloseable {
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "8000");
     consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** One that stays: events are rare, and it need not ask anew all the time. */
+  public static EventReader patient(Map<String, String> connection) {
+    return new EventReader(connection, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "2000"));
   }
 
   /**
