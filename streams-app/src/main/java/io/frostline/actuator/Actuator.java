@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Actuator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Actuator.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofSeconds(2);
 
   /** A command that waited for longer was decided on what may not be true any more. */
   private static final Duration AGE_MAX = Duration.ofSeconds(60);
@@ -117,6 +117,9 @@ public final class Actuator implements AutoCloseable {
     values.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "1");
     values.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, Long.toString(SESSION_MAX.toMillis()));
     values.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "2000");
+    // Commands are rare: whoever waits for one need not ask anew all the time.
+    values.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "2000");
+    values.put(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG, "500");
     return values;
   }
 

@@ -60,6 +60,9 @@ public final class FrostlineApp implements AutoCloseable {
       HotTier hot = new HotTier(config.tables().hotRetention());
       Metrics metrics = part(new Metrics(board, hot, clock, Version.current(), config.app().id()));
       EventTail events = part(new EventTail(new EventReader(config.kafka().connection()), board));
+      Metrics metrics = part(new Metrics(board, clock, Version.current(), config.app().id()));
+      EventTail events =
+          part(new EventTail(EventReader.patient(config.kafka().connection()), board));
       streams.start();
       events.start();
       http.start(

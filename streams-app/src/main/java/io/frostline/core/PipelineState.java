@@ -72,6 +72,11 @@ public record PipelineState(
     return Views.of(this);
   }
 
+  /** Where the probes go on reading. */
+  public PipelineView.Resume resume() {
+    return Views.resume(this);
+  }
+
   /** True if facts are missing in between: the probe has to give them again. */
   public boolean isTorn() {
     boolean unconfigured = config.isEmpty() && watch.tickAt().isPresent();

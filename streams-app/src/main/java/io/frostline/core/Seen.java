@@ -23,6 +23,13 @@ public sealed interface Seen<T> {
     return new Unknown<>(reason);
   }
 
+  /** The inner one, or the reason why there is none. */
+  static <T> Seen<T> flat(Seen<Seen<T>> seen) {
+    return seen instanceof Known<Seen<T>> known
+        ? known.value()
+        : unknown(seen.reason().orElseThrow());
+  }
+
   default boolean isKnown() {
     return this instanceof Known<T>;
   }

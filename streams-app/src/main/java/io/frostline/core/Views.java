@@ -36,7 +36,11 @@ final class Views {
         Headroom.of(state),
         state.watch().undecodable(),
         look.map(each -> activity(state, each, looks)).orElse(Activity.none()),
-        new Resume(state.control().next(), sequences(state), state.isTorn()));
+        resume(state));
+  }
+
+  static Resume resume(PipelineState state) {
+    return new Resume(state.control().next(), sequences(state), state.isTorn());
   }
 
   private static Map<String, TableLook> looks(PipelineState state, Look look) {

@@ -32,6 +32,9 @@ public final class Live implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Live.class);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+  /** While no page is open the board is looked at less often, for the history alone. */
+  static final int UNWATCHED_EVERY = 5;
+
   private final InstantSource clock;
   private final History history;
   private final Fleet fleet;
@@ -41,6 +44,7 @@ public final class Live implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private long number;
   private long encodeUntil;
+  private int unwatched;
   private Optional<Message> whole = Optional.empty();
 
   /** Somebody who looks; both calls return at once. */
@@ -84,6 +88,9 @@ public final class Live implements AutoCloseable {
       if (subscribers.size() >= SUBSCRIBERS_MAX) {
         return false;
       }
+      if (!isWatched()) {
+        look();
+      }
       subscribers.add(subscriber);
       encodeUntil = number + KEPT;
       missed(lastId).orElseGet(() -> List.of(whole())).forEach(m -> subscriber.send(m.bytes()));
@@ -93,6 +100,11 @@ public final class Live implements AutoCloseable {
 
   synchronized void unsubscribe(Subscriber subscriber) {
     subscribers.remove(subscriber);
+  }
+
+  /** True while a page is open, or one that was may come back. */
+  private boolean isWatched() {
+    return !subscribers.isEmpty() || encodeUntil >= number;
   }
 
   synchronized int subscribers() {
@@ -107,7 +119,7 @@ public final class Live implements AutoCloseable {
     if (!subscribers.isEmpty()) {
       encodeUntil = number + KEPT;
     }
-    if (encodeUntil < number) {
+    if (!isWatched()) {
       kept.clear();
       return;
     }
@@ -119,9 +131,17 @@ public final class Live implements AutoCloseable {
     new ArrayList<>(subscribers).forEach(each -> each.send(message.bytes()));
   }
 
+  /** Called once a second. */
+  synchronized void lookIfDue() {
+    unwatched = isWatched() ? 0 : unwatched + 1;
+    if (unwatched % UNWATCHED_EVERY == 0) {
+      look();
+    }
+  }
+
   private void lookSafely() {
     try {
-      look();
+      lookIfDue();
     } catch (RuntimeException e) {
       // A page that stands still says so itself; the next look may succeed.
       LOG.error("the board cannot be shown", e);

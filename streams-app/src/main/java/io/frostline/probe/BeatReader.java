@@ -19,21 +19,26 @@ final class BeatReader implements AutoCloseable {
   private static final int SENT_MAX = 50;
 
   private final String topic;
-  private final Ends ends;
   private final TopicReader reader;
   private final BeatDecoder decoder = new BeatDecoder();
   private final Facts facts;
 
-  BeatReader(String topic, Ends ends, TopicReader reader, Facts facts) {
+  BeatReader(String topic, TopicReader reader, Facts facts) {
     this.topic = topic;
-    this.ends = ends;
     this.reader = reader;
     this.facts = facts;
   }
 
-  /** Reads on; returns the reason if the topic could not be read. */
-  Seen<Integer> read() throws InterruptedException {
-    Seen<Map<Partition, Extent>> readable = ends.readable(topic);
+  String topic() {
+    return topic;
+  }
+
+  /**
+   * Reads on; returns the reason if the topic could not be read.
+   *
+   * @param readable log start and last stable offset of every partition, listed just now
+   */
+  Seen<Integer> read(Seen<Map<Partition, Extent>> readable) {
     if (!readable.isKnown()) {
       return Seen.unknown(readable.reason().orElseThrow());
     }

@@ -4,12 +4,16 @@ import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Catalog;
 import org.apache.iceberg.catalog.Namespace;
@@ -37,11 +41,23 @@ final class CatalogReader implements AutoCloseable {
   private final Map<String, Long> told;
 
   private final Map<TableIdentifier, Table> loaded = new HashMap<>();
+  private final Map<TableIdentifier, Read> read = new HashMap<>();
+  private final Turns turns = new Turns();
   private Optional<Catalog> open = Optional.empty();
   private boolean closed;
 
   /** What was loaded at the last reading, for those who must not wait for one that hangs. */
   private volatile List<Table> there = List.of();
+
+  private volatile Instant now = Instant.MIN;
+  private volatile Instant oldest = Instant.MIN;
+
+  /**
+   * What was read of a table: as long as its metadata is the same, so is this.
+   *
+   * @param after what had been told of it
+   */
+  private record Read(Object metadata, long after, TableSeen seen) {}
 
   /**
    * @param told highest snapshot sequence number that is known already, by table UUID
@@ -52,6 +68,21 @@ final class CatalogReader implements AutoCloseable {
     this.told = new ConcurrentHashMap<>(told);
   }
 
+  /** The next reading begins at {@code at} or later. */
+  void startsAt(Instant at) {
+    now = at;
+  }
+
+  /** What was committed before is in the last reading. */
+  Instant oldest() {
+    return oldest;
+  }
+
+  /** The sink says that it has committed to {@code table}: the next reading shows it. */
+  void committed(String table) {
+    turns.committed(table);
+  }
+
   /** The sink's tables that exist, with the snapshots that were not told yet. */
   synchronized Seen<List<TableSeen>> read() {
     if (!(sink.catalog() instanceof Seen.Known<CatalogSettings> known)) {
@@ -60,14 +91,21 @@ final class CatalogReader implements AutoCloseable {
     if (closed) {
       return Seen.unknown("catalog: closed");
     }
+    Instant began = now;
     try {
       Catalog catalog = open.isPresent() ? open.get() : opened(known.value());
       List<TableIdentifier> names = names(catalog);
-      loaded.keySet().retainAll(names);
+      Set<TableIdentifier> due = turns.next(names);
+      loaded.keySet().retainAll(new HashSet<>(names));
+      read.keySet().retainAll(loaded.keySet());
       List<TableSeen> tables = new ArrayList<>();
       for (TableIdentifier name : names) {
-        seen(catalog, name).ifPresent(tables::add);
+        if (due.contains(name) || !loaded.containsKey(name)) {
+          refresh(catalog, name, began);
+        }
+        seen(name).ifPresent(tables::add);
       }
+      oldest = turns.oldest(began);
       there = List.copyOf(loaded.values());
       return Seen.known(List.copyOf(tables));
     } catch (RuntimeException | LinkageError e) {
@@ -112,19 +150,39 @@ final class CatalogReader implements AutoCloseable {
     return names;
   }
 
-  /** Empty if the table does not exist, or is fed by topics that are not this sink's. */
-  private Optional<TableSeen> seen(Catalog catalog, TableIdentifier name) {
-    Table table;
+  private void refresh(Catalog catalog, TableIdentifier name, Instant began) {
     try {
-      table = current(catalog, name);
+      loaded.put(name, current(catalog, name));
+      turns.looked(name, began);
     } catch (NoSuchTableException e) {
       loaded.remove(name);
+      turns.forget(name);
+    }
+  }
+
+  /** Empty if the table does not exist, or is fed by topics that are not this sink's. */
+  private Optional<TableSeen> seen(TableIdentifier name) {
+    Table table = loaded.get(name);
+    if (table == null) {
       return Optional.empty();
     }
-    long after = told.getOrDefault(table.uuid().toString(), Long.MIN_VALUE);
-    TableSeen seen = lineage.of(name.toString(), table, after);
+    TableSeen seen = seen(name, table);
     boolean foreign = !seen.topics().isEmpty() && seen.topics().stream().noneMatch(sink::captures);
     return foreign ? Optional.empty() : Optional.of(seen);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // Metadata that is read anew is another object.
+  private TableSeen seen(TableIdentifier name, Table table) {
+    long after = told.getOrDefault(table.uuid().toString(), Long.MIN_VALUE);
+    Object metadata =
+        table instanceof HasTableOperations with ? with.operations().current() : new Object();
+    Read before = read.get(name);
+    if (before != null && before.metadata() == metadata && before.after() == after) {
+      return before.seen();
+    }
+    TableSeen seen = lineage.of(name.toString(), table, after);
+    read.put(name, new Read(metadata, after, seen));
+    return seen;
   }
 
   private Table current(Catalog catalog, TableIdentifier name) {
@@ -138,13 +196,13 @@ final class CatalogReader implements AutoCloseable {
         loaded.remove(name);
       }
     }
-    Table table = catalog.loadTable(name);
-    loaded.put(name, table);
-    return table;
+    return catalog.loadTable(name);
   }
 
   private void release() {
     loaded.clear();
+    read.clear();
+    turns.forgetAll();
     if (open.orElse(null) instanceof Closeable closeable) {
       try {
         closeable.close();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.connect.events.AvroUtil;
 import org.apache.iceberg.connect.events.CommitComplete;
 import org.apache.iceberg.connect.events.CommitToTable;
 import org.apache.iceberg.connect.events.DataComplete;
@@ -29,6 +28,7 @@ import org.apache.iceberg.connect.events.TopicPartitionOffset;
 public final class ControlDecoder {
 
   private final String group;
+  private final ControlEvents events = new ControlEvents();
 
   /**
    * @param group the sink's consumer group, by which its messages are told from others'
@@ -43,7 +43,7 @@ public final class ControlDecoder {
       return new Decoded.Garbage<>("the control record has no value");
     }
     try {
-      Event event = AvroUtil.decode(value);
+      Event event = events.decode(value);
       if (event.groupId() == null || event.payload() == null) {
         return new Decoded.Garbage<>("the control record has no group or no payload");
       }

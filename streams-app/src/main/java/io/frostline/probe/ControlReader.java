@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Follows the sink's control topic and sends its messages in the order of their offsets. */
@@ -18,34 +19,45 @@ final class ControlReader implements TopicReader.Taker, AutoCloseable {
 
   private final String topic;
   private final Map<Integer, Long> resume;
-  private final Ends ends;
   private final TopicReader reader;
   private final ControlDecoder decoder;
   private final Facts facts;
+  private final Consumer<String> committed;
 
   /** The offset behind the last message that was sent, or where the reading began. */
   private final Map<Integer, Long> given = new HashMap<>();
 
   /**
    * @param resume next offset by partition; a partition that is absent is read from its start
+   * @param committed takes the name of each table that the sink says it has committed to
    */
   ControlReader(
-      SinkSettings sink, Map<Integer, Long> resume, Ends ends, TopicReader reader, Facts facts) {
+      SinkSettings sink,
+      Map<Integer, Long> resume,
+      TopicReader reader,
+      Facts facts,
+      Consumer<String> committed) {
     this.topic = sink.controlTopic();
     this.resume = Map.copyOf(resume);
-    this.ends = ends;
     this.reader = reader;
     this.decoder = new ControlDecoder(sink.group());
     this.facts = facts;
+    this.committed = committed;
   }
 
-  /** Reads on; returns how far each partition was read and sent. */
-  Seen<Map<Integer, ControlPlace>> read() throws InterruptedException {
-    Seen<Map<Partition, Extent>> readable = ends.readable(topic);
-    if (!readable.isKnown()) {
-      return Seen.unknown("control topic: " + readable.reason().orElseThrow());
-    }
-    return Seen.known(readTo(readable.get()));
+  String topic() {
+    return topic;
+  }
+
+  /**
+   * Reads on; returns how far each partition was read and sent.
+   *
+   * @param readable log start and last stable offset of every partition, listed just now
+   */
+  Seen<Map<Integer, ControlPlace>> read(Seen<Map<Partition, Extent>> readable) {
+    return readable.isKnown()
+        ? Seen.known(readTo(readable.get()))
+        : Seen.unknown("control topic: " + readable.reason().orElseThrow());
   }
 
   /**
@@ -92,6 +104,9 @@ final class ControlReader implements TopicReader.Taker, AutoCloseable {
               source.key() == null ? "" : new String(source.key(), StandardCharsets.UTF_8),
               Instant.ofEpochMilli(source.timestamp()),
               message.value()));
+      if (message.value() instanceof ControlMessage.CommitToTable commit) {
+        committed.accept(commit.table());
+      }
     } else if (decoded instanceof Decoded.Garbage<ControlMessage> garbage) {
       facts.setAside(source, garbage.reason());
     }

@@ -3,134 +3,123 @@ package io.frostline.probe;
 import io.frostline.core.Extent;
 import io.frostline.core.Partition;
 import io.frostline.core.Seen;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ConsumerGroupDescription;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.GroupState;
-import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Reads where topics begin and end, and what groups have committed. */
-final class Ends {
+/**
+ * Reads where topics begin and end. Consumers are asked for the offsets, although they consume
+ * nothing: unlike the admin client they remember who leads a partition, and need not ask for that
+ * before each question.
+ */
+final class Ends implements AutoCloseable {
+
+  /** Kafka's own topics: they hold nothing that was captured, whatever a pattern says. */
+  private static final String INTERNAL = "__";
 
   private final Admin admin;
+  private final Consumer<byte[], byte[]> stable;
+  private final Consumer<byte[], byte[]> all;
 
-  Ends(Admin admin) {
+  /** The partitions of each topic, made once: their names are many, and hardly ever others. */
+  private final Map<String, List<TopicPartition>> known = new HashMap<>();
+
+  /**
+   * @param stable reads what is committed
+   * @param all reads whatever is in the log
+   */
+  Ends(Admin admin, Consumer<byte[], byte[]> stable, Consumer<byte[], byte[]> all) {
     this.admin = admin;
+    this.stable = stable;
+    this.all = all;
   }
 
   /**
    * Log start and end of every partition of the topics that {@code wanted} accepts. The ends count
    * what is in the log, committed or not, so that no end is ever too low.
    */
-  Seen<Map<Partition, Extent>> captured(Predicate<String> wanted) throws InterruptedException {
-    try {
-      List<String> topics = admin.listTopics().names().get().stream().filter(wanted).toList();
-      return Seen.known(extents(partitions(topics), IsolationLevel.READ_UNCOMMITTED));
-    } catch (ExecutionException e) {
-      return Seen.unknown("captured topics: " + Reason.of(e));
+  Seen<Map<Partition, Extent>> captured(Predicate<String> wanted) {
+    List<TopicPartition> partitions = new ArrayList<>();
+    Map<String, List<PartitionInfo>> topics = all.listTopics();
+    known.keySet().retainAll(topics.keySet());
+    topics.forEach(
+        (topic, infos) -> {
+          if (!topic.startsWith(INTERNAL) && wanted.test(topic)) {
+            partitions.addAll(partitions(topic, infos));
+          }
+        });
+    return Seen.known(extents(all, partitions));
+  }
+
+  /** Log start and last stable offset of every partition of each of {@code topics}. */
+  Map<String, Seen<Map<Partition, Extent>>> readable(List<String> topics)
+      throws InterruptedException {
+    Map<String, Seen<Map<Partition, Extent>>> found = new HashMap<>();
+    List<TopicPartition> partitions = new ArrayList<>();
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin.describeTopics(topics).topicNameValues();
+    for (String topic : topics) {
+      try {
+        descriptions.get(topic).get().partitions().stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .forEach(partitions::add);
+        found.put(topic, Seen.known(new TreeMap<>()));
+      } catch (ExecutionException e) {
+        found.put(topic, Seen.unknown(why(topic, e)));
+      }
     }
+    extents(stable, partitions)
+        .forEach((partition, extent) -> found.get(partition.topic()).get().put(partition, extent));
+    return found;
   }
 
-  /** Log start and last stable offset of every partition of {@code topic}. */
-  Seen<Map<Partition, Extent>> readable(String topic) throws InterruptedException {
-    try {
-      return Seen.known(extents(partitions(List.of(topic)), IsolationLevel.READ_COMMITTED));
-    } catch (ExecutionException e) {
-      return Seen.unknown(
-          e.getCause() instanceof UnknownTopicOrPartitionException
-              ? "topic %s does not exist".formatted(topic)
-              : "topic %s: %s".formatted(topic, Reason.of(e)));
+  private static String why(String topic, ExecutionException e) {
+    return e.getCause() instanceof UnknownTopicOrPartitionException
+        ? "topic %s does not exist".formatted(topic)
+        : "topic %s: %s".formatted(topic, Reason.of(e));
+  }
+
+  private List<TopicPartition> partitions(String topic, List<PartitionInfo> infos) {
+    List<TopicPartition> before = known.get(topic);
+    if (before != null && before.size() == infos.size()) {
+      return before;
     }
+    List<TopicPartition> partitions =
+        infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
+    known.put(topic, partitions);
+    return partitions;
   }
 
-  /** What {@code group} has committed; a group that does not exist is unknown. */
-  Seen<Map<Partition, Long>> group(String group) throws InterruptedException {
-    try {
-      Map<Partition, Long> offsets = new TreeMap<>();
-      admin
-          .listConsumerGroupOffsets(group)
-          .partitionsToOffsetAndMetadata()
-          .get()
-          .forEach(
-              (partition, committed) -> {
-                if (committed != null) {
-                  offsets.put(partition(partition), committed.offset());
-                }
-              });
-      // Kafka answers with an empty map for a group that was deleted, or never was.
-      return offsets.isEmpty() && !exists(group) ? absent(group) : Seen.known(offsets);
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof GroupIdNotFoundException
-          ? absent(group)
-          : Seen.unknown("group %s: %s".formatted(group, Reason.of(e)));
+  private static Map<Partition, Extent> extents(
+      Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
+    Set<TopicPartition> asked = new HashSet<>(partitions);
+    if (!consumer.assignment().equals(asked)) {
+      // A client keeps in mind what it is assigned, and complains of the rest with every answer.
+      consumer.assign(asked);
     }
-  }
-
-  /** What {@code group} has committed; nothing if it does not exist. */
-  Seen<Map<Partition, Long>> committed(String group) throws InterruptedException {
-    Seen<Map<Partition, Long>> offsets = group(group);
-    return offsets.equals(absent(group)) ? Seen.known(Map.of()) : offsets;
-  }
-
-  private boolean exists(String group) throws InterruptedException, ExecutionException {
-    ConsumerGroupDescription description =
-        admin.describeConsumerGroups(List.of(group)).describedGroups().get(group).get();
-    return description.groupState() != GroupState.DEAD;
-  }
-
-  private static Seen<Map<Partition, Long>> absent(String group) {
-    return Seen.unknown("group %s does not exist".formatted(group));
-  }
-
-  private List<TopicPartition> partitions(Collection<String> topics)
-      throws InterruptedException, ExecutionException {
-    Map<String, TopicDescription> descriptions = admin.describeTopics(topics).allTopicNames().get();
-    return descriptions.values().stream()
-        .flatMap(
-            topic ->
-                topic.partitions().stream()
-                    .map(partition -> new TopicPartition(topic.name(), partition.partition())))
-        .toList();
-  }
-
-  private Map<Partition, Extent> extents(List<TopicPartition> partitions, IsolationLevel isolation)
-      throws InterruptedException, ExecutionException {
-    // Both requests are on their way before the first answer is waited for.
-    var starts = admin.listOffsets(all(partitions, OffsetSpec.earliest())).all();
-    var ends =
-        admin
-            .listOffsets(all(partitions, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
-            .all();
-    Map<TopicPartition, ListOffsetsResultInfo> startInfos = starts.get();
-    Map<TopicPartition, ListOffsetsResultInfo> endInfos = ends.get();
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<Partition, Extent> extents = new TreeMap<>();
     for (TopicPartition partition : partitions) {
-      long start = startInfos.get(partition).offset();
-      extents.put(
-          partition(partition),
-          new Extent(start, Math.max(start, endInfos.get(partition).offset())));
+      long start = starts.get(partition);
+      extents.put(partition(partition), new Extent(start, Math.max(start, ends.get(partition))));
     }
     return extents;
-  }
-
-  private static Map<TopicPartition, OffsetSpec> all(
-      List<TopicPartition> partitions, OffsetSpec spec) {
-    Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
-    partitions.forEach(partition -> specs.put(partition, spec));
-    return specs;
   }
 
   static Partition partition(TopicPartition partition) {
@@ -139,5 +128,11 @@ final class Ends {
 
   static TopicPartition kafka(Partition partition) {
     return new TopicPartition(partition.topic(), partition.number());
+  }
+
+  @Override
+  public void close() {
+    stable.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
+    all.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
   }
 }

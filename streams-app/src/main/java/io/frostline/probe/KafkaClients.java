@@ -2,12 +2,14 @@ package io.frostline.probe;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
@@ -28,25 +30,37 @@ record KafkaClients(Map<String, Object> properties) {
     return Admin.create(config);
   }
 
+  /** A consumer that is asked for offsets alone, and keeps in mind who leads a partition. */
+  Consumer<byte[], byte[]> offsets(String pipeline, String purpose, IsolationLevel isolation) {
+    Map<String, Object> config = config(pipeline, purpose);
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.name().toLowerCase(Locale.ROOT));
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
   /**
    * A consumer without a group.
    *
    * @param fetchBytes most bytes to fetch of a partition at once; a larger record still arrives
    */
   Consumer<byte[], byte[]> consumer(String pipeline, String purpose, int fetchBytes) {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "frostline-probe-" + purpose + "-" + pipeline);
+    Map<String, Object> config = config(pipeline, purpose);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private Map<String, Object> config(String pipeline, String purpose) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "frostline-probe-" + purpose + "-" + pipeline);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return config;
   }
 }

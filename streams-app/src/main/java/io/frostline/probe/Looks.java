@@ -116,10 +116,6 @@ final class Looks implements AutoCloseable {
   void start() {
     sourceOffset.start();
     statuses.start();
-    Instant now = facts.now();
-    if (tables.start()) {
-      tablesBegunAt = now;
-    }
     warehouse.start();
     coordinator.start();
     workers.start();
@@ -128,10 +124,24 @@ final class Looks implements AutoCloseable {
     publication.ifPresent(Polled::start);
   }
 
+  /** Starts to read the catalog if it is due: after the sink's word on what it has committed. */
+  void startTables() {
+    Instant now = facts.now();
+    catalog.startsAt(now);
+    if (tables.start()) {
+      tablesBegunAt = now;
+    }
+  }
+
+  /** The sink says that it has committed to {@code table}. */
+  void committed(String table) {
+    catalog.committed(table);
+  }
+
   /** The newest committed offset of the source; waits a moment for one that is under way. */
   Seen<Position> sourceOffset() throws InterruptedException {
     sourceOffset.take(WAIT);
-    return flat(sourceOffset.latest().map(SourceOffset::position));
+    return Seen.flat(sourceOffset.latest().map(SourceOffset::position));
   }
 
   /**
@@ -173,7 +183,8 @@ final class Looks implements AutoCloseable {
         .take(WAIT)
         .ifPresent(
             seen -> {
-              facts.send(new Fact.CatalogSeen(pipeline.name(), at, tablesBegunAt, explained(seen)));
+              Instant begunAt = seen.isKnown() ? catalog.oldest() : tablesBegunAt;
+              facts.send(new Fact.CatalogSeen(pipeline.name(), at, begunAt, explained(seen)));
               seen.toOptional().ifPresent(catalog::told);
             });
   }
@@ -212,8 +223,8 @@ final class Looks implements AutoCloseable {
 
   private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
     Seen<Set<String>> topics =
-        flat(
-            flat(sourceOffset.latest().map(SourceOffset::copying))
+        Seen.flat(
+            Seen.flat(sourceOffset.latest().map(SourceOffset::copying))
                 .map(copying -> captured.map(here -> topics(copying, here))));
     Instant begun = at.minus(sourceOffset.age());
     copies
@@ -241,10 +252,6 @@ final class Looks implements AutoCloseable {
     return admin.listTopics().names().get().stream()
         .filter(topic -> topic.equals(sink.controlTopic()) || sink.captures(topic))
         .toList();
-  }
-
-  private static <T> Seen<T> flat(Seen<Seen<T>> seen) {
-    return seen.isKnown() ? seen.get() : Seen.unknown(seen.reason().orElseThrow());
   }
 
   /** Ends at once; readings that hang are left to their own threads. */

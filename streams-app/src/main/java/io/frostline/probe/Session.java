@@ -9,11 +9,15 @@ import io.frostline.core.Seen;
 import io.frostline.topology.FactsLostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
@@ -33,6 +37,8 @@ final class Session implements AutoCloseable {
   private final Facts facts;
   private final Admin admin;
   private final Ends ends;
+  private final GroupOffsets groups;
+  private final Predicate<String> captures;
   private final ControlReader control;
   private final Optional<BeatReader> beats;
   private final TailReader tail;
@@ -53,15 +59,22 @@ final class Session implements AutoCloseable {
     String name = pipeline.name();
     SinkSettings sink = pipeline.sink();
     admin = clients.admin(name);
-    ends = new Ends(admin);
+    ends =
+        new Ends(
+            admin,
+            clients.offsets(name, "ends", IsolationLevel.READ_COMMITTED),
+            clients.offsets(name, "captured-ends", IsolationLevel.READ_UNCOMMITTED));
+    groups = new GroupOffsets(admin);
+    captures = new Remembered(sink::captures);
+    looks = new Looks(pipeline, resume, admin, connect, facts, every);
     control =
         new ControlReader(
             sink,
             resume.control(),
-            ends,
             new TopicReader(
                 clients.consumer(name, "control", 4 << 20), Duration.ofMillis(500), 2_000),
-            facts);
+            facts,
+            looks::committed);
     beats =
         pipeline
             .source()
@@ -70,12 +83,10 @@ final class Session implements AutoCloseable {
                 beat ->
                     new BeatReader(
                         beat.topic(),
-                        ends,
                         new TopicReader(
                             clients.consumer(name, "beat", 1 << 20), Duration.ofMillis(200), 2_000),
                         facts));
     tail = new TailReader(clients.consumer(name, "tail", 16 << 10), facts);
-    looks = new Looks(pipeline, resume, admin, connect, facts, every);
   }
 
   /** Looks at everything once. The order matters: see the comments. */
@@ -87,9 +98,14 @@ final class Session implements AutoCloseable {
     silent = false;
     looks.start();
     // The tick claims that all control messages below the position were given: they go first.
-    Seen<Map<Integer, Fact.ControlPlace>> controlExtents = attempt("control topic", control::read);
+    Seen<Map<String, Seen<Map<Partition, Extent>>>> readable =
+        attempt("ends", () -> Seen.known(ends.readable(followed())));
+    Seen<Map<Integer, Fact.ControlPlace>> controlExtents =
+        attempt("control topic", () -> control.read(extents(readable, control.topic())));
+    looks.startTables();
     if (beats.isPresent()) {
-      Seen<Integer> read = attempt("beats", beats.get()::read);
+      BeatReader reader = beats.get();
+      Seen<Integer> read = attempt("beats", () -> reader.read(extents(readable, reader.topic())));
       read.reason().ifPresent(reason -> complain("beats", reason));
     }
     // The source's offset must be older than the ends, and the time of the look too: whatever had
@@ -97,10 +113,14 @@ final class Session implements AutoCloseable {
     Seen<Position> offset = looks.sourceOffset();
     Instant at = facts.now();
     Seen<Map<Partition, Extent>> captured =
-        attempt("captured topics", () -> ends.captured(pipeline.sink()::captures));
-    Seen<Map<Partition, Long>> group = groupOffsets(pipeline.sink().group());
+        attempt("captured topics", () -> ends.captured(captures));
+    String workers = pipeline.sink().group();
+    String coordinators = pipeline.sink().coordinatorGroup();
+    Seen<Map<String, Seen<Map<Partition, Long>>>> committed =
+        attempt("groups", () -> Seen.known(groups.of(List.of(workers, coordinators))));
+    Seen<Map<Partition, Long>> group = Seen.flat(committed.map(each -> each.get(workers)));
     Seen<Map<Integer, Long>> coordinator =
-        attempt("coordinator", () -> ends.committed(pipeline.sink().coordinatorGroup()))
+        Seen.flat(committed.map(each -> nothingIfAbsent(coordinators, each.get(coordinators))))
             .map(this::controlPartitions);
     if (captured.isKnown() && group.isKnown()) {
       Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
@@ -118,8 +138,22 @@ final class Session implements AutoCloseable {
             controlExtents));
   }
 
-  private Seen<Map<Partition, Long>> groupOffsets(String group) throws InterruptedException {
-    return attempt("group " + group, () -> ends.group(group));
+  /** The topics that are read record by record. */
+  private List<String> followed() {
+    List<String> topics = new ArrayList<>(List.of(control.topic()));
+    beats.map(BeatReader::topic).ifPresent(topics::add);
+    return topics;
+  }
+
+  private static Seen<Map<Partition, Extent>> extents(
+      Seen<Map<String, Seen<Map<Partition, Extent>>>> readable, String topic) {
+    return Seen.flat(readable.map(each -> each.get(topic)));
+  }
+
+  /** Before the first round the coordinator has no group, and has committed nothing. */
+  private static Seen<Map<Partition, Long>> nothingIfAbsent(
+      String group, Seen<Map<Partition, Long>> offsets) {
+    return offsets.equals(GroupOffsets.absent(group)) ? Seen.known(Map.of()) : offsets;
   }
 
   private boolean controlTopic(Partition partition) {
@@ -141,7 +175,7 @@ final class Session implements AutoCloseable {
     return group.map(
         offsets -> {
           Map<Partition, Long> found = new TreeMap<>(offsets);
-          found.keySet().removeIf(partition -> !pipeline.sink().captures(partition.topic()));
+          found.keySet().removeIf(partition -> !captures.test(partition.topic()));
           return found;
         });
   }
@@ -197,6 +231,7 @@ final class Session implements AutoCloseable {
     control.close();
     beats.ifPresent(BeatReader::close);
     tail.close();
+    ends.close();
     admin.close(Duration.ofSeconds(1));
   }
 }

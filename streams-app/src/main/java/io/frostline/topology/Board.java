@@ -1,7 +1,9 @@
 package io.frostline.topology;
 
 import io.frostline.core.Output;
+import io.frostline.core.PipelineState;
 import io.frostline.core.PipelineView;
+import io.frostline.core.PipelineView.Resume;
 import io.frostline.json.WireEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What this instance has to show: the newest view of each pipeline it owns, and the last events of
@@ -21,7 +24,7 @@ public final class Board {
 
   private static final int EVENTS_MAX = 1000;
 
-  private final ConcurrentNavigableMap<String, PipelineView> views = new ConcurrentSkipListMap<>();
+  private final ConcurrentNavigableMap<String, Shown> shown = new ConcurrentSkipListMap<>();
   private final Deque<WireEvent> events = new ArrayDeque<>();
   private final List<Consumer<Output>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong facts = new AtomicLong();
@@ -29,12 +32,17 @@ public final class Board {
 
   /** The newest views, by name. */
   public List<PipelineView> pipelines() {
-    return List.copyOf(views.values());
+    return shown.values().stream().map(Shown::view).toList();
   }
 
   /** The newest view of one pipeline, if it is owned and something is known of it. */
   public Optional<PipelineView> pipeline(String name) {
-    return Optional.ofNullable(views.get(name));
+    return Optional.ofNullable(shown.get(name)).map(Shown::view);
+  }
+
+  /** Where the probes of a pipeline go on reading, if it is owned and something is known of it. */
+  Optional<Resume> resume(String name) {
+    return Optional.ofNullable(shown.get(name)).map(each -> each.resume.get());
   }
 
   /** The last events, newest first, at most {@code limit} of them. */
@@ -61,12 +69,17 @@ public final class Board {
 
   /** Shows a view; the next one of the same pipeline replaces it. */
   public void show(PipelineView view) {
-    views.put(view.pipeline(), view);
+    shown.put(view.pipeline(), new Shown(() -> view, view::resume));
+  }
+
+  /** Shows the view of a state, which is worked out once somebody looks: most ticks nobody does. */
+  void show(PipelineState state) {
+    shown.put(state.pipeline(), new Shown(state::view, state::resume));
   }
 
   /** Forgets a pipeline: another instance owns it now. */
   public void forget(String pipeline) {
-    views.remove(pipeline);
+    shown.remove(pipeline);
   }
 
   /** Adds an event that was published. */
@@ -89,5 +102,25 @@ public final class Board {
 
   void countUnreadable() {
     unreadable.incrementAndGet();
+  }
+
+  /** A view that is worked out at most once. */
+  private static final class Shown {
+
+    private final Supplier<PipelineView> source;
+    private final Supplier<Resume> resume;
+    private PipelineView view;
+
+    Shown(Supplier<PipelineView> source, Supplier<Resume> resume) {
+      this.source = source;
+      this.resume = resume;
+    }
+
+    synchronized PipelineView view() {
+      if (view == null) {
+        view = source.get();
+      }
+      return view;
+    }
   }
 }

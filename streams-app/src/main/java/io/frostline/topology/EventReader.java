@@ -46,7 +46,12 @@ public final class EventReader implements AutoCloseable {
   }
 
   private static Map<String, Object> settings(Map<String, String> connection) {
+    this(connection, Map.of());
+  }
+
+  private EventReader(Map<String, String> connection, Map<String, Object> further) {
     Map<String, Object> settings = new HashMap<>(connection);
+    settings.putAll(further);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -54,6 +59,11 @@ public final class EventReader implements AutoCloseable {
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
     settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "8000");
     return settings;
+  }
+
+  /** One that stays: events are rare, and it need not ask anew all the time. */
+  public static EventReader patient(Map<String, String> connection) {
+    return new EventReader(connection, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "2000"));
   }
 
   /**

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class EventTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventTail.class);
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL = Duration.ofSeconds(2);
   private static final long KEPT = 250;
 
   private final EventReader reader;

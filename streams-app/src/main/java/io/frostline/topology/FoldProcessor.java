@@ -44,6 +44,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   private final Set<String> shown = new HashSet<>();
   private ProcessorContext<byte[], byte[]> context;
   private PipelineStates states;
+  private Commits commits;
 
   FoldProcessor(Folding folding, Board board, OwnedPartitions ownership) {
     this.folding = folding;
@@ -56,6 +57,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     context = processorContext;
     states = PipelineStates.load(processorContext.getStateStore(FoldTopology.STATES));
     states.all().forEach(this::show);
+    commits = Commits.of(processorContext, System::nanoTime);
     // Only now: a probe that starts before would take a restored pipeline for a fresh one.
     ownership.gain(context.taskId().partition());
   }
@@ -100,6 +102,9 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       show(step.state());
     }
     board.accept(step.outputs().toArray(Output[]::new));
+    if (fact instanceof Fact.Tick || !step.outputs().isEmpty()) {
+      commits.decided();
+    }
   }
 
   private Fold.Step fold(PipelineState before, Fact fact) {
@@ -212,6 +217,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
       apply(
           new Fact.Undecodable(pipeline, at, partition, place.offset(), reason), entry.timestamp());
     } else {
+      commits.decided();
       publish(
           orphan(pipeline, partition, place.offset(), at, reason),
           Phase.UNKNOWN,
@@ -237,7 +243,7 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
   }
 
   private void show(PipelineState state) {
-    board.show(state.view());
+    board.show(state);
     shown.add(state.pipeline());
   }
 }

@@ -108,7 +108,12 @@ public final class FoldStreams implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "150");
+    // The processor asks for a commit when something was decided; this is for what was not.
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "2000");
+    // Facts come about once a second, and wake the thread; nothing else needs it oftener.
+    properties.put(StreamsConfig.POLL_MS_CONFIG, "250");
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "1000");
+    properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG), "500");
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1");

@@ -35,8 +35,8 @@ public final class OwnedPartitions implements Ownership {
       return new ResumeState.Waiting();
     }
     return board
-        .pipeline(pipeline)
-        .<ResumeState>map(view -> new ResumeState.Known(view.resume()))
+        .resume(pipeline)
+        .<ResumeState>map(ResumeState.Known::new)
         .orElseGet(ResumeState.Fresh::new);
   }
 

@@ -131,6 +131,28 @@ class StreamTest {
   }
 
   @Test
+  void whileNoPageIsOpenTheBoardIsLookedAtSeldom() {
+    live.look();
+    show(Shown.table("cold.new", now));
+    for (int second = 1; second < Live.UNWATCHED_EVERY; second++) {
+      live.lookIfDue();
+    }
+    assertThat(live.history().samples(Given.SINK, "cold.new")).isEmpty();
+
+    live.lookIfDue();
+
+    assertThat(live.history().samples(Given.SINK, "cold.new")).isPresent();
+  }
+
+  @Test
+  void aPageThatOpensAfterALongTimeIsShownWhatIsThereNow() throws Exception {
+    live.look();
+    show(Shown.table("cold.new", now));
+
+    assertThat(client(Optional.empty()).next().data().toString()).contains("cold.new");
+  }
+
+  @Test
   void aPageThatComesBackIsToldWhatItMissed() throws Exception {
     Client client = client(Optional.empty());
     Message first = client.next();

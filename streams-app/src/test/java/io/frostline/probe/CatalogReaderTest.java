@@ -120,6 +120,45 @@ class CatalogReaderTest {
   }
 
   @Test
+  void whatIsKnownOfManyTablesIsAsOldAsTheOldestLook() {
+    for (int number = 0; number < Turns.AT_ONCE + 2; number++) {
+      create(TableIdentifier.of("cold", "t" + number), Map.of());
+    }
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    reader.startsAt(start);
+    assertThat(reader.read().get()).hasSize(Turns.AT_ONCE + 2);
+    reader.startsAt(start.plusSeconds(1));
+    assertThat(reader.read().get()).hasSize(Turns.AT_ONCE + 2);
+    assertThat(reader.oldest()).as("two were not looked at again").isEqualTo(start);
+    reader.startsAt(start.plusSeconds(2));
+    reader.read();
+    assertThat(reader.oldest()).isEqualTo(start.plusSeconds(1));
+  }
+
+  @Test
+  void aCommitThatTheSinkTellsIsSeenAtOnceAlsoAmongManyTables() {
+    TableIdentifier busy = TableIdentifier.of("cold", "zzz");
+    Table table = create(busy, Map.of());
+    for (int number = 0; number < 5 * Turns.AT_ONCE; number++) {
+      create(TableIdentifier.of("cold", "t" + number), Map.of());
+    }
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    for (int second = 0; second < Turns.LOOKS; second++) {
+      reader.startsAt(start.plusSeconds(second));
+      reader.read();
+    }
+    append(table, 1, Map.of());
+
+    reader.committed("cold.zzz");
+    reader.startsAt(start.plusSeconds(Turns.LOOKS));
+
+    assertThat(reader.read().get())
+        .filteredOn(seen -> seen.table().equals("cold.zzz"))
+        .flatExtracting(TableSeen::snapshots)
+        .hasSize(1);
+  }
+
+  @Test
   void goesOnWhereTheFoldIs() {
     Table table = create(ORDERS, Map.of());
     append(table, 1, Map.of());

@@ -76,6 +76,39 @@ class ControlDecoderTest {
                     ControlDecoder.fingerprint("file:/warehouse/b.parquet"))));
   }
 
+  /** The second message of a kind is read by what was kept of the first. */
+  @Test
+  void messagesOfOneKindDoNotRunIntoEachOther() {
+    ControlMessage first = decoded(written("a", 3));
+    ControlMessage second = decoded(written("b", 4));
+    ControlMessage again = decoded(written("a", 3));
+
+    assertThat(second)
+        .isEqualTo(
+            new ControlMessage.DataWritten(
+                COMMIT.toString(),
+                "cold.orders",
+                Optional.of(TABLE.toString()),
+                4,
+                1,
+                List.of(ControlDecoder.fingerprint("file:/warehouse/b.parquet"))));
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void aMessageThatEndsTooSoonIsGarbageAlsoWhenItsSchemaIsKnown() {
+    byte[] whole = AvroUtil.encode(new Event("connect-sink", written("a", 3)));
+    assertThat(decoder.decode(whole)).isInstanceOf(Decoded.Value.class);
+
+    assertThat(decoder.decode(Arrays.copyOf(whole, whole.length - 20)))
+        .isInstanceOf(Decoded.Garbage.class);
+    assertThat(decoder.decode(whole)).isInstanceOf(Decoded.Value.class);
+  }
+
+  private static DataWritten written(String file, long rows) {
+    return new DataWritten(StructType.of(), COMMIT, ORDERS, List.of(file(file, rows)), List.of());
+  }
+
   @Test
   void aPathsFingerprintIsTheSameInEveryRun() {
     assertThat(ControlDecoder.fingerprint("abc")).isEqualTo(0xba7816bf8f01cfeaL);

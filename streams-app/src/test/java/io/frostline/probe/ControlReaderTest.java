@@ -10,12 +10,18 @@ import io.frostline.core.Partition;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.connect.events.AvroUtil;
+import org.apache.iceberg.connect.events.CommitToTable;
 import org.apache.iceberg.connect.events.Event;
+import org.apache.iceberg.connect.events.Payload;
 import org.apache.iceberg.connect.events.StartCommit;
+import org.apache.iceberg.connect.events.TableReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +33,7 @@ class ControlReaderTest {
   private static final TopicPartition PARTITION = Ends.kafka(CONTROL);
 
   private final Told told = new Told();
+  private final List<String> committed = new ArrayList<>();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
 
   @Test
@@ -68,6 +75,24 @@ class ControlReaderTest {
   }
 
   @Test
+  void theTablesThatWereCommittedToArePassedOn() {
+    arrive(
+        () ->
+            give(
+                0,
+                "connect-sink",
+                new CommitToTable(
+                    UUID.nameUUIDFromBytes(new byte[0]),
+                    TableReference.of("iceberg", TableIdentifier.of("cold", "orders"), null),
+                    7L,
+                    OffsetDateTime.parse("2026-03-01T00:00:00Z"))));
+
+    reader(Map.of()).readTo(extent(0, 1));
+
+    assertThat(committed).containsExactly("cold.orders");
+  }
+
+  @Test
   void aTopicWithoutMessagesWasGivenFromWhereItsReadingBegan() {
     assertThat(reader(Map.of()).readTo(extent(7, 7)))
         .containsEntry(0, new ControlPlace(7, 7, 7, 7));
@@ -77,9 +102,9 @@ class ControlReaderTest {
     return new ControlReader(
         Configs.sinkSettings(Map.of()),
         resume,
-        new Ends(null),
         new TopicReader(consumer, Duration.ofSeconds(5), 100),
-        new Facts("sink", told, Clock.systemUTC()));
+        new Facts("sink", told, Clock.systemUTC()),
+        committed::add);
   }
 
   private void arrive(Runnable... records) {
@@ -89,8 +114,11 @@ class ControlReaderTest {
   }
 
   private void give(long offset, String group) {
-    byte[] value =
-        AvroUtil.encode(new Event(group, new StartCommit(UUID.nameUUIDFromBytes(new byte[0]))));
+    give(offset, group, new StartCommit(UUID.nameUUIDFromBytes(new byte[0])));
+  }
+
+  private void give(long offset, String group, Payload payload) {
+    byte[] value = AvroUtil.encode(new Event(group, payload));
     consumer.addRecord(
         new ConsumerRecord<>(
             PARTITION.topic(), 0, offset, "key".getBytes(StandardCharsets.UTF_8), value));

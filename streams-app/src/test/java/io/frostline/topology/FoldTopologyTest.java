@@ -280,6 +280,15 @@ class FoldTopologyTest {
     assertThat(PipelineStates.load(store).find(Given.SINK)).contains(expected.restored());
   }
 
+  @Test
+  void aViewIsWorkedOutOnceHoweverOftenItIsLookedAt() {
+    board.show(Fold.apply(PipelineState.empty(Given.SINK), Given.configured(Given.SINK)).state());
+
+    assertThat(board.pipeline(Given.SINK).orElseThrow())
+        .isSameAs(board.pipelines().get(0))
+        .isSameAs(board.pipeline(Given.SINK).orElseThrow());
+  }
+
   private static Record<byte[], byte[]> entry(Fact fact) {
     return new Record<>(fact.pipeline().getBytes(UTF_8), Json.write(fact), 0);
   }

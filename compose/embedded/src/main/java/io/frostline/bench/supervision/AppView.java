@@ -37,4 +37,19 @@ final class AppView {
       return Optional.empty();
     }
   }
+
+  /** True once the app that listens there could take over. */
+  boolean isReady(String port) throws InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + port + "/health/ready");
+    try {
+      return http.send(
+                  HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build(),
+                  BodyHandlers.discarding())
+              .statusCode()
+          == 200;
+    } catch (IOException e) {
+      LOG.debug("The app does not answer", e);
+      return false;
+    }
+  }
 }

@@ -54,6 +54,7 @@ final class FakeSink implements AutoCloseable {
   static final String GROUP = "connect-frostline-sink";
   static final String CONTROL = "frostline-sink-control";
 
+  private static final int COMMITTED_AT_ONCE = 1_000;
   private static final String NAMESPACE = "cold";
   private static final Pattern CAPTURED = Pattern.compile("cdc\\.public\\..*");
   private static final Schema SCHEMA =
@@ -169,7 +170,7 @@ final class FakeSink implements AutoCloseable {
           group.put(partition, new OffsetAndMetadata(end));
         });
     long control = send(new DataComplete(commit, assignments)) + 1;
-    member.commitSync(group);
+    commit(group);
     for (Table table : touched) {
       AppendFiles append = table.newAppend().appendFile(files.get(table));
       append.set("kafka.connect.offsets." + CONTROL + "." + GROUP, "{\"0\":" + control + "}");
@@ -179,6 +180,19 @@ final class FakeSink implements AutoCloseable {
     }
     coordinator.commitSync(Map.of(new TopicPartition(CONTROL, 0), new OffsetAndMetadata(control)));
     send(new CommitComplete(commit, now));
+  }
+
+  /** In parts: a broker takes a commit as one batch of records, which may not be large. */
+  private void commit(Map<TopicPartition, OffsetAndMetadata> offsets) {
+    Map<TopicPartition, OffsetAndMetadata> part = new HashMap<>();
+    for (Map.Entry<TopicPartition, OffsetAndMetadata> each : offsets.entrySet()) {
+      part.put(each.getKey(), each.getValue());
+      if (part.size() == COMMITTED_AT_ONCE) {
+        member.commitSync(part);
+        part.clear();
+      }
+    }
+    member.commitSync(part);
   }
 
   private static TableReference reference(Table table) {

@@ -3,13 +3,17 @@ package io.frostline.bench.supervision;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.JavaProgram;
 import io.frostline.embedded.Parent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -25,8 +29,12 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 public final class ReadingProgram {
 
+  /** What stands before the number of events that were read. */
+  static final String COUNT = "read ";
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final Map<String, Long> NEWEST = new ConcurrentHashMap<>();
+  private static final LongAdder READ = new LongAdder();
 
   private ReadingProgram() {}
 
@@ -46,9 +54,24 @@ public final class ReadingProgram {
       streams.start();
       while (true) {
         TimeUnit.SECONDS.sleep(1);
-        System.out.println("newest " + NEWEST.values().stream().mapToLong(each -> each).max());
+        System.out.println(COUNT + READ.sum());
       }
     }
+  }
+
+  /** Starts one beside {@code stack}. */
+  static MeasuredProcess start(EmbeddedStack stack) throws IOException {
+    return MeasuredProcess.start(
+        JavaProgram.of(
+                ReadingProgram.class,
+                List.of(
+                    stack.endpoints().bootstrapServers(),
+                    stack.dir().resolve("reading-state").toString()))
+            .with(
+                "-Xmx512m",
+                // It works all the time, so it gets the whole compiler.
+                "-XX:TieredStopAtLevel=4",
+                "-Dfrostline.log.file=" + stack.dir().resolve("logs").resolve("reading.log")));
   }
 
   private static final class Newest extends ContextualProcessor<byte[], byte[], Void, Void> {
@@ -56,6 +79,7 @@ public final class ReadingProgram {
     @Override
     public void process(Record<byte[], byte[]> record) {
       String topic = context().recordMetadata().orElseThrow().topic();
+      READ.increment();
       NEWEST.merge(topic, committedAt(record.value()), Math::max);
     }
   }

@@ -1,44 +1,30 @@
 package io.frostline.bench.supervision;
 
-import io.frostline.app.UnreachableException;
-import io.frostline.bench.KeptFolder;
 import io.frostline.bench.supervision.MeasuredProcess.Use;
 import io.frostline.bench.supervision.SizeOutcome.AtRate;
 import io.frostline.embedded.EmbeddedStack;
-import io.frostline.embedded.JavaProgram;
 import io.frostline.embedded.StackOptions;
-import io.frostline.json.WirePipeline;
-import io.frostline.soak.AppProgram;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
-/** One size on a fresh Kafka: the app watches a pipeline whose sink is made up. */
+/**
+ * One size on a fresh Kafka: the app watches a pipeline whose sink is made up. The reading program
+ * is measured when the app has ended: on two cores each would slow the other.
+ */
 final class SizeRun {
 
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofSeconds(6);
-  private static final Duration HEALTHY_WITHIN = Duration.ofMinutes(4);
   private static final int TABLES_IN_ROUND = 10;
-  private static final String VITALS = "vitals ";
 
   private final SizeSettings settings;
   private final Consumer<String> progress;
-  private final AppView view = new AppView();
-  private EmbeddedStack stack;
-  private FakeConnect connect;
-  private MeasuredProcess app;
-  private int starts;
 
   SizeRun(SizeSettings settings, Consumer<String> progress) {
     this.settings = settings;
@@ -48,211 +34,110 @@ final class SizeRun {
   SizeOutcome run() throws Exception {
     List<String> topics =
         IntStream.range(0, settings.tables()).mapToObj("cdc.public.table_%04d"::formatted).toList();
-    int partitions = settings.tables() * settings.partitions();
     StackOptions options =
         StackOptions.kept(settings.dir().resolve("stack")).withCommitInterval(INTERVAL);
-    try (EmbeddedStack started = EmbeddedStack.start(options, line -> {});
-        FakeConnect rest = new FakeConnect()) {
-      stack = started;
-      connect = rest;
-      progress.accept("creating " + topics.size() + " tables with " + partitions + " partitions");
-      RigTopics.create(stack.endpoints().bootstrapServers(), topics, settings.partitions());
+    try (EmbeddedStack stack = EmbeddedStack.start(options, line -> {});
+        FakeConnect connect = new FakeConnect()) {
+      say("creating %d tables with %d partitions", topics.size(), settings.partitionsInAll());
+      String kafka = stack.endpoints().bootstrapServers();
+      RigTopics.create(kafka, topics, settings.partitions());
       FakeSink sink = new FakeSink(stack, topics, TABLES_IN_ROUND);
-      try (SinkLoop loop = new SinkLoop(sink, connect, INTERVAL, partitions);
-          ChangeLoad load = new ChangeLoad(stack.endpoints().bootstrapServers(), topics)) {
-        until(HEALTHY_WITHIN, "the first round", loop::ready);
-        return measured(load, partitions);
-      } finally {
-        if (app != null) {
-          app.close();
-        }
+      try (SinkLoop loop = new SinkLoop(sink, connect, INTERVAL, settings.partitionsInAll());
+          ChangeLoad load = new ChangeLoad(kafka, topics);
+          Instances app = new Instances(stack, connect, settings)) {
+        app.until(Instances.HEALTHY_WITHIN, "the first round", loop::ready);
+        return measured(app, load, stack);
       }
     }
   }
 
-  private SizeOutcome measured(ChangeLoad load, int partitions) throws Exception {
-    app = startApp();
-    awaitPhase("HEALTHY");
-    progress.accept("the app is healthy");
+  private SizeOutcome measured(Instances app, ChangeLoad load, EmbeddedStack stack)
+      throws Exception {
+    app.start();
+    app.awaitPhase("HEALTHY");
+    say("the app is healthy");
     pass(settings.warmUp());
-    List<AtRate> reading = new ArrayList<>();
-    List<AtRate> byRate = rates(load, reading);
+    List<AtRate> byRate = new ArrayList<>();
+    Map<String, Double> threads = Map.of();
+    for (int rate : settings.rates()) {
+      load.rate(rate);
+      pass(SETTLE);
+      ThreadTimes before = byRate.isEmpty() ? ThreadTimes.of(app.acting()) : ThreadTimes.none();
+      byRate.add(measure("app", app.acting(), rate, load));
+      threads = byRate.size() == 1 ? ThreadTimes.of(app.acting()).each(before) : threads;
+    }
     load.rate(0);
-    double heap = heap();
-    double restore = restore();
-    double detection = detection();
+    double heap = app.heapMiB();
+    double takeover = app.takeover();
+    say("killed, and another instance healthy after %.1f s", takeover);
+    double restore = app.restore();
+    say("without local state healthy again after %.1f s", restore);
+    double detection = app.detection();
+    say("a failed task is DOWN after %.1f s", detection);
+    app.close();
     AtRate still = byRate.get(0);
     return new SizeOutcome(
         settings.tables(),
-        partitions,
+        settings.partitionsInAll(),
         still.cpuCores(),
+        still.compilerCores(),
         heap,
         still.bytesPerSecond(),
         detection,
+        takeover,
         restore,
         byRate,
-        reading);
+        settings.baseline() ? reading(load, stack) : List.of(),
+        threads);
   }
 
-  private List<AtRate> rates(ChangeLoad load, List<AtRate> reading) throws Exception {
-    List<AtRate> byRate = new ArrayList<>();
-    Optional<MeasuredProcess> baseline =
-        settings.baseline() ? Optional.of(startBaseline()) : Optional.empty();
-    try {
+  private List<AtRate> reading(ChangeLoad load, EmbeddedStack stack) throws Exception {
+    List<AtRate> reading = new ArrayList<>();
+    try (MeasuredProcess program = ReadingProgram.start(stack)) {
+      load.rate(settings.rates().get(settings.rates().size() - 1));
+      pass(settings.length());
       for (int rate : settings.rates()) {
         load.rate(rate);
         pass(SETTLE);
-        Use before = app.use();
-        Use readingBefore = baseline.isPresent() ? baseline.get().use() : before;
-        pass(settings.length());
-        Use used = app.use().each(before);
-        byRate.add(new AtRate(rate, used.cpuSeconds(), used.bytes()));
-        say("app", rate, used);
-        if (baseline.isPresent()) {
-          Use other = baseline.get().use().each(readingBefore);
-          reading.add(new AtRate(rate, other.cpuSeconds(), other.bytes()));
-          say("reading", rate, other);
-        }
-      }
-      return byRate;
-    } finally {
-      if (baseline.isPresent()) {
-        baseline.get().close();
+        reading.add(measure("reading", program, rate, load));
       }
     }
+    return reading;
   }
 
-  private void say(String who, int rate, Use used) {
-    progress.accept(
-        String.format(
-            Locale.ROOT,
-            "%,6d events/s: %-7s %6.2f %% of a core, %,.0f kB/s",
+  private AtRate measure(String who, MeasuredProcess process, int rate, ChangeLoad load)
+      throws Exception {
+    Use before = process.use();
+    long sent = load.sent();
+    double read = read(process);
+    pass(settings.length());
+    Use used = process.use().each(before);
+    double seconds = settings.length().toMillis() / 1e3;
+    AtRate measured =
+        new AtRate(
             rate,
-            who,
-            used.cpuSeconds() * 100,
-            used.bytes() / 1e3));
+            (load.sent() - sent) / seconds,
+            (read(process) - read) / seconds,
+            used.cpuSeconds(),
+            used.compilerSeconds(),
+            used.bytes());
+    say(
+        "%,6d events/s (%,.0f written): %-7s %6.2f %% of a core, compiler %.2f, %,.0f kB/s",
+        rate,
+        measured.writtenPerSecond(),
+        who,
+        used.cpuSeconds() * 100,
+        used.compilerSeconds() * 100,
+        used.bytes() / 1e3);
+    return measured;
   }
 
-  private MeasuredProcess startApp() throws IOException {
-    Path dir = stack.dir();
-    List<String> options = new ArrayList<>(List.of("-Xmx512m", "-XX:TieredStopAtLevel=4"));
-    if (settings.profile()) {
-      options.add(
-          "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
-              + settings.dir().resolve("app-" + ++starts + ".jfr"));
-    }
-    return MeasuredProcess.start(
-        JavaProgram.of(
-                AppProgram.class,
-                List.of(
-                    stack.endpoints().bootstrapServers(),
-                    connect.url().toString(),
-                    dir.resolve("environment.properties").toString(),
-                    state().toString(),
-                    // Seldom: each look collects the garbage, which is work of the benchmark's own.
-                    "30000"))
-            .with(options.toArray(String[]::new))
-            .with("-Dfrostline.log.file=" + dir.resolve("logs").resolve("app.log")));
+  private static double read(MeasuredProcess process) {
+    return process.last(ReadingProgram.COUNT).map(Double::parseDouble).orElse(0.0);
   }
 
-  private MeasuredProcess startBaseline() throws IOException {
-    MeasuredProcess started =
-        MeasuredProcess.start(
-            JavaProgram.of(
-                    ReadingProgram.class,
-                    List.of(
-                        stack.endpoints().bootstrapServers(),
-                        stack.dir().resolve("reading-state").toString()))
-                .with(
-                    "-Xmx512m",
-                    "-XX:TieredStopAtLevel=4",
-                    "-Dfrostline.log.file=" + stack.dir().resolve("logs").resolve("reading.log")));
-    return started;
-  }
-
-  private Path state() {
-    return stack.dir().resolve("app-state");
-  }
-
-  /** The next look of the app at itself. */
-  private double heap() throws InterruptedException {
-    Optional<String> before = app.last(VITALS);
-    until(
-        Duration.ofSeconds(60),
-        "the app's vitals",
-        () -> app.last(VITALS).isPresent() && !app.last(VITALS).equals(before));
-    return Double.parseDouble(app.last(VITALS).orElseThrow().split(" ", -1)[0]) / (1024 * 1024);
-  }
-
-  private double detection() throws InterruptedException {
-    long begun = System.nanoTime();
-    connect.sinkTask("FAILED");
-    awaitPhase("DOWN");
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    connect.sinkTask("RUNNING");
-    progress.accept(String.format(Locale.ROOT, "a failed task is DOWN after %.1f s", seconds));
-    return seconds;
-  }
-
-  /** Without its local state the app reads everything again that it keeps in Kafka. */
-  private double restore() throws Exception {
-    if (settings.profile()) {
-      // An orderly end writes the recording.
-      app.close();
-    }
-    app.kill();
-    if (Files.exists(state())) {
-      KeptFolder.delete(state());
-    }
-    long begun = System.nanoTime();
-    Instant since = Instant.now();
-    app = startApp();
-    await(
-        "a phase of its own",
-        each ->
-            each.phase().equals("HEALTHY")
-                && each.observedAt().filter(since::isBefore).isPresent());
-    double seconds = (System.nanoTime() - begun) / 1e9;
-    progress.accept(
-        String.format(Locale.ROOT, "without local state healthy again after %.1f s", seconds));
-    return seconds;
-  }
-
-  private void awaitPhase(String phase) throws InterruptedException {
-    await("the phase " + phase, each -> each.phase().equals(phase));
-  }
-
-  private void await(String what, Predicate<WirePipeline> condition) throws InterruptedException {
-    until(HEALTHY_WITHIN, what, () -> pipeline().filter(condition).isPresent());
-  }
-
-  private interface Condition {
-    boolean holds() throws InterruptedException;
-  }
-
-  private void until(Duration within, String what, Condition condition)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + within.toNanos();
-    while (!condition.holds()) {
-      if (app != null && !app.isAlive()) {
-        throw new UnreachableException("the app ended: " + app.lastLine(), null);
-      }
-      if (System.nanoTime() > deadline) {
-        throw new UnreachableException(
-            what
-                + " did not come within "
-                + within.toSeconds()
-                + " s; the phase is "
-                + pipeline().map(WirePipeline::phase).orElse("not told"),
-            null);
-      }
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
-  private Optional<WirePipeline> pipeline() throws InterruptedException {
-    Optional<String> port = app == null ? Optional.empty() : app.last("port ");
-    return port.isEmpty() ? Optional.empty() : view.pipeline(port.get());
+  private void say(String format, Object... values) {
+    progress.accept(String.format(Locale.ROOT, format, values));
   }
 
   private static void pass(Duration length) throws InterruptedException {

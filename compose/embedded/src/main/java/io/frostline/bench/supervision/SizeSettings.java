@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param partitions of each table's topic
  * @param rates events per second to measure at, one after the other
- * @param baseline whether the reading program is measured beside
+ * @param baseline whether the reading program is measured at them, too
  * @param warmUp before the first one, for the compiler
  * @param length of each measurement
  * @param profile whether the app is recorded, into the folder's app.jfr
@@ -22,4 +22,9 @@ record SizeSettings(
     Duration warmUp,
     Duration length,
     boolean profile,
-    Path dir) {}
+    Path dir) {
+
+  int partitionsInAll() {
+    return tables * partitions;
+  }
+}

@@ -2,6 +2,8 @@ package io.frostline.bench.supervision;
 
 import io.frostline.bench.Machine;
 import io.frostline.bench.supervision.SizeOutcome.AtRate;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,6 +28,7 @@ record SupervisionOutcome(
     double most = rated.byRate().stream().mapToDouble(AtRate::cpuCores).max().orElseThrow();
     double least = rated.byRate().stream().mapToDouble(AtRate::cpuCores).min().orElseThrow();
     ratios.put("cpuMostToLeastByRate", most / least);
+    ratios.put("heapOfStateMiB", heapOfState(sizes));
     for (int i = 0; i < rated.readingBaseline().size(); i++) {
       AtRate reading = rated.readingBaseline().get(i);
       if (reading.eventsPerSecond() == COMPARED_AT) {
@@ -34,5 +37,11 @@ record SupervisionOutcome(
     }
     return new SupervisionOutcome(
         Machine.here(), rated.byRate(), sizes, rated.readingBaseline(), ratios);
+  }
+
+  /** What the largest size has more of the heap than the smallest one: the rest is no state. */
+  private static double heapOfState(List<SizeOutcome> sizes) {
+    Comparator<SizeOutcome> bySize = Comparator.comparingInt(SizeOutcome::partitions);
+    return Collections.max(sizes, bySize).heapMiB() - Collections.min(sizes, bySize).heapMiB();
   }
 }
