@@ -56,6 +56,16 @@ public final class PipelineCommand implements Callable<Integer> {
   private Optional<Long> liveRows = Optional.empty();
 
   @Option(
+      names = "--runs",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = {
+        "Compare so many times, one after the other, and tell how far the ratios lie apart"
+            + " (default: ${DEFAULT-VALUE})."
+      })
+  private int runs;
+
+  @Option(
       names = "--profile",
       description =
           "Let the JDK's Flight Recorder record each setup into the folder named with --keep.")
@@ -93,6 +103,12 @@ public final class PipelineCommand implements Callable<Integer> {
     if (rows < FEWEST || live < FEWEST) {
       throw new OptionException("--rows and --live-rows must be at least " + FEWEST);
     }
+    if (runs < 1 || (runs > 1 && only.isPresent())) {
+      throw new OptionException(
+          runs < 1
+              ? "--runs must be at least 1"
+              : "--only has no ratios, so --runs makes no sense");
+    }
     if (profile && !keep.isKept()) {
       throw new OptionException(
           "--profile needs a folder for its recordings: name one with --keep");
@@ -124,16 +140,34 @@ public final class PipelineCommand implements Callable<Integer> {
       }
       return ExitCodes.FINE;
     }
+    List<PipelineOutcome> outcomes = new ArrayList<>();
+    while (outcomes.size() < runs) {
+      if (runs > 1) {
+        say("run " + (outcomes.size() + 1) + " of " + runs);
+      }
+      outcomes.add(
+          compare(runs == 1 ? folder : folder.resolve("run" + outcomes.size()), live, stop));
+      // What was measured is there although a later run may break.
+      if (file.isPresent()) {
+        Files.write(file.get(), Json.write(PipelineRuns.of(outcomes)));
+      }
+    }
+    if (runs > 1) {
+      say("");
+      PipelineRuns.of(outcomes).lines().forEach(this::say);
+    }
+    return ExitCodes.FINE;
+  }
+
+  private PipelineOutcome compare(Path folder, long live, StopSignal stop)
+      throws IOException, InterruptedException {
     PhaseOutcome stock = phase(Setup.STOCK, folder, live, false, stop);
     PhaseOutcome ours = phase(Setup.OURS, folder, live, true, stop);
     PipelineOutcome outcome =
         PipelineOutcome.of(rows, live, commitInterval.length().toMillis() / 1_000.0, stock, ours);
     say("");
     PipelineText.of(outcome).forEach(this::say);
-    if (file.isPresent()) {
-      Files.write(file.get(), Json.write(outcome));
-    }
-    return ExitCodes.FINE;
+    return outcome;
   }
 
   private PhaseOutcome phase(Setup setup, Path folder, long live, boolean limits, StopSignal stop)

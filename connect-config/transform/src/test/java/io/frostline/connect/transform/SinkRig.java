@@ -87,6 +87,11 @@ final class SinkRig implements AutoCloseable {
     }
   }
 
+  /** Writes what has been transformed. */
+  void write(List<SinkRecord> rows) {
+    writer.save(rows);
+  }
+
   void passSeconds(long seconds) {
     nanos += seconds * 1_000_000_000L;
   }
