@@ -59,8 +59,6 @@ public final class FrostlineApp implements AutoCloseable {
       streams = part(streams(config, ownership));
       HotTier hot = new HotTier(config.tables().hotRetention());
       Metrics metrics = part(new Metrics(board, hot, clock, Version.current(), config.app().id()));
-      EventTail events = part(new EventTail(new EventReader(config.kafka().connection()), board));
-      Metrics metrics = part(new Metrics(board, clock, Version.current(), config.app().id()));
       EventTail events =
           part(new EventTail(EventReader.patient(config.kafka().connection()), board));
       streams.start();

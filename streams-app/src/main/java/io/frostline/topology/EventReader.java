@@ -36,20 +36,23 @@ public final class EventReader implements AutoCloseable {
    * @param connection bootstrap servers and whatever else the cluster asks of its clients
    */
   public EventReader(Map<String, String> connection) {
+    this(connection, Map.of());
+  }
+
+  private EventReader(Map<String, String> connection, Map<String, Object> further) {
     this(
         new KafkaConsumer<>(
-            settings(connection), new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+            settings(connection, further),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer()));
   }
 
   EventReader(Consumer<byte[], byte[]> consumer) {
     this.consumer = consumer;
   }
 
-  private static Map<String, Object> settings(Map<String, String> connection) {
-    this(connection, Map.of());
-  }
-
-  private EventReader(Map<String, String> connection, Map<String, Object> further) {
+  private static Map<String, Object> settings(
+      Map<String, String> connection, Map<String, Object> further) {
     Map<String, Object> settings = new HashMap<>(connection);
     settings.putAll(further);
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

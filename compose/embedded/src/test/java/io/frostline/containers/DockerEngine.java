@@ -12,7 +12,8 @@ import org.testcontainers.DockerClientFactory;
 final class DockerEngine {
 
   /** The images of compose.yaml and compose.debian.yaml that the tests start. */
-  static final List<String> IMAGES = List.of("app", "connect", "kafka", "catalog", "s3", "postgres");
+  static final List<String> IMAGES =
+      List.of("app", "connect", "kafka", "catalog", "s3", "postgres");
 
   private static final long ANSWERS_WITHIN_SECONDS = 20;
 
