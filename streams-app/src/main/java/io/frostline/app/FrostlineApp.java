@@ -3,8 +3,10 @@ package io.frostline.app;
 import io.frostline.actuator.Actuator;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.config.HttpConfig;
+import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.http.Access;
+import io.frostline.http.Actions;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
 import io.frostline.metrics.HotTier;
@@ -23,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -69,7 +72,8 @@ public final class FrostlineApp implements AutoCloseable {
               metrics,
               hot,
               new AppHealth(streams, board, config.watch().tick(), clock),
-              clock));
+              clock),
+          actions(config, clock));
       part(probes);
       probes.start(ownership, sink);
       part(actuator(config, sink, clock)).start();
@@ -161,7 +165,29 @@ public final class FrostlineApp implements AutoCloseable {
       HttpConfig.Secret reader = config.http().reader().get();
       access = access.readBy(reader.name(), reader.password());
     }
+    if (config.http().actor().isPresent()) {
+      HttpConfig.Secret actor = config.http().actor().get();
+      access = access.actedOnBy(actor.name(), actor.password());
+    }
     return access;
+  }
+
+  /** Their facts go by a producer of their own: the probes' ticks vouch for the probes' alone. */
+  private Optional<Actions> actions(FrostlineConfig config, InstantSource clock) {
+    if (config.http().actor().isEmpty()) {
+      return Optional.empty();
+    }
+    if (config.http().tls().isEmpty()) {
+      LOG.warn("actions are on, and without http.tlsKeystore their password is not encrypted");
+    }
+    KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
+    return Optional.of(
+        asked -> {
+          Instant now = clock.instant();
+          sink.deliver(
+              new Fact.MaintenanceSet(
+                  asked.pipeline(), now, asked.by(), asked.why(), asked.until().orElse(now)));
+        });
   }
 
   private static int topics(FrostlineConfig config) throws InterruptedException {

@@ -3,6 +3,7 @@ package io.frostline.app;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.connect.rest.ConnectFailure;
 import io.frostline.connect.rest.LoginAddress;
+import io.frostline.connect.rest.TlsMismatch;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -39,6 +40,12 @@ public final class Reach {
    */
   public static Admin kafka(Map<String, String> connection) throws InterruptedException {
     String where = connection.get("bootstrap.servers");
+    // A client that does not encrypt would take the first bytes of TLS for the length of an answer.
+    KafkaPort.mismatch(connection)
+        .ifPresent(
+            why -> {
+              throw new UnreachableException(why, null);
+            });
     Map<String, Object> settings = new HashMap<>(connection);
     settings.put("default.api.timeout.ms", Long.toString(MAX.toMillis()));
     settings.put("request.timeout.ms", Long.toString(MAX.toMillis() - 2000));
@@ -77,8 +84,12 @@ public final class Reach {
       client.send(request, HttpResponse.BodyHandlers.discarding());
     } catch (IOException e) {
       throw new UnreachableException(
-          "cannot reach Kafka Connect at %s (%s); start it, or give its address with --connect"
-              .formatted(shown, httpReason(e)),
+          TlsMismatch.of(shown, e)
+              .map(why -> "Kafka Connect: " + why)
+              .orElseGet(
+                  () ->
+                      "cannot reach Kafka Connect at %s (%s); start it, or give its address with --connect"
+                          .formatted(shown, httpReason(e))),
           e);
     }
     try {

@@ -14,6 +14,8 @@ public final class AddressText implements ITypeConverter<URI> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "must be an address such as http://127.0.0.1:8000, not " + Plain.text(text)));
+                    "must be an address such as http://127.0.0.1:8000, not "
+                        // A password in it is for nobody's eyes.
+                        + Plain.text(text.replaceFirst("[^/]*@", ""))));
   }
 }

@@ -2,6 +2,7 @@ package io.frostline.cli;
 
 import io.frostline.app.UnreachableException;
 import io.frostline.connect.rest.LoginAddress;
+import io.frostline.connect.rest.TlsMismatch;
 import io.frostline.http.Routes;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
@@ -103,8 +104,12 @@ final class Status implements Callable<Integer> {
       return Json.read(response.body(), Routes.Pipelines.class);
     } catch (IOException e) {
       throw new UnreachableException(
-          "cannot reach the app at %s; start it with frostline run, or give its address with --url"
-              .formatted(shown),
+          TlsMismatch.of(shown, e)
+              .map(why -> "the app: " + why)
+              .orElseGet(
+                  () ->
+                      "cannot reach the app at %s; start it with frostline run, or give its address with --url"
+                          .formatted(shown)),
           e);
     } catch (JsonException e) {
       throw new UnreachableException(

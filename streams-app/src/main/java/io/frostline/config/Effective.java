@@ -128,8 +128,8 @@ public final class Effective {
             need(Key.HTTP_PORT, Values::whole),
             path(Key.HTTP_TLS_KEYSTORE),
             find(Key.HTTP_TLS_KEYSTORE_PASSWORD.path(), Optional::of),
-            find(Key.HTTP_USER.path(), Optional::of),
-            find(Key.HTTP_PASSWORD.path(), Optional::of)),
+            login(Key.HTTP_USER, Key.HTTP_PASSWORD),
+            login(Key.HTTP_ACTIONS_USER, Key.HTTP_ACTIONS_PASSWORD)),
         new AppConfig(
             need(Key.APP_ID, Optional::of),
             path(Key.APP_STATE_DIR),
@@ -146,6 +146,11 @@ public final class Effective {
         new LogConfig(
             need(Key.LOG_FORMAT, text -> Values.oneOf(LogConfig.Format.values(), text)),
             need(Key.LOG_LEVEL, text -> Values.oneOf(LogConfig.Level.values(), text))));
+  }
+
+  private Optional<HttpConfig.Secret> login(Key user, Key password) {
+    return HttpConfig.login(
+        user, find(user.path(), Optional::of), password, find(password.path(), Optional::of));
   }
 
   private Map<String, String> client() {

@@ -84,7 +84,11 @@ public record FrostlineConfig(
 
   /** The same on another address and port. */
   public FrostlineConfig listeningOn(String address, int port) {
-    return with(new HttpConfig(address, port, http.tls(), http.reader()), app, watch, ownTopics);
+    return with(
+        new HttpConfig(address, port, http.tls(), http.reader(), http.actor()),
+        app,
+        watch,
+        ownTopics);
   }
 
   /** The same with another folder for the state. */

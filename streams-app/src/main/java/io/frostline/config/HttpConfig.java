@@ -12,8 +12,10 @@ import java.util.Optional;
  * @param port 0 takes a free one
  * @param tls the certificate of HTTPS; without it HTTP is spoken
  * @param reader who may read; everybody if it is empty
+ * @param actor who may act, and read; nobody may act if it is empty
  */
-public record HttpConfig(String bind, int port, Optional<Secret> tls, Optional<Secret> reader) {
+public record HttpConfig(
+    String bind, int port, Optional<Secret> tls, Optional<Secret> reader, Optional<Secret> actor) {
 
   private static final int PORT_MAX = 65_535;
 
@@ -35,11 +37,19 @@ public record HttpConfig(String bind, int port, Optional<Secret> tls, Optional<S
         reader.isEmpty() || !reader.get().name().contains(":"),
         Key.HTTP_USER,
         "must not contain a colon");
+    check(
+        actor.isEmpty() || !actor.get().name().contains(":"),
+        Key.HTTP_ACTIONS_USER,
+        "must not contain a colon");
+    check(
+        actor.isEmpty() || reader.isEmpty() || !actor.get().name().equals(reader.get().name()),
+        Key.HTTP_ACTIONS_USER,
+        "must be another name than http.user");
   }
 
   /** HTTP, which everybody may read. */
   public HttpConfig(String bind, int port) {
-    this(bind, port, Optional.empty(), Optional.empty());
+    this(bind, port, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   static HttpConfig of(
@@ -47,18 +57,31 @@ public record HttpConfig(String bind, int port, Optional<Secret> tls, Optional<S
       int port,
       Optional<Path> keystore,
       Optional<String> keystorePassword,
-      Optional<String> user,
-      Optional<String> password) {
+      Optional<Secret> reader,
+      Optional<Secret> actor) {
     check(
         keystore.isEmpty() || keystorePassword.isPresent(),
         Key.HTTP_TLS_KEYSTORE,
         "needs http.tlsKeystorePassword beside it");
-    check(user.isEmpty() || password.isPresent(), Key.HTTP_USER, "needs http.password beside it");
-    check(password.isEmpty() || user.isPresent(), Key.HTTP_PASSWORD, "needs http.user beside it");
     return new HttpConfig(
         bind,
         port,
         keystore.map(path -> new Secret(path.toString(), keystorePassword.orElseThrow())),
-        user.map(name -> new Secret(name, password.orElseThrow())));
+        reader,
+        actor);
+  }
+
+  /** A name and its password; the one needs the other. */
+  static Optional<Secret> login(
+      Key userKey, Optional<String> user, Key passwordKey, Optional<String> password) {
+    check(
+        user.isEmpty() || password.isPresent(),
+        userKey,
+        "needs " + passwordKey.path() + " beside it");
+    check(
+        password.isEmpty() || user.isPresent(),
+        passwordKey,
+        "needs " + userKey.path() + " beside it");
+    return user.map(name -> new Secret(name, password.orElseThrow()));
   }
 }

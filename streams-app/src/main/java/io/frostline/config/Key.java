@@ -62,6 +62,18 @@ public enum Key {
       "Name that a reader has to give; only /health is then open to everybody."),
   HTTP_PASSWORD(
       "http.password", Kind.TEXT, null, Option.none(), "Password that belongs to http.user."),
+  HTTP_ACTIONS_USER(
+      "http.actions.user",
+      Kind.TEXT,
+      null,
+      Option.none(),
+      "Name of whoever may act, such as begin maintenance; without it nobody may."),
+  HTTP_ACTIONS_PASSWORD(
+      "http.actions.password",
+      Kind.TEXT,
+      null,
+      Option.none(),
+      "Password that belongs to http.actions.user."),
   APP_ID(
       "app.id",
       Kind.TEXT,

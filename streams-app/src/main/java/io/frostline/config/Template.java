@@ -14,6 +14,8 @@ final class Template {
           Map.entry(Key.HTTP_TLS_KEYSTORE_PASSWORD, "change-me"),
           Map.entry(Key.HTTP_USER, "reader"),
           Map.entry(Key.HTTP_PASSWORD, "change-me"),
+          Map.entry(Key.HTTP_ACTIONS_USER, "operator"),
+          Map.entry(Key.HTTP_ACTIONS_PASSWORD, "change-me"),
           Map.entry(Key.APP_STATE_DIR, "/var/lib/frostline"),
           Map.entry(Key.REPAIRS_MAINTENANCE, "[\"Sat 02:00-04:00\"]"),
           Map.entry(Key.PIPELINE_LAG_OBJECTIVE, "10m"),

@@ -43,6 +43,7 @@ public record Activity(Optional<OpenRound> round, Supervisor supervisor) {
    * @param attempts commands of the last 24 hours, oldest first
    * @param attemptsMax commands in 24 hours after which a person is called
    * @param coolDownUntil until when the last command is given time to work
+   * @param maintenance a person's work on the pipeline, during which nothing is done
    * @param next what comes next
    */
   public record Supervisor(
@@ -50,6 +51,7 @@ public record Activity(Optional<OpenRound> round, Supervisor supervisor) {
       List<Attempt> attempts,
       int attemptsMax,
       Optional<Instant> coolDownUntil,
+      Optional<Maintenance> maintenance,
       Outlook next) {
 
     static Supervisor none() {
@@ -57,6 +59,7 @@ public record Activity(Optional<OpenRound> round, Supervisor supervisor) {
           RepairPolicy.Mode.OFF,
           List.of(),
           Repair.ATTEMPTS_MAX,
+          Optional.empty(),
           Optional.empty(),
           new Outlook(Outlook.Kind.UNKNOWN, "Nothing is known of this pipeline yet."));
     }

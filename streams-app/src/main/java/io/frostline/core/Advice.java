@@ -86,6 +86,11 @@ final class Advice {
       case A5 -> "Raise the topic's retention until the backlog is committed.";
       case A7 ->
           "Look at the record in the quarantine topic, and find out who writes such records.";
+      case A8 -> "Nothing: it ends by itself, or by whoever began it.";
+      case A9 ->
+          "Give the app the name and the password of Connect's REST interface in connect.url, and"
+              + " start it again: without them it sees no state of the connectors, and no watermark"
+              + " moves.";
     };
   }
 }

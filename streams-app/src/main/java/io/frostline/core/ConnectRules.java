@@ -23,6 +23,9 @@ final class ConnectRules {
   /** So long a worker that has started may tell how its tasks ended before: FAILED, at times. */
   private static final Duration REMEMBERING = Duration.ofSeconds(5);
 
+  /** What the client of Connect says of a refusal, and of nothing else. */
+  static final String REFUSES = "answers, and refuses";
+
   private static final String MISSING =
       ": start its worker, or deploy it again with frostline connectors apply";
 
@@ -156,10 +159,43 @@ final class ConnectRules {
     return evidence;
   }
 
+  /** A9: Connect answers, and not to this app; that says nothing of how the connectors are. */
+  static void refused(Situation s, Verdicts verdicts) {
+    Health health = s.state().health();
+    Optional<String> refusal =
+        refusal(health.sink())
+            .or(() -> refusal(health.source()))
+            // That nobody answers now does not say that the app would be let in.
+            .or(() -> health.sink().isKnown() ? Optional.empty() : refusedBefore(s));
+    verdicts.sure(Rule.A9);
+    refusal.ifPresent(
+        why ->
+            verdicts.found(
+                Finding.of(
+                    Rule.A9,
+                    Optional.empty(),
+                    health.unknownSince().or(health::sourceUnknownSince).orElse(s.at()),
+                    why,
+                    Map.of("reason", why))));
+  }
+
+  private static Optional<String> refusedBefore(Situation s) {
+    return s.state().incidents().open().values().stream()
+        .filter(incident -> incident.rule() == Rule.A9)
+        .map(Incident::summary)
+        .findFirst();
+  }
+
+  /** Why Connect refuses this app, if it does. */
+  static Optional<String> refusal(Seen<ConnectorState> seen) {
+    return seen.reason().filter(why -> why.contains(REFUSES));
+  }
+
   /** S20: Connect does not answer about a connector. */
   private static Optional<Finding> silent(
       Situation s, Optional<Instant> since, Seen<ConnectorState> seen, String connector) {
     return since
+        .filter(at -> refusal(seen).isEmpty())
         .map(at -> Situation.later(at, s.watchingSince()))
         .filter(at -> s.isOlder(at, SILENCE))
         .map(

@@ -139,6 +139,16 @@ public sealed interface Fact {
       String pipeline, Instant at, String command, CommandResult result, String detail)
       implements Fact {}
 
+  /**
+   * A person begins to work on the pipeline, changes how long, or is done.
+   *
+   * @param by the name under which the app knows the person
+   * @param why one line for the others
+   * @param until nothing is repaired before; not later than {@code at} if the work is done
+   */
+  record MaintenanceSet(String pipeline, Instant at, String by, String why, Instant until)
+      implements Fact {}
+
   /** How Connect answered to a command. */
   enum CommandResult {
     /** Connect took it; whether it helped is for a new commit to show. */

@@ -14,6 +14,7 @@ import io.frostline.core.Fact.Configured;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Fact.CoordinatorSeen;
 import io.frostline.core.Fact.DatabaseSeen;
+import io.frostline.core.Fact.MaintenanceSet;
 import io.frostline.core.Fact.PublicationSeen;
 import io.frostline.core.Fact.RetentionSeen;
 import io.frostline.core.Fact.SourceSnapshotSeen;
@@ -53,6 +54,8 @@ public final class Fold {
       return undecodable(state, undecodable);
     } else if (fact instanceof CommandDone done) {
       return Supervision.answered(state, done);
+    } else if (fact instanceof MaintenanceSet maintenance) {
+      return Maintenance.set(state, maintenance);
     }
     return Step.silent(taken(state, fact));
   }

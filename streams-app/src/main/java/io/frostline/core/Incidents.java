@@ -62,8 +62,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
     Map<String, Finding> found = new TreeMap<>();
     verdicts.found().forEach(finding -> found.putIfAbsent(finding.key(), finding));
     for (Map.Entry<String, Incident> entry : open.entrySet()) {
-      if (!found.containsKey(entry.getKey())
-          && !verdicts.unknown().containsKey(entry.getValue().type())) {
+      if (!found.containsKey(entry.getKey()) && !verdicts.isUnknown(entry.getValue())) {
         next.remove(entry.getKey());
         events.add(new EventOut(recovered(pipeline, at, entry.getValue(), ++count)));
       }
@@ -92,7 +91,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
   /** Tells what was done about an incident, which may be over by now. */
   Step tell(
       String pipeline, Instant at, Attempt attempt, String summary, Map<String, String> evidence) {
-    Event event =
+    return tell(
         new Event(
             id(pipeline, "event", at, raised + 1),
             pipeline,
@@ -103,7 +102,11 @@ public record Incidents(Map<String, Incident> open, long raised) {
             attempt.command().incident(),
             at,
             summary,
-            Sorted.copy(evidence));
+            Sorted.copy(evidence)));
+  }
+
+  /** Tells what is no incident of its own. */
+  Step tell(Event event) {
     return new Step(new Incidents(open, raised + 1), List.of(new EventOut(event)));
   }
 

@@ -18,7 +18,10 @@ final class Outlooks {
     PipelineState state = s.state();
     List<Incident> open = List.copyOf(state.incidents().open().values());
     Optional<Incident> escalated = open.stream().filter(Incident::escalated).findFirst();
-    if (open.isEmpty()) {
+    Optional<Maintenance> work = s.maintenance();
+    if (work.isPresent()) {
+      return new Outlook(Kind.OFF, work.get().outlook());
+    } else if (open.isEmpty()) {
       return new Outlook(Kind.WATCHES, "Nothing is wrong; it goes on watching.");
     } else if (s.pausedByPerson()) {
       return new Outlook(

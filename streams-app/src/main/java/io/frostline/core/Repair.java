@@ -23,12 +23,14 @@ import java.util.stream.Stream;
  * @param catalog when the catalog could not be reached from here
  * @param warehouse when the tables' files could not be
  * @param database when the source database could not be
+ * @param maintenance a person's work on the pipeline, during which nothing is done
  */
 public record Repair(
     List<Attempt> attempts,
     Optional<Obstacle> catalog,
     Optional<Obstacle> warehouse,
-    Optional<Obstacle> database) {
+    Optional<Obstacle> database,
+    Optional<Maintenance> maintenance) {
 
   static final int ATTEMPTS_MAX = 3;
   static final Duration WINDOW = Duration.ofHours(24);
@@ -47,7 +49,8 @@ public record Repair(
   record Step(Repair repair, Optional<Command> command, Optional<String> escalation) {}
 
   static Repair none() {
-    return new Repair(List.of(), Optional.empty(), Optional.empty(), Optional.empty());
+    return new Repair(
+        List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /** The attempt whose effect is still awaited. */
@@ -87,7 +90,8 @@ public record Repair(
 
   Repair warehouse(WarehouseSeen fact) {
     boolean gone = !fact.reachable().isKnown();
-    return new Repair(attempts, catalog, Obstacle.look(warehouse, gone, fact.at()), database);
+    return new Repair(
+        attempts, catalog, Obstacle.look(warehouse, gone, fact.at()), database, maintenance);
   }
 
   /** A remedy has worked when a new commit has moved the watermarks, never because REST says so. */
@@ -99,7 +103,8 @@ public record Repair(
             recent.equals(attempts) ? attempts : recent,
             Obstacle.look(catalog, isCatalogGone(s), s.at()),
             warehouse,
-            Obstacle.look(database, isDatabaseGone(s), s.at()));
+            Obstacle.look(database, isDatabaseGone(s), s.at()),
+            maintenance);
     next = next.equals(this) ? this : next;
     return any ? next.each(a -> !a.worked() && isOver(s, a) ? a.hasWorked() : a) : next;
   }
@@ -119,9 +124,17 @@ public record Repair(
     return s.state().watch().database().filter(look -> !look.reachable()).isPresent();
   }
 
+  Repair maintenance(Optional<Maintenance> next) {
+    return new Repair(attempts, catalog, warehouse, database, next);
+  }
+
+  private Repair with(List<Attempt> next) {
+    return new Repair(next, catalog, warehouse, database, maintenance);
+  }
+
   private Repair each(UnaryOperator<Attempt> change) {
     List<Attempt> next = attempts.stream().map(change).toList();
-    return next.equals(attempts) ? this : new Repair(next, catalog, warehouse, database);
+    return next.equals(attempts) ? this : with(next);
   }
 
   /** True while {@code connector} is stopped because a remedy has stopped it. */
@@ -247,10 +260,7 @@ public record Repair(
             s.config().repairs().isDryRun());
     List<Attempt> next = new ArrayList<>(attempts);
     next.add(Attempt.of(command, rule));
-    return new Step(
-        new Repair(List.copyOf(next), catalog, warehouse, database),
-        Optional.of(command),
-        Optional.empty());
+    return new Step(with(List.copyOf(next)), Optional.of(command), Optional.empty());
   }
 
   private Step nothing() {

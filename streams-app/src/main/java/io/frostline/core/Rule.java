@@ -125,7 +125,9 @@ public enum Rule {
   A4("two instances of the app", "ownership", INFO),
   A5("retention comes close", "P11", LAG, CRITICAL, Remedy.NONE, Bound.now()),
   A6("a table misses its objective", "P9", LAG, WARNING, Remedy.NONE, Bound.now()),
-  A7("a record cannot be decoded", "garbage", UNDECODABLE, WARNING, Remedy.NONE, Bound.now());
+  A7("a record cannot be decoded", "garbage", UNDECODABLE, WARNING, Remedy.NONE, Bound.now()),
+  A8("a person works on the pipeline", "action", EventType.REPAIR, INFO, Remedy.NONE, Bound.now()),
+  A9("Connect refuses the app", "REST", MISCONFIGURED, CRITICAL, Remedy.NONE, Bound.now());
 
   /** What is to be done about it. */
   public enum Remedy {

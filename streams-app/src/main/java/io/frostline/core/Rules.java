@@ -37,6 +37,7 @@ final class Rules {
     verdicts.broken(now.isPresent() || (isUnheard(s) && s.state().isBroken()));
     ConnectRules.recovering(s, verdicts);
     ConnectRules.settings(s, verdicts);
+    ConnectRules.refused(s, verdicts);
     CaptureRules.find(s, down.isPresent(), verdicts);
     RoundRules.find(s, down.isPresent(), verdicts);
     TableRules.find(s, verdicts);

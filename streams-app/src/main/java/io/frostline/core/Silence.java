@@ -118,7 +118,9 @@ final class Silence {
     Health health = s.state().health();
     Optional<Instant> answered = health.answeredAt();
     Signs signs = s.state().watch().signs();
-    if (answered.isEmpty() || signs.goneAt().filter(s.at()::equals).isEmpty()) {
+    if (answered.isEmpty()
+        || ConnectRules.refusal(health.sink()).isPresent()
+        || signs.goneAt().filter(s.at()::equals).isEmpty()) {
       // Something works, so only this address of Connect is silent; or nothing is known.
       return Optional.empty();
     }

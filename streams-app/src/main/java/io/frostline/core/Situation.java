@@ -82,6 +82,16 @@ record Situation(
         && open.containsKey(Output.EventType.UNCONFIRMED + "|" + Rule.S6 + "|" + table.table());
   }
 
+  /** True if a command may be given: repairs are on, and nobody works on the pipeline. */
+  boolean mayRepair() {
+    return config.repairs().actsAt(at()) && maintenance().isEmpty();
+  }
+
+  /** A person's work on the pipeline that is not over. */
+  Optional<Maintenance> maintenance() {
+    return state.repair().maintenance().filter(work -> work.covers(at()));
+  }
+
   /** True if a connector is paused or stopped, and not by a remedy that is under way. */
   boolean pausedByPerson() {
     return state.health().pausedConnectors().stream()

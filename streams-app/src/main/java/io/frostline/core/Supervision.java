@@ -33,6 +33,9 @@ final class Supervision {
       }
     }
     state = handOver(state, s, events);
+    Fold.Step work = Maintenance.look(state, s.at());
+    state = work.state();
+    events.addAll(work.outputs());
     Situation now = new Situation(state, s.look(), s.tables(), s.config());
     Repair.Step finish = state.repair().finish(now);
     if (finish.command().isPresent() || finish.escalation().isPresent()) {
@@ -165,7 +168,7 @@ final class Supervision {
   /** Never on what is unknown, never while a person has paused it, never while it recovers. */
   static boolean mayAct(Situation s) {
     Health health = s.state().health();
-    return s.config().repairs().actsAt(s.at())
+    return s.mayRepair()
         && health.sink().isKnown()
         && (s.config().source().isEmpty() || health.source().isKnown())
         && !health.paused()

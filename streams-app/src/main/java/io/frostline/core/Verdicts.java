@@ -3,8 +3,10 @@ package io.frostline.core;
 import io.frostline.core.Output.EventType;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the rules say at a tick: what they found, and where evidence is missing. A rule that could
@@ -14,6 +16,8 @@ final class Verdicts {
 
   private final List<Finding> found = new ArrayList<>();
   private final Map<EventType, String> unknown = new EnumMap<>(EventType.class);
+
+  private final Set<Rule> sure = EnumSet.noneOf(Rule.class);
 
   private boolean broken;
 
@@ -33,6 +37,16 @@ final class Verdicts {
   /** Nothing can be said about incidents of {@code type}, because of {@code reason}. */
   void unknown(EventType type, String reason) {
     unknown.putIfAbsent(type, reason);
+  }
+
+  /** The rule has all the evidence it needs, whatever else of its type is unknown. */
+  void sure(Rule rule) {
+    sure.add(rule);
+  }
+
+  /** True if what is missing may be the evidence for this incident. */
+  boolean isUnknown(Incident incident) {
+    return unknown.containsKey(incident.type()) && !sure.contains(incident.rule());
   }
 
   boolean has(EventType type) {

@@ -77,6 +77,7 @@ final class Views {
         s.state().repair().attempts(),
         Repair.ATTEMPTS_MAX,
         Outlooks.coolDownUntil(s),
+        s.maintenance(),
         Outlooks.of(s));
   }
 

@@ -41,6 +41,17 @@ final class DatabaseChecks {
        WHERE r.rolname = current_user
       """;
 
+  /** The beat's table, if it is there and may not be written. */
+  private static final String BEAT =
+      """
+      SELECT c.oid
+        FROM pg_catalog.pg_class AS c
+        JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+       WHERE n.nspname = 'frostline'
+         AND c.relname = 'beat'
+         AND NOT (has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'UPDATE'))
+      """;
+
   private final Surroundings around;
   private final SourceSettings source;
   private final Database database;
@@ -97,11 +108,15 @@ final class DatabaseChecks {
             .filter(table -> !table.readable())
             .map(CapturedTables.Table::name)
             .toList();
-    return closed.isEmpty()
+    if (!closed.isEmpty()) {
+      return Answer.fail(
+          "the role %s may not read %s".formatted(role.text("name"), CapturedTables.text(closed)));
+    }
+    return Database.rows(connection, BEAT).isEmpty()
         ? Answer.ok("the role " + role.text("name") + " may")
         : Answer.fail(
-            "the role %s may not read %s"
-                .formatted(role.text("name"), CapturedTables.text(closed)));
+                "the role " + role.text("name") + " may not update frostline.beat: no beat comes")
+            .fixedBy("GRANT UPDATE ON frostline.beat TO \"" + role.text("name") + "\";");
   }
 
   private Answer slot(Connection connection) throws SQLException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -42,6 +43,7 @@ public final class HttpService implements AutoCloseable {
   private final Server server;
   private final ServerConnector connector;
   private final Access access;
+  private Optional<ActionDesk> desk = Optional.empty();
   private Live live;
 
   private HttpService(Server server, ServerConnector connector, Access access) {
@@ -127,8 +129,14 @@ public final class HttpService implements AutoCloseable {
         e);
   }
 
-  /** Begins to answer. */
+  /** Begins to answer whoever reads. */
   public void start(Routes routes) {
+    start(routes, Optional.empty());
+  }
+
+  /** Begins to answer, and takes actions if somebody may act. */
+  public void start(Routes routes, Optional<Actions> actions) {
+    desk = access.actor().isEmpty() ? Optional.empty() : actions.map(routes::desk);
     startWithoutLooks(routes);
     live.start();
   }
@@ -136,7 +144,7 @@ public final class HttpService implements AutoCloseable {
   /** The same for whoever says by himself when the board is looked at. */
   void startWithoutLooks(Routes routes) {
     live = routes.live();
-    server.setHandler(new Answers(routes, access));
+    server.setHandler(new Answers(routes, access, desk));
     server.setErrorHandler(
         (request, response, callback) -> {
           send(request, response, Reply.error(response.getStatus(), "not answered"), callback);
@@ -159,6 +167,7 @@ public final class HttpService implements AutoCloseable {
     if (live != null) {
       live.close();
     }
+    desk.ifPresent(ActionDesk::close);
     try {
       connector.close();
       server.stop();
@@ -175,20 +184,32 @@ public final class HttpService implements AutoCloseable {
 
     private final Routes routes;
     private final Access access;
+    private final Optional<ActionDesk> desk;
 
-    Answers(Routes routes, Access access) {
+    Answers(Routes routes, Access access, Optional<ActionDesk> desk) {
       this.routes = routes;
       this.access = access;
+      this.desk = desk;
     }
 
     @Override
     public boolean handle(
         org.eclipse.jetty.server.Request request, Response response, Callback callback) {
       String method = request.getMethod();
-      if (!access.permits(
-          request.getHttpURI().getPath(), header(request, HttpHeader.AUTHORIZATION))) {
+      String path = request.getHttpURI().getPath();
+      Optional<String> login = header(request, HttpHeader.AUTHORIZATION);
+      boolean isAction = desk.isPresent() && ActionDesk.isAction(method, path);
+      Optional<String> actor = access.actor(login);
+      if (!access.permits(path, login) || (isAction && !access.isKnown(login))) {
+        if (login.isPresent()) {
+          routes.refused().add(client(request));
+        }
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Frostline\"");
         send(request, response, Reply.error(401, "give the name and the password"), callback);
+        return true;
+      }
+      if (isAction) {
+        act(desk.get(), actor, request, response, callback);
         return true;
       }
       if (!method.equals("GET") && !method.equals("HEAD")) {
@@ -218,6 +239,51 @@ public final class HttpService implements AutoCloseable {
       send(request, response, reply, callback);
       return true;
     }
+  }
+
+  private static void act(
+      ActionDesk desk,
+      Optional<String> actor,
+      org.eclipse.jetty.server.Request request,
+      Response response,
+      Callback callback) {
+    String method = request.getMethod();
+    Optional<Reply> refusal =
+        actor.isEmpty()
+            ? Optional.of(Reply.error(403, "this name may read, and not act"))
+            : ActionDesk.refusal(
+                method,
+                header(request, HttpHeader.CONTENT_TYPE),
+                Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site")));
+    if (refusal.isPresent()) {
+      send(request, response, refusal.get(), callback);
+      return;
+    }
+    Content.Source.asByteArrayAsync(request, ActionDesk.BODY_BYTES_MAX)
+        .whenComplete(
+            (body, failure) -> {
+              if (failure != null) {
+                Reply tooLarge =
+                    Reply.error(
+                        413, "send " + ActionDesk.BODY_BYTES_MAX + " bytes at most, at once");
+                response.getHeaders().put(HttpHeader.CONNECTION, "close");
+                send(request, response, tooLarge, callback);
+                return;
+              }
+              desk.handle(
+                  new ActionDesk.Asked(
+                      method,
+                      request.getHttpURI().getPath(),
+                      Optional.ofNullable(request.getHttpURI().getQuery()),
+                      body),
+                  actor.orElseThrow(),
+                  client(request),
+                  reply -> send(request, response, reply, callback));
+            });
+  }
+
+  private static String client(org.eclipse.jetty.server.Request request) {
+    return org.eclipse.jetty.server.Request.getRemoteAddr(request);
   }
 
   private static Optional<String> header(

@@ -27,6 +27,7 @@ public final class Routes {
   private final Health health;
   private final InstantSource clock;
   private final Live live;
+  private final RefusedLogins refused;
   private final Assets assets = new Assets();
 
   /** Of an app beside which there is no hot store. */
@@ -41,6 +42,7 @@ public final class Routes {
     this.health = health;
     this.clock = clock;
     this.live = new Live(board, clock);
+    this.refused = new RefusedLogins(board, clock);
   }
 
   /** Answer of {@code /api/v1/pipelines}. */
@@ -69,6 +71,15 @@ public final class Routes {
 
   Live live() {
     return live;
+  }
+
+  RefusedLogins refused() {
+    return refused;
+  }
+
+  /** Where actions on the pipelines that are watched here are taken. */
+  ActionDesk desk(Actions actions) {
+    return new ActionDesk(actions, name -> board.pipeline(name).isPresent(), clock);
   }
 
   Reply get(Request request) {

@@ -2,6 +2,7 @@ package io.frostline.json;
 
 import io.frostline.core.Activity;
 import io.frostline.core.Attempt;
+import io.frostline.core.Maintenance;
 import io.frostline.core.Partition;
 import java.time.Instant;
 import java.util.Collection;
@@ -37,8 +38,17 @@ public record WireActivity(Optional<Round> round, Supervisor supervisor) {
       List<Repair> attempts,
       int attemptsMax,
       Optional<Instant> coolDownUntil,
+      Optional<Work> maintenance,
       String next,
       String nextText) {}
+
+  /** A person's work on the pipeline: nothing is repaired before {@code until}. */
+  public record Work(String by, String why, Instant since, Instant until) {
+
+    static Work of(Maintenance work) {
+      return new Work(work.by(), work.why(), work.since(), work.until());
+    }
+  }
 
   /**
    * A command that was given.
@@ -85,6 +95,7 @@ public record WireActivity(Optional<Round> round, Supervisor supervisor) {
         supervisor.attempts().stream().map(WireActivity::repair).toList(),
         supervisor.attemptsMax(),
         supervisor.coolDownUntil(),
+        supervisor.maintenance().map(Work::of),
         supervisor.next().kind().name(),
         supervisor.next().text());
   }

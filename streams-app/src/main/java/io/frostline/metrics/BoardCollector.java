@@ -61,6 +61,11 @@ final class BoardCollector implements MultiCollector {
         "Records of the observations topic that were no facts.",
         Labels.EMPTY,
         board.unreadable());
+    series.counter(
+        "offload_logins_refused",
+        "Requests to this instance's port with a wrong name or password.",
+        Labels.EMPTY,
+        board.refusedLogins());
     for (PipelineView view : views) {
       boolean stale = stale(view, now);
       pipeline(series, view, stale);

@@ -98,7 +98,7 @@ final class Observed {
     Optional<String> took = Optional.ofNullable(evidence.get("secondsToRecover"));
     if (took.isPresent()) {
       repairTimes.labelValues(event.pipeline()).observe(Double.parseDouble(took.get()));
-    } else {
+    } else if (evidence.containsKey("outcome")) {
       repairs.labelValues(event.pipeline(), evidence.get("action"), evidence.get("outcome")).inc();
     }
   }

@@ -29,6 +29,7 @@ public final class Board {
   private final List<Consumer<Output>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong facts = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
+  private final AtomicLong refusedLogins = new AtomicLong();
 
   /** The newest views, by name. */
   public List<PipelineView> pipelines() {
@@ -98,6 +99,16 @@ public final class Board {
     for (Output output : outputs) {
       listeners.forEach(listener -> listener.accept(output));
     }
+  }
+
+  /** Logins to this instance's port that were wrong. */
+  public long refusedLogins() {
+    return refusedLogins.get();
+  }
+
+  /** Counts one; gives their number. */
+  public long countRefusedLogin() {
+    return refusedLogins.incrementAndGet();
   }
 
   void countUnreadable() {

@@ -104,6 +104,17 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     throwIfLost(pipeline);
   }
 
+  /**
+   * Sends a fact and returns when Kafka has it.
+   *
+   * @throws FactsLostException if it did not arrive in time
+   */
+  public void deliver(Fact fact) {
+    send(fact);
+    awaitEarlier(fact.pipeline());
+    throwIfLost(fact.pipeline());
+  }
+
   @Override
   public void setAside(ConsumerRecord<byte[], byte[]> source, String reason) {
     ProducerRecord<byte[], byte[]> copy =

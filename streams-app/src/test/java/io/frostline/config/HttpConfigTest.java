@@ -26,6 +26,7 @@ class HttpConfigTest {
                       tlsKeystorePassword: one
                       user: reader
                       password: two
+                      actions: {user: operator, password: three}
                     """)
                 .http())
         .isEqualTo(
@@ -33,16 +34,21 @@ class HttpConfigTest {
                 "127.0.0.1",
                 9000,
                 Optional.of(new HttpConfig.Secret("/etc/frostline/store.p12", "one")),
-                Optional.of(new HttpConfig.Secret("reader", "two"))));
+                Optional.of(new HttpConfig.Secret("reader", "two")),
+                Optional.of(new HttpConfig.Secret("operator", "three"))));
   }
 
   @Test
   void passwordsAreNotPrinted() {
     HttpConfig config =
-        Told.by("http: {user: reader, password: planted}").listeningOn("127.0.0.1", 1).http();
+        Told.by(
+                "http: {user: reader, password: planted, actions: {user: op, password: planted-too}}")
+            .listeningOn("127.0.0.1", 1)
+            .http();
 
     assertThat(config.reader()).isPresent();
-    assertThat(config.toString()).contains("reader").doesNotContain("planted");
+    assertThat(config.actor()).isPresent();
+    assertThat(config.toString()).contains("reader", "op").doesNotContain("planted");
   }
 
   @ParameterizedTest
@@ -54,6 +60,10 @@ class HttpConfigTest {
         "http:/  port: [1] | FILE:2: http.port must be a whole number, not a list",
         "http: {user: reader} | FILE:1: http.user needs http.password beside it, not 'reader'",
         "http: {password: planted} | FILE:1: http.password needs http.user beside it, not '********'",
+        "http: {actions: {user: op}} | FILE:1: http.actions.user needs http.actions.password beside it, not 'op'",
+        "http: {actions: {password: planted}} | FILE:1: http.actions.password needs http.actions.user beside it, not '********'",
+        "http: {actions: {user: 'a:b', password: c}} | FILE:1: http.actions.user must not contain a colon, not 'a:b'",
+        "http: {user: op, password: a, actions: {user: op, password: b}} | FILE:1: http.actions.user must be another name than http.user, not 'op'",
         "http: {bind: ''} | FILE:1: http.bind must be an address, not ''",
       })
   void validations(String yaml, String message) {

@@ -1336,6 +1336,52 @@ class CatalogueTest {
   }
 
   @Test
+  void a8_personWhoWorksOnThePipeline() {
+    healthy();
+    pipeline.apply(
+        new Fact.MaintenanceSet(
+            PIPELINE, pipeline.now, "ann", "a new disk", pipeline.now.plus(SECOND)));
+
+    assertThat(only(Rule.A8).type()).isEqualTo(EventType.REPAIR);
+    assertThat(only(Rule.A8).evidence())
+        .containsEntry("by", "ann")
+        .containsEntry("why", "a new disk");
+  }
+
+  private void refused(int count) {
+    Seen<ConnectorState> refusal =
+        Seen.unknown("Kafka Connect at http://c:8083 answers, and refuses this name and password");
+    for (int i = 0; i < count; i++) {
+      pipeline.apply(new Fact.StatusSeen(PIPELINE, pipeline.now, refusal, refusal)).idle(1);
+    }
+  }
+
+  @Test
+  void a9_connectThatRefusesTheAppIsNotDown() {
+    healthy();
+    refused(1);
+
+    Event event = only(Rule.A9);
+    assertThat(event.type()).isEqualTo(EventType.MISCONFIGURED);
+    assertThat(event.severity()).isEqualTo(Output.Severity.CRITICAL);
+    assertThat(event.summary()).contains("refuses this name and password");
+    refused(200);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.MISCONFIGURED);
+    assertThat(pipeline.state.phase()).isEqualTo(Phase.UNKNOWN);
+    pipeline.status("RUNNING", "RUNNING").idle(3);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.MISCONFIGURED, EventType.RECOVERED);
+  }
+
+  @Test
+  void a9_silenceDoesNotSayThatTheAppIsLetIn() {
+    healthy();
+    refused(1);
+    noAnswer(95);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.MISCONFIGURED, EventType.DOWN);
+  }
+
+  @Test
   void newCopyOfTheSourceTableInANewTableEndsALoss() {
     s6_announcedFilesThatTheCoordinatorPasses();
     assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);

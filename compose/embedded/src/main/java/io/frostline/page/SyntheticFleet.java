@@ -98,7 +98,7 @@ public final class SyntheticFleet {
   }
 
   private static Supervisor supervisor(List<Attempt> attempts, Outlook next) {
-    return new Supervisor(RepairPolicy.Mode.ON, attempts, 3, Optional.empty(), next);
+    return new Supervisor(RepairPolicy.Mode.ON, attempts, 3, Optional.empty(), Optional.empty(), next);
   }
 
   private PipelineView view(

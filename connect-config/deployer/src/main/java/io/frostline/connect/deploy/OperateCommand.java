@@ -1,5 +1,6 @@
 package io.frostline.connect.deploy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.connect.rest.ConnectClient;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,7 +38,11 @@ abstract sealed class OperateCommand implements Callable<Integer> {
       operate(client, name);
       out.println(
           connect.json()
-              ? "{\"connector\":\"" + name + "\",\"requested\":\"" + spec.name() + "\"}"
+              ? new ObjectMapper()
+                  .createObjectNode()
+                  .put("connector", name)
+                  .put("requested", spec.name())
+                  .toString()
               : name + ": " + done);
       out.flush();
     }

@@ -56,6 +56,16 @@ final class Options {
                 + " rest,s3-compatible; docs/catalogs.md lists them (default: the templates' own).")
     private List<String> catalog = List.of();
 
+    @Option(
+        names = "--kafka",
+        paramLabel = "PART",
+        split = ",",
+        description =
+            "How the connectors prove to Kafka who they are: sasl-ssl, ssl, or files with"
+                + " properties of a Kafka client; docs/security.md has it all (default: the"
+                + " templates' own).")
+    private List<String> kafka = List.of();
+
     List<ConnectorTemplate> chosen(List<String> names) {
       List<ConnectorTemplate> all =
           Optional.ofNullable(folder)
@@ -63,6 +73,9 @@ final class Options {
               .orElseGet(ConnectorTemplate::packaged);
       if (!catalog.isEmpty()) {
         all = all.stream().map(CatalogChoice.of(catalog)::in).toList();
+      }
+      if (!kafka.isEmpty()) {
+        all = all.stream().map(KafkaChoice.of(kafka)::in).toList();
       }
       if (all.isEmpty()) {
         throw DeployException.invalid("no templates in " + folder + "; give another --dir");

@@ -37,7 +37,11 @@ final class Texts {
 
     @Override
     public URI convert(String text) {
-      String form = "'" + text + "' is not an address such as http://127.0.0.1:8083";
+      // A password in it is for nobody's eyes.
+      String form =
+          "'"
+              + text.replaceFirst("[^/]*@", "")
+              + "' is not an address such as http://127.0.0.1:8083";
       try {
         URI uri = URI.create(text.strip());
         boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

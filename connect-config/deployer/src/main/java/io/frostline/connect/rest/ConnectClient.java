@@ -240,20 +240,25 @@ public final class ConnectClient {
               + timeout.toMillis()
               + " ms; check the worker, or give another address",
           e);
-    } catch (SSLException e) {
-      throw new ConnectFailure.Unreachable(
-          "Kafka Connect at "
-              + url
-              + " has a certificate that is not trusted, or speaks no TLS ("
-              + e.getMessage()
-              + "); name a trust store for Java that knows it",
-          e);
     } catch (IOException e) {
-      throw new ConnectFailure.Unreachable(
-          "No Kafka Connect at " + url + "; start a worker there, or give another address", e);
+      throw new ConnectFailure.Unreachable(unanswered(e), e);
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  private String unanswered(IOException failure) {
+    Optional<String> mismatch = TlsMismatch.of(url, failure);
+    if (mismatch.isPresent()) {
+      return "Kafka Connect: " + mismatch.get();
+    }
+    return failure instanceof SSLException
+        ? "Kafka Connect at "
+            + url
+            + " has a certificate that is not trusted ("
+            + failure.getMessage()
+            + "); name a trust store for Java that knows it"
+        : "No Kafka Connect at " + url + "; start a worker there, or give another address";
   }
 
   private void sleep(Duration pause) {
