@@ -43,7 +43,9 @@ final class StatusTable {
 
   static List<String> lines(Routes.Pipelines answer) {
     if (answer.pipelines().isEmpty()) {
-      return List.of("no pipeline found yet: the app has seen no Iceberg sink");
+      return List.of(
+          "no pipeline here: this instance has seen no Iceberg sink in Connect yet,",
+          "or it stands by while another one watches; that one answers on its own address");
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEAD);
