@@ -205,7 +205,7 @@ public final class HttpService implements AutoCloseable {
           routes.refused().add(client(request));
         }
         response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"Frostline\"");
-        send(request, response, Reply.error(401, "give the name and the password"), callback);
+        refuse(request, response, Reply.error(401, "give the name and the password"), callback);
         return true;
       }
       if (isAction) {
@@ -214,7 +214,8 @@ public final class HttpService implements AutoCloseable {
       }
       if (!method.equals("GET") && !method.equals("HEAD")) {
         response.getHeaders().put("Allow", "GET, HEAD");
-        send(request, response, Reply.error(405, "only GET and HEAD are answered here"), callback);
+        refuse(
+            request, response, Reply.error(405, "only GET and HEAD are answered here"), callback);
         return true;
       }
       Request asked;
@@ -241,6 +242,17 @@ public final class HttpService implements AutoCloseable {
     }
   }
 
+  /**
+   * Answers without reading on: with what is unread the connection cannot serve another request.
+   */
+  private static void refuse(
+      org.eclipse.jetty.server.Request request, Response response, Reply reply, Callback callback) {
+    if (request.getLength() != 0) {
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
+    send(request, response, reply, callback);
+  }
+
   private static void act(
       ActionDesk desk,
       Optional<String> actor,
@@ -256,7 +268,7 @@ public final class HttpService implements AutoCloseable {
                 header(request, HttpHeader.CONTENT_TYPE),
                 Optional.ofNullable(request.getHeaders().get("Sec-Fetch-Site")));
     if (refusal.isPresent()) {
-      send(request, response, refusal.get(), callback);
+      refuse(request, response, refusal.get(), callback);
       return;
     }
     Content.Source.asByteArrayAsync(request, ActionDesk.BODY_BYTES_MAX)
@@ -266,8 +278,7 @@ public final class HttpService implements AutoCloseable {
                 Reply tooLarge =
                     Reply.error(
                         413, "send " + ActionDesk.BODY_BYTES_MAX + " bytes at most, at once");
-                response.getHeaders().put(HttpHeader.CONNECTION, "close");
-                send(request, response, tooLarge, callback);
+                refuse(request, response, tooLarge, callback);
                 return;
               }
               desk.handle(

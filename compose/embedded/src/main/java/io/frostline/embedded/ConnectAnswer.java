@@ -17,6 +17,8 @@ final class ConnectAnswer {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectAnswer.class);
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
+  private static final int UNAUTHORIZED = 401;
+
   private ConnectAnswer() {}
 
   /** REST answers before the worker has joined its group; a listing of connectors proves both. */
@@ -30,7 +32,9 @@ final class ConnectAnswer {
         throw new StackException("Connect's worker ended while it started; the log says why.");
       }
       try {
-        if (client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
+        int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        // One that asks for a name does not tell whether it has joined; it says so later.
+        if (status == 200 || status == UNAUTHORIZED) {
           return;
         }
       } catch (IOException e) {

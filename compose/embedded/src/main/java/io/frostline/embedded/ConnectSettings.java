@@ -26,7 +26,7 @@ record ConnectSettings(
   }
 
   URI url() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create(others.getOrDefault("listeners", "http://127.0.0.1:" + port));
   }
 
   Map<String, String> properties() {

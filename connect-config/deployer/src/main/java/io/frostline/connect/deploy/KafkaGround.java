@@ -158,7 +158,8 @@ final class KafkaGround {
         throw (KafkaException) e.getCause();
       }
       if (e.getCause() instanceof KafkaException cause) {
-        throw DeployException.unreachable("Kafka refused: " + cause.getMessage(), cause);
+        String why = cause.getCause() == null ? "" : " (" + cause.getCause().getMessage() + ")";
+        throw DeployException.unreachable("Kafka refused: " + cause.getMessage() + why, cause);
       }
       throw new IllegalStateException(e.getCause());
     }
