@@ -41,11 +41,13 @@ record KafkaClients(Map<String, Object> properties) {
    * A consumer without a group.
    *
    * @param fetchBytes most bytes to fetch of a partition at once; a larger record still arrives
+   * @param recordsMax most records to unpack at once
    */
-  Consumer<byte[], byte[]> consumer(String pipeline, String purpose, int fetchBytes) {
+  Consumer<byte[], byte[]> consumer(
+      String pipeline, String purpose, int fetchBytes, int recordsMax) {
     Map<String, Object> config = config(pipeline, purpose);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 200);
+    config.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, recordsMax);
     config.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 5_000);

@@ -33,6 +33,8 @@ final class Session implements AutoCloseable {
   /** A little less than the longest a call may take. */
   private static final Duration SILENCE = KafkaClients.CALL_MAX.minusMillis(500);
 
+  private static final int RECORDS_MAX = 200;
+
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -72,7 +74,7 @@ final class Session implements AutoCloseable {
             sink,
             resume.control(),
             new TopicReader(
-                clients.consumer(name, "control", 4 << 20), Duration.ofMillis(500), 2_000),
+                clients.consumer(name, "control", 4 << 20, RECORDS_MAX), Duration.ofMillis(500), 2_000),
             facts,
             looks::committed);
     beats =
@@ -84,9 +86,10 @@ final class Session implements AutoCloseable {
                     new BeatReader(
                         beat.topic(),
                         new TopicReader(
-                            clients.consumer(name, "beat", 1 << 20), Duration.ofMillis(200), 2_000),
+                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX), Duration.ofMillis(200), 2_000),
                         facts));
-    tail = new TailReader(clients.consumer(name, "tail", 16 << 10), facts);
+    // One record of a partition says that something waits: the others need not be unpacked.
+    tail = new TailReader(clients.consumer(name, "tail", 16 << 10, 1), facts);
   }
 
   /** Looks at everything once. The order matters: see the comments. */

@@ -209,7 +209,8 @@ final class FakeSink implements AutoCloseable {
   long beat(Instant at) throws ExecutionException, InterruptedException {
     long micros = at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000;
     String text =
-        ("{\"payload\":{\"op\":\"u\",\"before\":null,\"after\":{\"pipeline\":\"frostline\"},"
+        ("{\"schema\":{\"type\":\"struct\"},"
+                + "\"payload\":{\"op\":\"u\",\"before\":null,\"after\":{\"pipeline\":\"frostline\"},"
                 + "\"source\":{\"ts_us\":%d,\"lsn\":%d,\"sequence\":\"[\\\"%d\\\",\\\"%d\\\"]\"}}}")
             .formatted(micros, micros, micros, micros);
     producer

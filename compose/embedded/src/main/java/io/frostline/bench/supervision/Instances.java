@@ -85,17 +85,31 @@ final class Instances implements AutoCloseable {
 
   /** Kills the instance that acts while another one waits; returns the seconds until that acts. */
   double takeover() throws IOException, InterruptedException {
+    Instance one = acting.orElseThrow();
     Instance other = startIn(stack.dir().resolve("app-state-" + starts));
     waiting = Optional.of(other);
     until(HEALTHY_WITHIN, "the other instance", () -> ready(other));
-    endForProfile(acting());
+    // When the other one joins, the pipeline may become its own.
+    Instant both = Instant.now().plusSeconds(2);
+    until(HEALTHY_WITHIN, "one that acts", () -> acts(one, both) != acts(other, both));
+    Instance killed = acts(one, both) ? one : other;
+    acting = Optional.of(killed == one ? other : one);
+    waiting = Optional.of(killed);
+    endForProfile(killed.process());
     long begun = System.nanoTime();
     Instant since = Instant.now();
-    acting().kill();
-    acting = waiting;
+    killed.process().kill();
     waiting = Optional.empty();
     awaitHealthy(since);
     return (System.nanoTime() - begun) / 1e9;
+  }
+
+  private boolean acts(Instance instance, Instant since) throws InterruptedException {
+    return pipeline(instance)
+        .filter(each -> each.phase().equals("HEALTHY"))
+        .flatMap(WirePipeline::observedAt)
+        .filter(since::isBefore)
+        .isPresent();
   }
 
   private boolean ready(Instance instance) throws InterruptedException {
@@ -170,9 +184,12 @@ final class Instances implements AutoCloseable {
   }
 
   private Optional<WirePipeline> pipeline() throws InterruptedException {
-    Optional<String> port =
-        acting.flatMap(instance -> instance.process().last(WatchingProgram.PORT));
-    return port.isEmpty() ? Optional.empty() : view.pipeline(port.get());
+    return acting.isPresent() ? pipeline(acting.get()) : Optional.empty();
+  }
+
+  private Optional<WirePipeline> pipeline(Instance instance) throws InterruptedException {
+    Optional<String> port = instance.process().last(WatchingProgram.PORT);
+    return port.isPresent() ? view.pipeline(port.get()) : Optional.empty();
   }
 
   @Override

@@ -28,6 +28,9 @@ final class MeasuredProcess implements AutoCloseable {
   private final Process process;
   private final List<String> said = new ArrayList<>();
 
+  /** What it has said since the last question. */
+  private final List<String> answer = new ArrayList<>();
+
   /**
    * What it has used so far.
    *
@@ -72,8 +75,12 @@ final class MeasuredProcess implements AutoCloseable {
   private void heard(String line) {
     synchronized (said) {
       said.add(line);
+      answer.add(line);
       if (said.size() > SAID_MAX) {
         said.remove(0);
+      }
+      if (answer.size() > SAID_MAX) {
+        answer.remove(0);
       }
       said.notifyAll();
     }
@@ -104,23 +111,23 @@ final class MeasuredProcess implements AutoCloseable {
   /**
    * Says {@code question} to it.
    *
-   * @return everything that it says up to the line that begins so, too
+   * @return what it says then, up to the line that begins so, too
    * @throws UnreachableException if that does not come
    */
   List<String> ask(String question) throws IOException, InterruptedException {
     synchronized (said) {
-      said.clear();
+      answer.clear();
       process.getOutputStream().write((question + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ANSWER_MILLIS_MAX);
-      while (said.isEmpty() || !said.get(said.size() - 1).startsWith(question)) {
+      while (answer.isEmpty() || !answer.get(answer.size() - 1).startsWith(question)) {
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0 || !process.isAlive()) {
           throw new UnreachableException("no answer to " + question + ": " + lastLine(), null);
         }
         said.wait(left);
       }
-      return List.copyOf(said);
+      return List.copyOf(answer);
     }
   }
 

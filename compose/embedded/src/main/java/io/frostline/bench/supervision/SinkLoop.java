@@ -17,6 +17,7 @@ final class SinkLoop implements AutoCloseable {
   private final Duration interval;
   private final int partitions;
   private final Thread thread = new Thread(this::run, "bench-sink");
+  private final Thread beats = new Thread(this::beat, "bench-beats");
   private volatile boolean closed;
   private volatile boolean ready;
 
@@ -27,6 +28,8 @@ final class SinkLoop implements AutoCloseable {
     this.partitions = partitions;
     thread.setDaemon(true);
     thread.start();
+    beats.setDaemon(true);
+    beats.start();
   }
 
   /** True once the first round is done. */
@@ -41,7 +44,6 @@ final class SinkLoop implements AutoCloseable {
       }
       Instant next = Instant.now();
       while (!closed) {
-        connect.acknowledge(sink.beat(Instant.now()));
         sink.stayMember();
         if (!Instant.now().isBefore(next)) {
           next = Instant.now().plus(interval);
@@ -57,9 +59,24 @@ final class SinkLoop implements AutoCloseable {
     }
   }
 
+  /** A round that takes long does not hold up the source. */
+  private void beat() {
+    try {
+      while (!closed) {
+        connect.acknowledge(sink.beat(Instant.now()));
+        TimeUnit.MILLISECONDS.sleep(1_000);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.warn("The beats ended", e);
+    }
+  }
+
   @Override
   public void close() throws InterruptedException {
     closed = true;
+    beats.join(5_000);
     thread.join(20_000);
     sink.close();
   }
