@@ -74,7 +74,9 @@ final class Session implements AutoCloseable {
             sink,
             resume.control(),
             new TopicReader(
-                clients.consumer(name, "control", 4 << 20, RECORDS_MAX), Duration.ofMillis(500), 2_000),
+                clients.consumer(name, "control", 4 << 20, RECORDS_MAX),
+                Duration.ofMillis(500),
+                2_000),
             facts,
             looks::committed);
     beats =
@@ -86,7 +88,9 @@ final class Session implements AutoCloseable {
                     new BeatReader(
                         beat.topic(),
                         new TopicReader(
-                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX), Duration.ofMillis(200), 2_000),
+                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX),
+                            Duration.ofMillis(200),
+                            2_000),
                         facts));
     // One record of a partition says that something waits: the others need not be unpacked.
     tail = new TailReader(clients.consumer(name, "tail", 16 << 10, 1), facts);
