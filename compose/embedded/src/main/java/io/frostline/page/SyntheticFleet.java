@@ -98,7 +98,8 @@ public final class SyntheticFleet {
   }
 
   private static Supervisor supervisor(List<Attempt> attempts, Outlook next) {
-    return new Supervisor(RepairPolicy.Mode.ON, attempts, 3, Optional.empty(), Optional.empty(), next);
+    return new Supervisor(
+        RepairPolicy.Mode.ON, attempts, 3, Optional.empty(), Optional.empty(), next);
   }
 
   private PipelineView view(
