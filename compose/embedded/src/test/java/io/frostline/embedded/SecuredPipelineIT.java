@@ -174,8 +174,7 @@ class SecuredPipelineIT {
     assertThat(nobody.text()).contains("answers, and refuses whoever gives no name");
     assertThat(plain.code()).isEqualTo(3);
     assertThat(plain.text()).contains("speaks TLS alone; let its address begin with https://");
-    FrostlineConfig refused = FrostlineConfig.of("", stack.connect("https", "frostline:wrong"));
-    assertThatThrownBy(() -> Reach.connect(refused.connect().url()))
+    assertThatThrownBy(() -> Reach.connect(stack.connect("https", "frostline:wrong")))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("refuses this name and password")
         .hasMessageNotContaining("wrong");
