@@ -411,6 +411,12 @@ class DoctorIT {
     database.execute(
         "GRANT USAGE ON SCHEMA frostline TO weak",
         "GRANT SELECT ON frostline.beat, public.orders TO weak");
+    assertBroken(
+        CheckId.DATABASE_PERMISSIONS,
+        Status.FAIL,
+        "may not update frostline.beat",
+        examine(weak, choices(CheckId.DATABASE_PERMISSIONS)));
+    database.execute("GRANT UPDATE ON frostline.beat TO weak");
     assertThat(examine(weak, choices(CheckId.DATABASE_PERMISSIONS)).exitCode()).isZero();
   }
 

@@ -41,7 +41,6 @@ final class SecuredStack implements AutoCloseable {
       List.of("frostline", "connect", "frostline-source", "frostline-sink", "frostline-deployer");
 
   private static final String OWNER_PASSWORD = "planted-owner-password";
-  private static final String JAAS_FILE = "java.security.auth.login.config";
   private static final Path DOC = Path.of("../../docs/security.md");
 
   private final Path folder;
@@ -267,15 +266,10 @@ final class SecuredStack implements AutoCloseable {
   }
 
   private void startConnect() throws Exception {
-    Path users = folder.resolve("connect-users.properties");
+    // Connect reads where its users stand once in a JVM, with the first worker: the build says it.
+    Path users = Path.of(System.getProperty("frostline.connect.users"));
     PrivateFiles.write(users, CONNECT_LOGIN.replace(":", "=") + "\n");
-    Path jaas = folder.resolve("connect-jaas.conf");
-    Files.writeString(
-        jaas,
-        "KafkaConnect { org.apache.kafka.connect.rest.basic.auth.extension.PropertyFileLoginModule"
-            + " required file=\"%s\"; };\n".formatted(users));
-    System.setProperty(JAAS_FILE, jaas.toString());
-    parts.add(() -> System.clearProperty(JAAS_FILE));
+    parts.add(() -> Files.delete(users));
     Map<String, String> settings = new HashMap<>(named("connect", password("connect")));
     settings.put("listeners", connect("https", "").toString());
     settings.put("rest.advertised.listener", "https");
