@@ -4,6 +4,7 @@ import io.frostline.chaos.fault.Gate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * Whom a fault shall hit goes through it; what checks the outcome does not.
  */
 public final class TcpGate implements Gate, AutoCloseable {
+
+  private static final Duration TAKEN_MAX = Duration.ofSeconds(10);
+  private static final Duration TAKEN_EVERY = Duration.ofMillis(100);
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpGate.class);
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
@@ -62,11 +67,27 @@ public final class TcpGate implements Gate, AutoCloseable {
   /** Lets everybody in again, on the same port. */
   @Override
   public synchronized void reopen() throws IOException {
-    ServerSocket socket = new ServerSocket();
-    socket.setReuseAddress(true);
-    socket.bind(new InetSocketAddress(LOOPBACK, port));
-    server = socket;
-    serve(socket);
+    server = listen();
+    serve(server);
+  }
+
+  /** Meanwhile the port may have become that of somebody's connection, for a moment. */
+  private ServerSocket listen() throws IOException {
+    long deadline = System.nanoTime() + TAKEN_MAX.toNanos();
+    while (true) {
+      ServerSocket socket = new ServerSocket();
+      try {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(LOOPBACK, port));
+        return socket;
+      } catch (BindException taken) {
+        socket.close();
+        if (System.nanoTime() > deadline) {
+          throw taken;
+        }
+        LockSupport.parkNanos(TAKEN_EVERY.toNanos());
+      }
+    }
   }
 
   /** Holds back everything that the client says for so long. */
