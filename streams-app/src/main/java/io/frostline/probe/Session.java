@@ -35,6 +35,9 @@ final class Session implements AutoCloseable {
 
   private static final int RECORDS_MAX = 200;
 
+  /** What a round takes beside the interval, as a rule. */
+  private static final Duration ROUND = Duration.ofSeconds(2);
+
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -74,7 +77,9 @@ final class Session implements AutoCloseable {
             sink,
             resume.control(),
             new TopicReader(
-                clients.consumer(name, "control", 4 << 20, RECORDS_MAX), Duration.ofMillis(500), 2_000),
+                clients.consumer(name, "control", 4 << 20, RECORDS_MAX),
+                Duration.ofMillis(500),
+                2_000),
             facts,
             looks::committed);
     beats =
@@ -86,10 +91,16 @@ final class Session implements AutoCloseable {
                     new BeatReader(
                         beat.topic(),
                         new TopicReader(
-                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX), Duration.ofMillis(200), 2_000),
+                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX),
+                            Duration.ofMillis(200),
+                            2_000),
                         facts));
     // One record of a partition says that something waits: the others need not be unpacked.
-    tail = new TailReader(clients.consumer(name, "tail", 16 << 10, 1), facts);
+    tail =
+        new TailReader(
+            clients.consumer(name, "tail", 16 << 10, 1),
+            facts,
+            pipeline.config().commitInterval().plus(ROUND));
   }
 
   /** Looks at everything once. The order matters: see the comments. */
