@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,7 +24,7 @@ record KafkaClients(Map<String, Object> properties) {
   static final Duration CALL_MAX = Duration.ofSeconds(5);
 
   Admin admin(String pipeline) {
-    Map<String, Object> config = new HashMap<>(properties);
+    Map<String, Object> config = quiet();
     config.put(AdminClientConfig.CLIENT_ID_CONFIG, "frostline-probe-admin-" + pipeline);
     config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
@@ -54,8 +55,16 @@ record KafkaClients(Map<String, Object> properties) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private Map<String, Object> config(String pipeline, String purpose) {
+  /** What is assigned changes often, and a client would register metrics of each partition anew. */
+  private Map<String, Object> quiet() {
     Map<String, Object> config = new HashMap<>(properties);
+    config.putIfAbsent(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    config.putIfAbsent(CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG, false);
+    return config;
+  }
+
+  private Map<String, Object> config(String pipeline, String purpose) {
+    Map<String, Object> config = quiet();
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "frostline-probe-" + purpose + "-" + pipeline);
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -35,6 +35,9 @@ final class Session implements AutoCloseable {
 
   private static final int RECORDS_MAX = 200;
 
+  /** What a round takes beside the interval, as a rule. */
+  private static final Duration ROUND = Duration.ofSeconds(2);
+
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -93,7 +96,11 @@ final class Session implements AutoCloseable {
                             2_000),
                         facts));
     // One record of a partition says that something waits: the others need not be unpacked.
-    tail = new TailReader(clients.consumer(name, "tail", 16 << 10, 1), facts);
+    tail =
+        new TailReader(
+            clients.consumer(name, "tail", 16 << 10, 1),
+            facts,
+            pipeline.config().commitInterval().plus(ROUND));
   }
 
   /** Looks at everything once. The order matters: see the comments. */

@@ -20,6 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  * leaves a marker after each transaction, and the sink drops tombstones: its offset then never
  * reaches the end although nothing waits.
  *
+ * <p>What has come a moment ago waits for the sink's next round as a rule: it is asked about once
+ * the sink has committed something of it, or the time of a round is over.
+ *
  * <p>An answer may be lost on its way, and a table that hardly ever changes would seem to wait
  * until its next record: it is asked for again, after pauses that grow.
  */
@@ -32,19 +35,33 @@ final class TailReader implements AutoCloseable {
 
   private final Consumer<byte[], byte[]> consumer;
   private final Facts facts;
+  private final Duration round;
 
   private Map<Partition, Extent> before = Map.of();
+  private Map<Partition, Long> groupBefore = Map.of();
+  private Map<Partition, Waiting> waiting = new HashMap<>();
   private final Map<Partition, Answer> answered = new HashMap<>();
 
   /** The stretch of a partition that is asked about. */
   private record Tail(long from, long end) {}
 
+  /**
+   * A partition that is not read to its end.
+   *
+   * @param offset the sink's before the end was first seen
+   */
+  private record Waiting(long end, long offset, Instant since) {}
+
   /** A question that was answered, and when it is asked again. */
   private record Answer(Tail tail, Duration pause, Instant again) {}
 
-  TailReader(Consumer<byte[], byte[]> consumer, Facts facts) {
+  /**
+   * @param round how long the sink takes to commit what it has read
+   */
+  TailReader(Consumer<byte[], byte[]> consumer, Facts facts, Duration round) {
     this.consumer = consumer;
     this.facts = facts;
+    this.round = round;
   }
 
   /**
@@ -56,6 +73,7 @@ final class TailReader implements AutoCloseable {
   void read(Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
     Map<Partition, Tail> asked = questions(at, captured, group);
     before = captured;
+    groupBefore = group;
     answered.keySet().retainAll(captured.keySet());
     if (asked.isEmpty()) {
       return;
@@ -90,16 +108,18 @@ final class TailReader implements AutoCloseable {
       Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
     Map<Partition, Tail> asked = new TreeMap<>();
     Map<Partition, Tail> again = new TreeMap<>();
+    Map<Partition, Waiting> now = new HashMap<>();
     captured.forEach(
         (partition, extent) -> {
           // A partition that holds nothing but aborted records never gets an offset; the sink
           // begins at its start.
           long offset = group.getOrDefault(partition, extent.start());
-          if (asked.size() >= PARTITIONS_MAX
-              || offset < extent.start()
-              || offset >= extent.end()
-              || !before.containsKey(partition)
-              || before.get(partition).end() != extent.end()) {
+          if (offset < extent.start() || offset >= extent.end()) {
+            return;
+          }
+          Waiting known = waiting(at, partition, extent, offset);
+          now.put(partition, known);
+          if (asked.size() >= PARTITIONS_MAX || !isDue(at, partition, known, offset)) {
             return;
           }
           Tail tail = new Tail(offset, extent.end());
@@ -110,11 +130,28 @@ final class TailReader implements AutoCloseable {
             again.put(partition, tail);
           }
         });
+    waiting = now;
     // Among many idle partitions those that were never asked about come first.
     again.entrySet().stream()
         .limit(PARTITIONS_MAX - asked.size())
         .forEach(each -> asked.put(each.getKey(), each.getValue()));
     return asked;
+  }
+
+  private Waiting waiting(Instant at, Partition partition, Extent extent, long offset) {
+    Waiting known = waiting.get(partition);
+    if (known != null && known.end() == extent.end()) {
+      return known;
+    }
+    // One that was not seen before may have waited for long.
+    Instant since = before.containsKey(partition) ? at : at.minus(round);
+    return new Waiting(extent.end(), groupBefore.getOrDefault(partition, offset), since);
+  }
+
+  /** The first look only sees whether the end moves. */
+  private boolean isDue(Instant at, Partition partition, Waiting known, long offset) {
+    return known.equals(waiting.get(partition))
+        && (offset != known.offset() || !at.isBefore(known.since().plus(round)));
   }
 
   /** Reads all stretches at once; returns the partitions in which a readable record came. */

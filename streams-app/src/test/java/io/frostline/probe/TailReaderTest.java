@@ -6,6 +6,7 @@ import io.frostline.core.Extent;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Partition;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,7 +23,7 @@ class TailReaderTest {
   private final Told told = new Told();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final TailReader reader =
-      new TailReader(consumer, new Facts("sink", told, Clock.systemUTC()));
+      new TailReader(consumer, new Facts("sink", told, Clock.systemUTC()), Duration.ofSeconds(10));
 
   /** Reads while the sink stands before the last record, a tombstone. */
   private void readAt(long second) {
@@ -41,5 +42,48 @@ class TailReaderTest {
     assertThat(told.facts).hasSize(4);
     assertThat(told.facts)
         .allSatisfy(fact -> assertThat(((TailSeen) fact).reached()).isEqualTo(10));
+  }
+
+  private void readAt(long second, long end, long offset) {
+    consumer.schedulePollTask(
+        () -> consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, end - 1, null, null)));
+    reader.read(
+        START.plusSeconds(second), Map.of(ORDERS, new Extent(0, end)), Map.of(ORDERS, offset));
+  }
+
+  @Test
+  void whatHasJustComeIsAskedAboutOnceTheSinkHasCommittedSomethingOfIt() {
+    readAt(0, 9, 9);
+    readAt(1, 12, 9);
+    readAt(2, 12, 9);
+    readAt(5, 12, 9);
+    assertThat(told.facts).as("it waits for the next round, as a rule").isEmpty();
+
+    readAt(6, 12, 11);
+
+    assertThat(told.facts).hasSize(1);
+    assertThat(((TailSeen) told.facts.get(0)).from()).isEqualTo(11);
+  }
+
+  @Test
+  void whatCameAndWasCommittedBetweenTwoLooksIsAskedAboutAtTheNextOne() {
+    readAt(0, 9, 9);
+    readAt(1, 12, 11);
+
+    readAt(2, 12, 11);
+
+    assertThat(told.facts).hasSize(1);
+  }
+
+  @Test
+  void whatTheSinkDoesNotCommitInARoundIsAskedAboutAfterIt() {
+    readAt(0, 9, 9);
+    readAt(1, 10, 9);
+    readAt(10, 10, 9);
+    assertThat(told.facts).isEmpty();
+
+    readAt(11, 10, 9);
+
+    assertThat(told.facts).hasSize(1);
   }
 }

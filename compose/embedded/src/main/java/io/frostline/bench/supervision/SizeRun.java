@@ -6,6 +6,7 @@ import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +23,8 @@ final class SizeRun {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
   private static final Duration SETTLE = Duration.ofSeconds(6);
   private static final int TABLES_IN_ROUND = 10;
+  private static final int WARMING_RATE = 1_000;
+  private static final int JOINED_LOOKS_MAX = 90;
 
   private final SizeSettings settings;
   private final Consumer<String> progress;
@@ -94,7 +97,10 @@ final class SizeRun {
   private List<AtRate> reading(ChangeLoad load, EmbeddedStack stack) throws Exception {
     List<AtRate> reading = new ArrayList<>();
     try (MeasuredProcess program = ReadingProgram.start(stack)) {
-      load.rate(settings.rates().get(settings.rates().size() - 1));
+      load.rate(Math.max(WARMING_RATE, Collections.max(settings.rates())));
+      for (int looks = 0; looks < JOINED_LOOKS_MAX && read(program) == 0; looks++) {
+        pass(Duration.ofSeconds(1));
+      }
       pass(settings.length());
       for (int rate : settings.rates()) {
         load.rate(rate);
