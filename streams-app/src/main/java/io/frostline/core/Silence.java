@@ -129,7 +129,9 @@ final class Silence {
     Instant since =
         Situation.later(
             Situation.later(heard, s.watchingSince()), signs.steadySince().orElse(s.at()));
-    boolean stayed = signs.group().filter(look -> look.stayed(since, LEAVING)).isPresent();
+    // It may have begun to stop as late as at the first look without an answer.
+    Instant silent = Situation.later(since, health.unknownSince().orElse(since));
+    boolean stayed = signs.group().filter(look -> look.stayed(silent, LEAVING)).isPresent();
     return s.isOlder(since, stayed ? GONE : RESTART)
         ? Optional.of(gone(s, since, stayed))
         : Optional.empty();

@@ -12,8 +12,8 @@ import java.util.function.UnaryOperator;
 final class SlotLoss {
 
   private static final String REASON = "replication slot";
-  private static final String GAP_UNTIL = "gapUntilAtLatest";
-  private static final String OPEN = "open";
+  static final String GAP_UNTIL = "gapUntilAtLatest";
+  static final String OPEN = "open";
 
   private SlotLoss() {}
 
@@ -68,7 +68,7 @@ final class SlotLoss {
       return state;
     }
     long until = slot.confirmed().get();
-    Counts counts = state.watch().counts().until(until);
+    Counts counts = state.watch().counts();
     boolean countable = counts.open().stream().anyMatch(size -> size.isAbout(open.get()));
     Map<String, String> evidence = new TreeMap<>(open.get().evidence());
     evidence.put(GAP_UNTIL, Position.lsn(until));
@@ -83,7 +83,7 @@ final class SlotLoss {
         loss -> isOpen(loss) ? loss.with(look.at(), summary, evidence) : loss;
     return state
         .withTables(Sorted.replaced(state.tables(), table -> table.withLosses(closed)))
-        .with(state.watch().gap(open.map(closed)).counts(counts));
+        .with(state.watch().gap(open.map(closed)).counts(counts.until(until)));
   }
 
   /** A gap that has ended does not cover the next one: a copy begun between them is in vain. */

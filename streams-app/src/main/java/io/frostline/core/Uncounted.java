@@ -76,8 +76,12 @@ public record Uncounted(
     return rule == Rule.C4 && until.isEmpty() ? with(Optional.of(place), endedAt, writers) : this;
   }
 
+  /** Two gaps begin at one place if nothing was streamed between them: the end tells them apart. */
   boolean isAbout(Loss loss) {
-    return loss.rule() == rule && loss.begin().filter(begin::equals).isPresent();
+    String end = until.map(Position::lsn).orElse(SlotLoss.OPEN);
+    return loss.rule() == rule
+        && loss.begin().filter(begin::equals).isPresent()
+        && (rule != Rule.C4 || end.equals(loss.evidence().get(SlotLoss.GAP_UNTIL)));
   }
 
   /** Takes over a look, which has counters. */

@@ -191,6 +191,26 @@ class CountsTest {
         .containsEntry("rows", "unknown");
   }
 
+  /** Nothing was streamed between the two: both begin at the same place. */
+  @Test
+  void c4_whatOneGapCostIsNotSaidOfTheNext() {
+    pipeline.wrote(T, 100).publication(IN).idle(5);
+    slot(false, null);
+    pipeline.wrote(T, 130).idle(2);
+    slot(true, 1_000 + seconds());
+    pipeline.idle(1);
+    slot(false, null);
+    pipeline.wrote(T, 150).idle(30);
+
+    assertThat(pipeline.state.tables().values())
+        .allSatisfy(
+            table ->
+                assertThat(table.losses())
+                    .filteredOn(loss -> "open".equals(loss.evidence().get("gapUntilAtLatest")))
+                    .isNotEmpty()
+                    .noneMatch(loss -> loss.evidence().containsKey("recordsAtMost")));
+  }
+
   @Test
   void c4_aSecondGapIsALossOfItsOwn() {
     pipeline.wrote(T, 100).publication(IN).idle(5);

@@ -166,6 +166,23 @@ class SilenceTest {
     assertThat(pipeline.state.phase()).isEqualTo(Phase.DOWN);
   }
 
+  /** It may have begun to stop at any time until the first look without an answer. */
+  @Test
+  void s20_aGroupThatWasSeenFiveSecondsAfterTheLastAnswerMayStillEnd() {
+    beats(5);
+    nobody(5, 1);
+    // The group is not seen any more: it may be empty by now.
+    for (int i = 0; i < 2; i++) {
+      pipeline.after(SECOND);
+      answers(SILENT, SILENT);
+      pipeline.tick();
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    nobody(1, 1);
+    assertThat(pipeline.events().get(0).summary()).contains("have not left their groups");
+  }
+
   @Test
   void s20_anOldAnswerThatIsToldLateDoesNotMakeTheSilenceLonger() {
     beats(5);
