@@ -1,10 +1,5 @@
 package io.frostline.connect.deploy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,23 +95,13 @@ record CatalogChoice(Map<String, String> properties) {
   }
 
   private static Map<String, String> read(String part) {
-    String file = part + ConnectorTemplate.SUFFIX;
-    try {
-      if (PACKAGED.contains(part)) {
-        try (InputStream in = CatalogChoice.class.getResourceAsStream("catalogs/" + file)) {
-          return ConnectorTemplate.flat(file, in.readAllBytes());
-        }
-      }
-      if (Files.isRegularFile(Path.of(part))) {
-        return ConnectorTemplate.flat(part, Files.readAllBytes(Path.of(part)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    throw DeployException.invalid(
-        "no catalog "
-            + part
-            + "; give a file with its properties, or some of "
-            + String.join(", ", PACKAGED));
+    return PropertyPart.read("catalogs", part, PACKAGED)
+        .orElseThrow(
+            () ->
+                DeployException.invalid(
+                    "no catalog "
+                        + part
+                        + "; give a file with its properties, or some of "
+                        + String.join(", ", PACKAGED)));
   }
 }

@@ -1,10 +1,5 @@
 package io.frostline.connect.deploy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,23 +74,13 @@ record KafkaChoice(Map<String, String> properties) {
   }
 
   private static Map<String, String> read(String part) {
-    String file = part + ConnectorTemplate.SUFFIX;
-    try {
-      if (PACKAGED.contains(part)) {
-        try (InputStream in = KafkaChoice.class.getResourceAsStream("kafka/" + file)) {
-          return ConnectorTemplate.flat(file, in.readAllBytes());
-        }
-      }
-      if (Files.isRegularFile(Path.of(part))) {
-        return ConnectorTemplate.flat(part, Files.readAllBytes(Path.of(part)));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    throw DeployException.invalid(
-        "no security settings "
-            + part
-            + "; give a file with properties of a Kafka client, or one of "
-            + String.join(", ", PACKAGED));
+    return PropertyPart.read("kafka", part, PACKAGED)
+        .orElseThrow(
+            () ->
+                DeployException.invalid(
+                    "no security settings "
+                        + part
+                        + "; give a file with properties of a Kafka client, or one of "
+                        + String.join(", ", PACKAGED)));
   }
 }
