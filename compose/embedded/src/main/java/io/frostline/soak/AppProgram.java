@@ -27,6 +27,20 @@ public final class AppProgram {
 
   public static void main(String[] args) throws InterruptedException {
     Parent.endWithIt();
+    FrostlineApp app = start(args);
+    Thread vitals = new Thread(() -> tell(Long.parseLong(args[4])), "vitals");
+    vitals.setDaemon(true);
+    vitals.start();
+    app.awaitEnd();
+    app.failure().ifPresent(why -> System.out.println("the app ended by itself: " + why));
+  }
+
+  /**
+   * Starts the app, which ends with this JVM, and tells its port.
+   *
+   * @param args Kafka, Connect, the file with the placeholders' values, the folder for the state
+   */
+  public static FrostlineApp start(String[] args) throws InterruptedException {
     StackEnvironment environment = new StackEnvironment();
     environment.configure(Map.of("file", args[2]));
     FrostlineConfig options =
@@ -40,11 +54,7 @@ public final class AppProgram {
             options, ProbeFactory.resolving(Map.of("env", environment)).create(options));
     Runtime.getRuntime().addShutdownHook(new Thread(app::close, "frostline-stop"));
     System.out.println(PORT + app.port());
-    Thread vitals = new Thread(() -> tell(Long.parseLong(args[4])), "vitals");
-    vitals.setDaemon(true);
-    vitals.start();
-    app.awaitEnd();
-    app.failure().ifPresent(why -> System.out.println("the app ended by itself: " + why));
+    return app;
   }
 
   private static void tell(long everyMillis) {
