@@ -9,14 +9,12 @@ import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EmbeddedStack;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.kafka.clients.admin.Admin;
@@ -24,9 +22,6 @@ import org.apache.kafka.clients.admin.NewTopic;
 
 /** One setup on a fresh pipeline: its snapshot, its live phase and, if wanted, the raw limits. */
 final class PhaseRun {
-
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-  private static final Duration TOPIC_WITHIN = Duration.ofSeconds(90);
 
   private final PhaseSettings settings;
   private final Consumer<String> progress;
@@ -117,28 +112,24 @@ final class PhaseRun {
     return settings.setup().topic();
   }
 
+  /** Requests source and sink at once, as a person does who has both files. */
   private void deploy() throws Exception {
     List<ConnectorTemplate> templates =
         settings.setup() == Setup.OURS
             ? ConnectorTemplate.packaged().stream().map(this::changed).toList()
             : List.of(
                 StockConnectors.source(), StockConnectors.sink(stack, settings.commitInterval()));
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
-      if (settings.setup() == Setup.STOCK) {
-        // As a broker that creates topics by itself would.
+    if (settings.setup() == Setup.STOCK) {
+      // As a broker that creates topics by itself would.
+      try (Admin admin =
+          Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()))) {
         admin.createTopics(List.of(new NewTopic(topic(), 1, (short) 1))).all().get();
       }
-      start(templates, false);
-      long deadline = System.nanoTime() + TOPIC_WITHIN.toNanos();
-      while (!admin.listTopics().names().get().contains(topic())) {
-        requireWorking();
-        if (System.nanoTime() > deadline) {
-          throw new UnreachableException("the source has not begun within 90 s", null);
-        }
-        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-      }
-      start(templates, true);
+    }
+    for (ConnectorTemplate template : templates) {
+      Deployment deployment = new Deployment(stack, template, settings.commitInterval());
+      deployments.add(deployment);
+      deployment.start();
     }
   }
 
@@ -155,16 +146,6 @@ final class PhaseRun {
               }
             });
     return new ConnectorTemplate(template.name(), config);
-  }
-
-  private void start(List<ConnectorTemplate> templates, boolean sink) {
-    for (ConnectorTemplate template : templates) {
-      if (template.isSink() == sink) {
-        Deployment deployment = new Deployment(stack, template, settings.commitInterval());
-        deployments.add(deployment);
-        deployment.start();
-      }
-    }
   }
 
   private void insertLive() throws Exception {
