@@ -14,10 +14,7 @@ final class Skipped {
   static PipelineState strike(PipelineState state, Look look) {
     CoordinatorOffsets coordinator = state.watch().coordinator();
     boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(false);
-    boolean looked =
-        coordinator.passedAt().isPresent()
-            && state.watch().catalogAt().filter(coordinator.passedAt().get()::isBefore).isPresent();
-    if (!catalog || !looked) {
+    if (!catalog || coordinator.lookedAt().isEmpty()) {
       return state;
     }
     PipelineState struck =

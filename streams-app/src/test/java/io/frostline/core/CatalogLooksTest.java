@@ -215,6 +215,21 @@ class CatalogLooksTest {
   }
 
   @Test
+  void s6_aLookThatCameBeforeTheOffsetsProvesNothingWhateverItsClockSays() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null).completed("c2");
+    // Another instance, whose clock is ahead, looked before the table was committed to.
+    TableSeen before = table(TABLE, "uuid-1", List.of(TOPIC), List.of(), snapshot(0).id());
+    seen(pipeline.now.plusMillis(500), before);
+    pipeline.tickOnly();
+    assertThat(pipeline.events(EventType.DATA_LOSS)).isEmpty();
+
+    look(2, List.of(), snapshot(0).id());
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .singleElement()
+        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S6));
+  }
+
+  @Test
   void s18_noSnapshotWithOffsetsIsLeftOfATableThatWasCommittedToUnseen() {
     assertThat(expiredUnseen().events(EventType.DEGRADED))
         .singleElement()
