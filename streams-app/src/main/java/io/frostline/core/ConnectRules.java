@@ -114,9 +114,13 @@ final class ConnectRules {
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));
   }
 
-  /** What a worker says of its tasks when it is just back may be how they ended. */
+  /**
+   * What a worker says of its tasks when it is just back may be how they ended. At the first looks
+   * nobody knows whether it is.
+   */
   private static boolean remembers(Situation s) {
-    return s.state().health().backAt().filter(at -> !s.isOlder(at, REMEMBERING)).isPresent();
+    return !s.isOlder(s.watchingSince(), REMEMBERING)
+        || s.state().health().backAt().filter(at -> !s.isOlder(at, REMEMBERING)).isPresent();
   }
 
   private static Finding failed(Rule rule, Broken broken, Instant since) {

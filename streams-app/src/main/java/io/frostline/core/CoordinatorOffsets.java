@@ -17,6 +17,8 @@ import java.util.TreeSet;
  * @param goneSince since when there is none any more in a partition that had one
  * @param passed offsets that were seen at {@code passedAt}: what was announced below them is
  *     committed or thrown away
+ * @param lookedAt when the first look at the catalog began that is later and has come since: by the
+ *     clocks alone one of another instance may seem later than it was
  */
 public record CoordinatorOffsets(
     Map<Integer, Long> highest,
@@ -26,7 +28,8 @@ public record CoordinatorOffsets(
     Optional<Instant> behind,
     Optional<Instant> goneSince,
     Map<Integer, Long> passed,
-    Optional<Instant> passedAt) {
+    Optional<Instant> passedAt,
+    Optional<Instant> lookedAt) {
 
   static CoordinatorOffsets unseen() {
     return new CoordinatorOffsets(
@@ -37,6 +40,7 @@ public record CoordinatorOffsets(
         Optional.empty(),
         Optional.empty(),
         Map.of(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -52,7 +56,8 @@ public record CoordinatorOffsets(
               Optional.empty(),
               Optional.of(goneSince.orElse(at)),
               passed,
-              passedAt);
+              passedAt,
+              lookedAt);
     }
     boolean back =
         offsets.entrySet().stream()
@@ -75,7 +80,8 @@ public record CoordinatorOffsets(
                 ? Optional.empty()
                 : Optional.of(goneSince.orElse(at)),
             passedAt.isPresent() ? passed : Sorted.copy(offsets),
-            Optional.of(passedAt.orElse(at)));
+            Optional.of(passedAt.orElse(at)),
+            lookedAt);
     return next.equals(this) ? this : next;
   }
 
@@ -90,12 +96,29 @@ public record CoordinatorOffsets(
   CoordinatorOffsets caughtUp() {
     return before.equals(last)
         ? this
-        : new CoordinatorOffsets(highest, now, last, last, behind, goneSince, passed, passedAt);
+        : new CoordinatorOffsets(
+            highest, now, last, last, behind, goneSince, passed, passedAt, lookedAt);
   }
 
   /** What was passed has been looked into; the next look decides about what is passed now. */
   CoordinatorOffsets unpin() {
     return new CoordinatorOffsets(
-        highest, now, last, before, behind, goneSince, Map.of(), Optional.empty());
+        highest,
+        now,
+        last,
+        before,
+        behind,
+        goneSince,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** A look at the catalog has succeeded that began at {@code begun}. */
+  CoordinatorOffsets catalog(Instant begun) {
+    return lookedAt.isPresent() || passedAt.filter(begun::isAfter).isEmpty()
+        ? this
+        : new CoordinatorOffsets(
+            highest, now, last, before, behind, goneSince, passed, passedAt, Optional.of(begun));
   }
 }

@@ -30,6 +30,10 @@ public record Loss(
     boolean replaced) {
 
   static final String RECREATED = "recreated";
+
+  /** Snapshots that might have told were expired or rolled back before anybody saw them. */
+  static final String UNSEEN = "history";
+
   static final String GAP_FROM = "gapFromAtEarliest";
   static final String PUBLISHED_UNTIL = "publishedUntil";
 

@@ -140,7 +140,7 @@ record Settlement(TableState table, List<Output> commits) {
         Rule.S6,
         EventType.UNCONFIRMED,
         false,
-        "history",
+        Loss.UNSEEN,
         at,
         "snapshots were expired or rolled back before they were seen, and what the table has grown"
             + " by is not what was announced; its watermark is frozen",

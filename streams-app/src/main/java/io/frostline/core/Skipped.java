@@ -14,10 +14,7 @@ final class Skipped {
   static PipelineState strike(PipelineState state, Look look) {
     CoordinatorOffsets coordinator = state.watch().coordinator();
     boolean catalog = state.config().map(PipelineConfig::catalogReadable).orElse(false);
-    boolean looked =
-        coordinator.passedAt().isPresent()
-            && state.watch().catalogAt().filter(coordinator.passedAt().get()::isBefore).isPresent();
-    if (!catalog || !looked) {
+    if (!catalog || coordinator.lookedAt().isEmpty()) {
       return state;
     }
     PipelineState struck =
@@ -34,18 +31,22 @@ final class Skipped {
     if (rows == 0) {
       return table;
     }
+    boolean unseen = !table.missing() && table.mayHoldUnseen();
     return table
         .withLedger(table.ledger().strike(a -> isPassed(a, passed)))
         .with(
             new Loss(
                 table.missing() ? Rule.S10 : Rule.S6,
-                EventType.DATA_LOSS,
+                unseen ? EventType.UNCONFIRMED : EventType.DATA_LOSS,
                 false,
-                "skipped",
+                unseen ? Loss.UNSEEN : "skipped",
                 look.at(),
                 rows
-                    + " announced rows were passed over by the coordinator and are not in the"
-                    + " table; its watermark is frozen",
+                    + " announced rows were passed over by the coordinator and are "
+                    + (unseen
+                        ? "in no snapshot that was seen; some were expired before"
+                        : "not in the table")
+                    + "; its watermark is frozen",
                 Sorted.copy(
                     Map.of(
                         "rows", Long.toString(rows),

@@ -100,7 +100,7 @@ final class TableRules {
 
   /** S18 and P13: no snapshot that can be reached says how far the sink has come. */
   private static Optional<Finding> offsetsExpired(Situation s, TableState table) {
-    if (table.missing() || table.ledger().recorded().isEmpty() || table.last().isEmpty()) {
+    if (table.missing() || !table.wasCommittedTo() || table.last().isEmpty()) {
       return Optional.empty();
     }
     boolean gone = table.carriedAt().isEmpty();

@@ -113,6 +113,20 @@ public record TableState(
   }
 
   /**
+   * True if rows may have come with snapshots that were expired before anybody saw them: none that
+   * is left says how far the sink had come.
+   */
+  boolean mayHoldUnseen() {
+    return last.isPresent() && !lineageComplete && ledger.recorded().isEmpty();
+  }
+
+  /** True if the sink has committed to this incarnation, as far as can be known. */
+  boolean wasCommittedTo() {
+    return !ledger.recorded().isEmpty()
+        || losses.stream().anyMatch(loss -> loss.reason().equals(Loss.UNSEEN));
+  }
+
+  /**
    * True if every snapshot the catalog shows has been settled, and none was carried over to the
    * next: then some of what is open may be in the table already.
    */

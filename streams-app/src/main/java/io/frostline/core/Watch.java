@@ -146,6 +146,7 @@ public record Watch(
         took.compareTo(SLOW_MIN) > 0 && took.compareTo(usual.multipliedBy(SLOW_TIMES)) > 0;
     if (look.tables().isKnown()) {
       copy.catalogAt = Optional.of(look.begunAt());
+      copy.coordinator = coordinator.catalog(look.begunAt());
       // What is slow for long becomes what is usual.
       copy.catalogUsual =
           Optional.of(

@@ -189,6 +189,63 @@ class CatalogLooksTest {
     assertThat(pipeline.events(EventType.UNCONFIRMED)).hasSize(1);
   }
 
+  /** A table whose first commit was drawn together and expired before the first look at it. */
+  private static Scenario expiredUnseen() {
+    Scenario fresh = new Scenario();
+    fresh.complete = false;
+    fresh.ends(8, 4).start("c1").written("c1", 10).answered("c1", 8L, 4L).completed("c1");
+    fresh.snapshots.add(compaction(900, 2, 101L));
+    return fresh.seconds(3);
+  }
+
+  @Test
+  void s6_rowsThatMayHaveComeWithSnapshotsNobodySawAreNotCalledLost() {
+    Scenario fresh = expiredUnseen();
+
+    assertThat(fresh.events(EventType.DATA_LOSS)).isEmpty();
+    assertThat(fresh.events(EventType.UNCONFIRMED))
+        .last()
+        .satisfies(
+            event -> {
+              assertThat(event.rule()).isEqualTo(Rule.S6);
+              assertThat(event.evidence()).containsEntry("rows", "10");
+              assertThat(event.summary()).contains("expired");
+            });
+    assertThat(fresh.watermark().sourceWatermark()).isEmpty();
+  }
+
+  @Test
+  void s6_aLookThatCameBeforeTheOffsetsProvesNothingWhateverItsClockSays() {
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null).completed("c2");
+    // Another instance, whose clock is ahead, looked before the table was committed to.
+    TableSeen before = table(TABLE, "uuid-1", List.of(TOPIC), List.of(), snapshot(0).id());
+    seen(pipeline.now.plusMillis(500), before);
+    pipeline.tickOnly();
+    assertThat(pipeline.events(EventType.DATA_LOSS)).isEmpty();
+
+    look(2, List.of(), snapshot(0).id());
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .singleElement()
+        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S6));
+  }
+
+  @Test
+  void s18_noSnapshotWithOffsetsIsLeftOfATableThatWasCommittedToUnseen() {
+    assertThat(expiredUnseen().events(EventType.DEGRADED))
+        .singleElement()
+        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S18));
+  }
+
+  @Test
+  void tableOfABatchJobThatNothingWasAnnouncedForMissesNoOffsets() {
+    Scenario fresh = new Scenario();
+    fresh.complete = false;
+    fresh.snapshots.add(compaction(900, 2, 101L));
+    fresh.ends(0, 0).seconds(3);
+
+    assertThat(fresh.events()).isEmpty();
+  }
+
   @Test
   void compactionAfterALostLookOfAnIdleTableIsNothing() {
     look(40, List.of(compaction(900, 9, 800L)), 900);

@@ -358,7 +358,7 @@ class FoldTest {
   @Test
   void failedTaskIsDownAtOnceAndRecoversOnlyWhenTheWatermarkMoves() {
     tenRowsAndABeat();
-    pipeline.round("c1", 10, 6L, 4L).tick();
+    pipeline.round("c1", 10, 6L, 4L).tick().idle(6);
     pipeline.after(SECOND).status("RUNNING", "FAILED").ends(8, 4).tick();
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DOWN);
     assertThat(pipeline.state.view().phase()).isEqualTo(Phase.DOWN);

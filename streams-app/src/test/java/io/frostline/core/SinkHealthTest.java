@@ -237,10 +237,21 @@ class SinkHealthTest {
   }
 
   @Test
+  void c7_failedAtTheFirstLooksMayBeWhatAWorkerRemembersThatIsJustBack() {
+    Scenario back = new Scenario();
+    back.status("RUNNING", "FAILED").seconds(5).status("RUNNING", "RUNNING").seconds(1);
+    assertThat(back.events()).isEmpty();
+
+    Scenario failed = new Scenario();
+    failed.status("RUNNING", "FAILED").seconds(7);
+    assertThat(failed.eventTypes()).containsExactly(EventType.DOWN);
+  }
+
+  @Test
   void outageOfAPipelineWithoutTablesIsOverWhenItRuns() {
     Scenario young = new Scenario();
     young.tableExists = false;
-    young.status("RUNNING", "FAILED").seconds(1).status("RUNNING", "RUNNING").seconds(1);
+    young.status("RUNNING", "FAILED").seconds(7).status("RUNNING", "RUNNING").seconds(1);
 
     assertThat(young.eventTypes()).containsExactly(EventType.DOWN, EventType.RECOVERED);
   }

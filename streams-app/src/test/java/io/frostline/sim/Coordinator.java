@@ -30,6 +30,8 @@ final class Coordinator {
   private final int expected;
   private final Map<Integer, Long> offsets = new TreeMap<>();
   private Map<Integer, Long> positions = Map.of();
+  private final Map<Integer, Long> ends = new TreeMap<>();
+  private final Map<Integer, Long> keptUpAt = new TreeMap<>();
   private final List<Told> buffer = new ArrayList<>();
   private int received;
   private int partials;
@@ -238,9 +240,23 @@ final class Coordinator {
       world.faulted(Fault.S1);
     }
     world.commitGroup(offsets);
+    keepUp();
     buffer.clear();
     send(new CommitComplete(commitId.orElseThrow(), Optional.empty()));
     end();
+  }
+
+  /** A slow one keeps up by chance while it has read what was there when the round before ended. */
+  private void keepUp() {
+    for (int partition : positions.keySet()) {
+      if (offsets.getOrDefault(partition, 0L) + 1 >= ends.getOrDefault(partition, 0L)) {
+        keptUpAt.put(partition, world.clock.now());
+      }
+      ends.put(partition, world.kafka.control().get(partition).end());
+    }
+    if (world.weather.slow && keptUpAt.size() == positions.size()) {
+      world.faultedSince(Fault.S11, Collections.min(keptUpAt.values()));
+    }
   }
 
   private void fail(boolean partial) {

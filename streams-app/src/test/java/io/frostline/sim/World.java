@@ -75,6 +75,11 @@ final class World {
     evidence.putIfAbsent(fault, clock.now());
   }
 
+  /** What was there of it before has come to nothing: there is evidence since then. */
+  void faultedSince(Fault fault, long at) {
+    evidence.computeIfPresent(fault, (same, before) -> Math.max(before, at));
+  }
+
   Map<Fault, Long> evidence() {
     return evidence;
   }
