@@ -10,7 +10,7 @@ public final class CommitInterval {
   @Option(
       names = "--commit-interval",
       paramLabel = "TIME",
-      defaultValue = "5s",
+      defaultValue = "2s",
       converter = DurationText.class,
       description = "How often cold tables are committed to (default: ${DEFAULT-VALUE}).")
   private Duration interval;

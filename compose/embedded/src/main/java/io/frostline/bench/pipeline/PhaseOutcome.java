@@ -10,9 +10,12 @@ import java.util.Optional;
  * @param snapshotRowsPerSecond from the request that creates the source to the last row visible in
  *     the table
  * @param snapshotSeconds the same as a time
- * @param flowRowsPerSecond the same from the first commit with rows to the last one: without the
- *     start of the connectors; 0 if there was only one
+ * @param flowRowsPerSecond from the first commit with rows to that with which nine tenths are
+ *     visible: without the start of the connectors and the wait for the last commit; 0 if there was
+ *     only one
+ * @param tailSeconds from nine tenths of the snapshot to its last row
  * @param liveRowsPerSecond from the first insert to the last row visible in the table
+ * @param liveTailSeconds from nine tenths of them to the last one
  * @param wireBytesPerEvent what the topic holds for one event: once sent to it, once read from it
  * @param serializedBytesPerEvent key and value of an event before compression
  * @param tableBytesPerRow data files of the table
@@ -25,7 +28,9 @@ record PhaseOutcome(
     double snapshotRowsPerSecond,
     double snapshotSeconds,
     double flowRowsPerSecond,
+    double tailSeconds,
     double liveRowsPerSecond,
+    double liveTailSeconds,
     double wireBytesPerEvent,
     double serializedBytesPerEvent,
     double tableBytesPerRow,

@@ -58,9 +58,10 @@ final class PhaseRun {
     }
     double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
     CpuTimes before = cpu.now();
-    VisibleRows snapshot = visible(0);
+    VisibleRows visible = new VisibleRows(tables, progress, this::requireWorking);
+    Arrivals snapshot = new Arrivals(System.nanoTime(), 0, rows);
     deploy();
-    snapshot.await(rows);
+    visible.await(snapshot);
     CpuTimes between = cpu.now();
     PeakMemory snapshotMemory = PeakMemory.now();
     say("snapshot", rows, snapshot.seconds());
@@ -70,9 +71,9 @@ final class PhaseRun {
         RawLimits.keepChanges(connection);
       }
     }
-    VisibleRows live = visible(rows);
+    Arrivals live = new Arrivals(System.nanoTime(), rows, rows + settings.liveRows());
     insertLive();
-    live.await(rows + settings.liveRows());
+    visible.await(live);
     CpuTimes after = cpu.now();
     PeakMemory memory = PeakMemory.now();
     say("live", settings.liveRows(), live.seconds());
@@ -82,7 +83,9 @@ final class PhaseRun {
         rows / snapshot.seconds(),
         snapshot.seconds(),
         snapshot.flow(),
+        snapshot.tailSeconds(),
         settings.liveRows() / live.seconds(),
+        live.tailSeconds(),
         wire / rows,
         serialized,
         tableBytes,
@@ -92,10 +95,6 @@ final class PhaseRun {
         memory,
         load,
         limits());
-  }
-
-  private VisibleRows visible(long before) {
-    return new VisibleRows(tables, before, progress, this::requireWorking);
   }
 
   private Optional<Limits> limits() throws Exception {

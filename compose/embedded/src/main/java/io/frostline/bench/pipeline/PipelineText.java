@@ -58,10 +58,12 @@ final class PipelineText {
         all.stock().loadAverage(),
         all.ours().loadAverage());
     add("");
-    add("%-44s %12s %12s %8s", "", "stock", "ours", "ratio");
+    add("%-46s %12s %12s %8s", "", "stock", "ours", "ratio");
     row("snapshot, rows/s to the last one visible", PhaseOutcome::snapshotRowsPerSecond);
-    row("  once rows appear, rows/s", PhaseOutcome::flowRowsPerSecond);
+    row("  from the first commit to nine tenths, rows/s", PhaseOutcome::flowRowsPerSecond);
+    row("  from nine tenths to the last one, s", PhaseOutcome::tailSeconds);
     row("live, rows/s to the last one visible", PhaseOutcome::liveRowsPerSecond);
+    row("  from nine tenths to the last one, s", PhaseOutcome::liveTailSeconds);
     row("bytes of an event in the topic", PhaseOutcome::wireBytesPerEvent);
     row("bytes of an event before compression", PhaseOutcome::serializedBytesPerEvent);
     row("bytes of a row in the table", PhaseOutcome::tableBytesPerRow);
@@ -103,7 +105,7 @@ final class PipelineText {
     double stock = of.applyAsDouble(all.stock());
     double ours = of.applyAsDouble(all.ours());
     String ratio = stock == 0 ? "" : String.format(Locale.ROOT, "%.3g", ours / stock);
-    add("%-44s %12s %12s %8s", what, number(stock), number(ours), ratio);
+    add("%-46s %12s %12s %8s", what, number(stock), number(ours), ratio);
   }
 
   private static String number(double value) {

@@ -20,7 +20,11 @@ enum Setup {
           "-XX:InitiatingHeapOccupancyPercent=35")) {
     @Override
     StackOptions fit(StackOptions options, Map<String, String> changed) {
-      return options.withWorker(Map.of("exactly.once.source.support", "disabled"));
+      return options.withWorker(
+          Map.of(
+              "exactly.once.source.support", "disabled",
+              // As Connect itself and Debezium's image for its tutorial have it.
+              "offset.flush.interval.ms", "60000"));
     }
   },
 

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Waits for rows to be visible in the table; the time runs from its creation. */
+/** Waits for rows to be visible in the table. */
 final class VisibleRows {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -19,56 +19,30 @@ final class VisibleRows {
   private final ColdTables tables;
   private final Consumer<String> progress;
   private final Runnable check;
-  private final long begun = System.nanoTime();
-  private final long before;
-  private long seen;
-  private long seenAt = begun;
-  private long firstSeen;
-  private long firstSeenAt = begun;
 
-  VisibleRows(ColdTables tables, long before, Consumer<String> progress, Runnable check) {
+  VisibleRows(ColdTables tables, Consumer<String> progress, Runnable check) {
     this.tables = tables;
     this.progress = progress;
     this.check = check;
-    this.before = before;
-    this.seen = before;
   }
 
-  void await(long wanted) throws InterruptedException {
+  /** Returns when all of them are visible. */
+  void await(Arrivals arrivals) throws InterruptedException {
     long sayAt = System.nanoTime() + SAY_EVERY.toNanos();
-    while (seen < wanted) {
+    while (!arrivals.complete()) {
       TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
-      look();
+      long count = tables.rowCount(Trades.TABLE);
       long now = System.nanoTime();
-      if (now - seenAt > STUCK_AFTER.toNanos()) {
+      arrivals.see(count, now);
+      if (now - arrivals.seenAt() > STUCK_AFTER.toNanos()) {
         throw new UnreachableException(
-            "no further row was visible for 150 s; there are " + seen + " of " + wanted, null);
+            "no further row was visible for 150 s; there are " + arrivals.seen(), null);
       }
       if (now > sayAt) {
         sayAt = now + SAY_EVERY.toNanos();
-        progress.accept(String.format(Locale.ROOT, "%,d rows are visible", seen));
+        progress.accept(String.format(Locale.ROOT, "%,d rows are visible", arrivals.seen()));
         check.run();
       }
     }
-  }
-
-  private void look() {
-    long count = tables.rowCount(Trades.TABLE);
-    if (count > seen) {
-      seenAt = System.nanoTime();
-      if (seen == before) {
-        firstSeen = count;
-        firstSeenAt = seenAt;
-      }
-      seen = count;
-    }
-  }
-
-  double seconds() {
-    return (seenAt - begun) / 1e9;
-  }
-
-  double flow() {
-    return seenAt == firstSeenAt ? 0 : (seen - firstSeen) * 1e9 / (seenAt - firstSeenAt);
   }
 }
