@@ -111,14 +111,19 @@ public final class ChaosRun {
     progress.accept(escalated ? "escalated" : "not escalated; phase is " + phase());
     if (fault.repair().isEmpty()) {
       until(settings.healthy(), () -> false);
-      return new Timeline(healthy, injected, Optional.empty(), Optional.empty(), Optional.empty());
+      return Timeline.unrepaired(healthy, injected);
     }
     Instant repaired = Instant.now();
     fault.repair().get().on(stack.ground());
     progress.accept("a hand has done what is needed");
     until(HELPED_WITHIN, () -> flowsSince(repaired));
     return new Timeline(
-        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(repaired));
+        healthy,
+        injected,
+        Optional.of(repaired),
+        Optional.empty(),
+        Optional.of(repaired),
+        Optional.of("what the fault's repair is"));
   }
 
   private Timeline byItself(Instant healthy, Instant injected) throws Exception {
@@ -130,15 +135,26 @@ public final class ChaosRun {
       progress.accept("recovered");
       until(settings.healthy(), () -> false);
       return new Timeline(
-          healthy, injected, Optional.of(repaired), Optional.of(recovered), Optional.empty());
+          healthy,
+          injected,
+          Optional.of(repaired),
+          Optional.of(recovered),
+          Optional.empty(),
+          Optional.empty());
     }
     progress.accept("not recovered, phase is " + phase() + "; restarting both by hand");
     Instant helped = Instant.now();
-    stack.ground().connect().restart(Ground.SOURCE, true, false);
-    stack.ground().connect().restart(Ground.SINK, true, false);
+    Ground ground = stack.ground();
+    String done = Hand.restart(ground.connect(), () -> ground.servers().connect());
+    progress.accept("a hand has " + done);
     until(HELPED_WITHIN, () -> flowsSince(helped));
     return new Timeline(
-        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(helped));
+        healthy,
+        injected,
+        Optional.of(repaired),
+        Optional.empty(),
+        Optional.of(helped),
+        Optional.of(done));
   }
 
   /** Notes the phase at each look, so that the outcome can tell the way. */
