@@ -11,6 +11,7 @@ import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Phases;
 import io.frostline.core.Phase;
 import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.StackOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,9 @@ public final class ChaosRun {
    */
   static Outcome run(Fault fault, ChaosSettings settings, Path dir, Consumer<String> progress)
       throws Exception {
-    try (Rig fresh = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
+    StackOptions options = StackOptions.kept(dir).withCommitInterval(settings.commitInterval());
+    try (Rig fresh = Rig.start(fault.setup(), options, LOG::info)) {
+      fresh.deploy();
       return on(fresh, fault, settings, progress);
     }
   }
