@@ -63,6 +63,10 @@ final class OtherFaults {
 
   /** The slot is dropped; when it is made anew, what was committed in between is never captured. */
   private void dropSlot() {
+    if (world.weather.slotMissing) {
+      // What is not there cannot be dropped.
+      return;
+    }
     world.weather.slotMissing = true;
     world.weather.slotSeen = false;
     world.clock.in(
