@@ -19,6 +19,16 @@ final class Advice {
           + " set back on purpose, forget it instead (DELETE /connectors/NAME/offsets) and let the"
           + " source copy its tables anew.";
 
+  private static final String REMOVE =
+      "Read the sink's or the source's log on its worker for the cause that is named here, and"
+          + " remove it; then restart the connector with all of its tasks.";
+
+  /** Neither a restart of the connector nor one of its worker ends this. */
+  private static final String HANGS =
+      " If GET /connectors/NAME/offsets of the source has no answer for a minute, a transaction"
+          + " hangs in Connect's offsets topic, and no restart gets past it: find it"
+          + " (kafka-transactions.sh find-hanging), and abort it in that topic alone.";
+
   private Advice() {}
 
   static String of(Incident incident) {
@@ -46,9 +56,8 @@ final class Advice {
           "If the coordinator's group has no offset, commit one (its last is named here) before the"
               + " sink is restarted. For rows that are lost already: "
               + REPLACE;
-      case S7, S8, S12, S13, C7 ->
-          "Read the sink's or the source's log on its worker for the cause that is named here, and"
-              + " remove it; then restart the connector with all of its tasks.";
+      case S7, S8, S12, S13 -> REMOVE;
+      case C7 -> REMOVE + HANGS;
       case S9 ->
           "Stop the sink, and restart its worker's process. Create a control topic of another name,"
               + " set iceberg.control.topic to it, commit offset 0 for the coordinator's group (the"
@@ -71,7 +80,8 @@ final class Advice {
       case S20 -> "Start the Connect worker, or deploy the connector again.";
       case C1, C2 ->
           "Read the source's log on its worker: the database may refuse it, or wait for a lock."
-              + " Remove the cause and restart the source.";
+              + " Remove the cause and restart the source."
+              + HANGS;
       case C3 -> "Bring the database back; the source is restarted when it answers.";
       case C4 ->
           "Changes between the old and the new slot were not captured. Restart the source, so that"

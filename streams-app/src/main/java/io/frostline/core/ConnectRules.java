@@ -14,6 +14,12 @@ final class ConnectRules {
   /** A connector without task or worker may be about to start. */
   static final Duration STARTING = Duration.ofSeconds(20);
 
+  /**
+   * A restart is over by then: Connect gives the connector and its tasks five seconds each to end,
+   * and the start of a source takes seconds.
+   */
+  static final Duration RESTARTING = Duration.ofSeconds(40);
+
   /** Connect may be silent while a worker starts and its group settles (seen: 73 s). */
   static final Duration SILENCE = Duration.ofSeconds(90);
 
@@ -77,6 +83,7 @@ final class ConnectRules {
     Health health = s.state().health();
     return broken(s)
         .or(() -> CaptureRules.databaseGone(s))
+        .or(() -> hangsInARestart(s))
         .or(() -> Silence.ofWorker(s))
         .or(() -> silent(s, health.unknownSince(), health.sink(), s.config().sink()))
         .or(() -> sourceSilent(s))
@@ -112,6 +119,18 @@ final class ConnectRules {
       return Optional.of(CaptureRules.cannotGoBack(s, broken.get(), since));
     }
     return Optional.of(failed(sink && unreachable ? Rule.S19 : Rule.C7, broken.get(), since));
+  }
+
+  /**
+   * C7: it was restarted and does not come back, as a source that never ends reading its offsets.
+   */
+  private static Optional<Finding> hangsInARestart(Situation s) {
+    Health health = s.state().health();
+    return health
+        .restartingSince()
+        .map(since -> Situation.later(since, s.watchingSince()))
+        .filter(since -> s.isOlder(since, RESTARTING))
+        .flatMap(since -> health.restarting().map(broken -> failed(Rule.C7, broken, since)));
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.frostline.core;
 
-import io.frostline.core.ConnectorState.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
  * @param sourceAwayAt when it last called it something else, or had been silent for seconds
  * @param backAt when Connect last answered again after it had given no answer, or last called a
  *     connector UNASSIGNED: its worker is away or just back
+ * @param restartingSince since when a connector or a task has been RESTARTING
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -35,7 +35,8 @@ public record Health(
     Optional<Instant> answeredAt,
     Optional<Instant> sourceDoubtAt,
     Optional<Instant> sourceAwayAt,
-    Optional<Instant> backAt) {
+    Optional<Instant> backAt,
+    Optional<Instant> restartingSince) {
 
   private static final Duration BRIEF = Duration.ofSeconds(10);
 
@@ -47,6 +48,7 @@ public record Health(
   private static final String STOPPED = "STOPPED";
   private static final String UNASSIGNED = "UNASSIGNED";
   private static final List<String> BAD = List.of(FAILED, UNASSIGNED);
+  private static final List<String> RESTARTING = List.of("RESTARTING");
 
   /**
    * A connector or a task that does not run, and why.
@@ -60,6 +62,7 @@ public record Health(
     return new Health(
         nothing,
         nothing,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -89,7 +92,10 @@ public record Health(
         answered(fact),
         isDoubtful(fact) ? Optional.of(fact.at()) : sourceDoubtAt,
         isAway(fact) ? Optional.of(fact.at()) : sourceAwayAt,
-        isBack(fact) ? Optional.of(fact.at()) : backAt);
+        isBack(fact) ? Optional.of(fact.at()) : backAt,
+        restarting(fact.source()).or(() -> restarting(fact.sink())).isPresent()
+            ? Optional.of(restartingSince.orElse(fact.at()))
+            : Optional.empty());
   }
 
   private boolean isBack(Fact.StatusSeen fact) {
@@ -151,6 +157,12 @@ public record Health(
     return atSource.isPresent() ? atSource : broken(sink);
   }
 
+  /** The first of source and sink that is being restarted; some do not come back from it. */
+  Optional<Broken> restarting() {
+    Optional<Broken> atSource = restarting(source);
+    return atSource.isPresent() ? atSource : restarting(sink);
+  }
+
   boolean paused() {
     return paused(source) || paused(sink);
   }
@@ -197,7 +209,26 @@ public record Health(
       return Optional.empty();
     }
     ConnectorState state = seen.get();
-    if (BAD.contains(state.state())) {
+    Optional<Broken> bad = in(state, BAD);
+    if (bad.isPresent()) {
+      return bad;
+    }
+    // A connector without a task moves nothing, whatever its own state says (C7). While it starts
+    // it has none either, so the rule that uses this waits before it believes it.
+    return state.state().equals(RUNNING) && state.tasks().isEmpty()
+        ? Optional.of(new Broken(state.name(), "it has no task", false, Optional.empty()))
+        : Optional.empty();
+  }
+
+  private static Optional<Broken> restarting(Seen<ConnectorState> seen) {
+    return paused(seen)
+        ? Optional.empty()
+        : seen.toOptional().flatMap(state -> in(state, RESTARTING));
+  }
+
+  /** The connector or the first of its tasks that is in one of {@code states}. */
+  private static Optional<Broken> in(ConnectorState state, List<String> states) {
+    if (states.contains(state.state())) {
       return Optional.of(
           new Broken(
               state.name(),
@@ -205,20 +236,15 @@ public record Health(
               state.state().equals(FAILED),
               Optional.empty()));
     }
-    for (TaskState task : state.tasks()) {
-      if (BAD.contains(task.state())) {
-        return Optional.of(
-            new Broken(
-                state.name(),
-                "task " + task.id() + " is " + task.state(),
-                task.state().equals(FAILED),
-                task.cause()));
-      }
-    }
-    // A connector without a task moves nothing, whatever its own state says (C7). While it starts
-    // it has none either, so the rule that uses this waits before it believes it.
-    return state.state().equals(RUNNING) && state.tasks().isEmpty()
-        ? Optional.of(new Broken(state.name(), "it has no task", false, Optional.empty()))
-        : Optional.empty();
+    return state.tasks().stream()
+        .filter(task -> states.contains(task.state()))
+        .findFirst()
+        .map(
+            task ->
+                new Broken(
+                    state.name(),
+                    "task " + task.id() + " is " + task.state(),
+                    task.state().equals(FAILED),
+                    task.cause()));
   }
 }

@@ -79,8 +79,8 @@ public enum CheckId {
   DATABASE_REACHABLE(
       "Does the source database answer, and take the connector's login?",
       "The slot, the publication and the beat are looked at there.",
-      "Start the database or open the way to it; give this process the same values for"
-          + " placeholders that the worker has."),
+      "Start the database or open the way to it; one that answers says what it takes; give this"
+          + " process the same values for placeholders that the worker has."),
   DATABASE_WAL_LEVEL(
       "Is wal_level logical?",
       "Without it PostgreSQL writes no changes that could be captured.",

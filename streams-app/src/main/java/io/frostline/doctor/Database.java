@@ -3,7 +3,6 @@ package io.frostline.doctor;
 import io.frostline.core.Seen;
 import io.frostline.doctor.Surroundings.FoundSource;
 import io.frostline.probe.DatabaseSettings;
-import io.frostline.probe.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -72,7 +71,7 @@ final class Database {
         open.rollback();
       }
     } catch (SQLException e) {
-      return Answer.unknown("the database refused: " + settings.orElseThrow().masked(Reason.of(e)));
+      return Answer.unknown("the database refused: " + settings.orElseThrow().why(e));
     }
   }
 
@@ -91,8 +90,7 @@ final class Database {
       return Seen.known(new Driver().connect(settings.get().url(), properties));
     } catch (SQLException e) {
       return Seen.unknown(
-          "database %s: %s"
-              .formatted(settings.get().address(), settings.get().masked(Reason.of(e))));
+          "database %s: %s".formatted(settings.get().address(), settings.get().why(e)));
     }
   }
 

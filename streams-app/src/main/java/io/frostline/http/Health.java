@@ -10,4 +10,19 @@ public interface Health {
 
   /** Reasons not to rely on what it shows. */
   List<String> notReady();
+
+  /** Of an app that has nothing to complain of. */
+  static Health well() {
+    return new Health() {
+      @Override
+      public List<String> dead() {
+        return List.of();
+      }
+
+      @Override
+      public List<String> notReady() {
+        return List.of();
+      }
+    };
+  }
 }

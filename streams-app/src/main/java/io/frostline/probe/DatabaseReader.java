@@ -66,7 +66,7 @@ final class DatabaseReader {
         new Driver().connect(settings.url(), DatabaseSettings.bounded(login.value()))) {
       return Seen.known(slot(connection));
     } catch (SQLException e) {
-      return Seen.unknown("database: " + settings.masked(Reason.of(e)));
+      return Seen.unknown("database: " + settings.why(e));
     }
   }
 

@@ -3,6 +3,7 @@ package io.frostline.probe;
 import io.frostline.core.Seen;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,13 @@ public record DatabaseSettings(
     properties.put("readOnly", "true");
     properties.put("ApplicationName", "frostline");
     return properties;
+  }
+
+  /** Why the database did not do what it was asked for, without the password. */
+  public String why(SQLException failure) {
+    return masked(
+        DatabaseRefusal.of(failure, login.toOptional().orElse(Map.of()))
+            .orElseGet(() -> Reason.of(failure)));
   }
 
   /** {@code text} without the password. */

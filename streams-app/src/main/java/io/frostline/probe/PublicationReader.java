@@ -110,7 +110,7 @@ public final class PublicationReader implements AutoCloseable {
       return published(open.get());
     } catch (SQLException e) {
       close();
-      return Seen.unknown("publication: " + settings.masked(Reason.of(e)));
+      return Seen.unknown("publication: " + settings.why(e));
     }
   }
 

@@ -1243,6 +1243,50 @@ class CatalogueTest {
   }
 
   @Test
+  void c7_restartThatDoesNotEnd() {
+    healthy();
+    source("RESTARTING", "RUNNING").idle(40);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.idle(1);
+
+    assertThat(only(Rule.C7).summary()).isEqualTo("source: the connector is RESTARTING");
+    assertThat(pipeline.state.isBroken()).isTrue();
+    source("RUNNING", "RUNNING").idle(2);
+    assertThat(pipeline.eventTypes()).endsWith(EventType.RECOVERED);
+  }
+
+  @Test
+  void c7_taskWhoseRestartDoesNotEnd() {
+    healthy();
+    source("RUNNING", "RESTARTING").idle(41);
+
+    assertThat(only(Rule.C7).summary()).isEqualTo("source: task 0 is RESTARTING");
+  }
+
+  @Test
+  void c7_restartsThatEndAreNone() {
+    healthy();
+    for (int i = 0; i < 3; i++) {
+      source("RESTARTING", "RESTARTING").idle(30);
+      source("RUNNING", "RUNNING").idle(1);
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  private Scenario source(String connector, String task) {
+    return pipeline.apply(
+        new Fact.StatusSeen(
+            PIPELINE,
+            pipeline.now,
+            Seen.known(
+                new ConnectorState(
+                    "source", connector, List.of(new TaskState(0, task, Optional.empty())))),
+            pipeline.state.health().sink()));
+  }
+
+  @Test
   void a1_pausedByAPerson() {
     healthy();
     pipeline.status("STOPPED", "STOPPED").idle(1);

@@ -177,6 +177,41 @@ class RepairTest {
     assertThat(of(EventType.RECOVERED)).hasSize(1);
   }
 
+  /** C7: as a source that reads its offsets without end; Connect takes every command. */
+  @Test
+  void aRestartThatDoesNotEndGoesOnUpTheLadderToAPerson() {
+    healthy();
+    seconds(25, "UNASSIGNED");
+    assertThat(actions()).containsExactly(Action.RESTART_FAILED);
+
+    answer(CommandResult.ACCEPTED);
+    seconds(COOL_DOWN + 5, "RESTARTING");
+    answer(CommandResult.ACCEPTED);
+    seconds(COOL_DOWN + 5, "RESTARTING");
+    answer(CommandResult.ACCEPTED);
+    assertThat(of(EventType.ESCALATED)).isEmpty();
+    seconds(COOL_DOWN + 5, "RESTARTING");
+
+    assertThat(actions())
+        .containsExactly(Action.RESTART_FAILED, Action.RESTART_ALL, Action.STOP_RESUME);
+    assertThat(of(EventType.ESCALATED)).hasSize(1);
+    assertThat(of(EventType.ESCALATED).get(0).evidence().get("action"))
+        .contains("kafka-transactions.sh");
+    assertThat(pipeline.state.phase()).isEqualTo(Phase.ESCALATED);
+  }
+
+  @Test
+  void whatIsBeingRestartedIsNotRestartedAgain() {
+    healthy();
+    failed(1);
+    answer(CommandResult.ACCEPTED);
+
+    seconds(30, "RESTARTING");
+
+    assertThat(actions()).hasSize(1);
+    assertThat(of(EventType.DOWN)).hasSize(1);
+  }
+
   @Test
   void theLadderHasThreeRungsAndAPauseBetweenThem() {
     healthy();

@@ -55,22 +55,7 @@ class ActionsTest {
 
   private HttpService open(Access access) {
     HttpService service = HttpService.bind("127.0.0.1", 0, access);
-    Routes routes =
-        new Routes(
-            board,
-            metrics,
-            new Health() {
-              @Override
-              public List<String> dead() {
-                return List.of();
-              }
-
-              @Override
-              public List<String> notReady() {
-                return List.of();
-              }
-            },
-            () -> Given.START);
+    Routes routes = new Routes(board, metrics, Health.well(), () -> Given.START);
     service.start(routes, Optional.of(this::take));
     return service;
   }

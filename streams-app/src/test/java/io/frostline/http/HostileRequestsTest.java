@@ -30,22 +30,7 @@ class HostileRequestsTest {
 
   @BeforeEach
   void start() {
-    http.start(
-        new Routes(
-            board,
-            metrics,
-            new Health() {
-              @Override
-              public List<String> dead() {
-                return List.of();
-              }
-
-              @Override
-              public List<String> notReady() {
-                return List.of();
-              }
-            },
-            () -> Given.START));
+    http.start(new Routes(board, metrics, Health.well(), () -> Given.START));
     board.show(Shown.failing(Given.START, EVIL, Shown.table("cold." + EVIL, Given.START)));
   }
 

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.frostline.core.Output;
-import io.frostline.core.Rule;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import io.frostline.json.WireEvent;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -332,17 +329,6 @@ class HttpServiceTest {
   }
 
   private static WireEvent event(String id) {
-    return WireEvent.of(
-        new Output.Event(
-            id,
-            Given.SINK,
-            Optional.empty(),
-            Output.EventType.DOWN,
-            Output.Severity.CRITICAL,
-            Rule.C7,
-            "incident-1",
-            Given.START,
-            "task 0 failed",
-            Map.of()));
+    return WireEvent.of(Shown.down(id));
   }
 }

@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.frostline.core.Output;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView.TableView;
-import io.frostline.core.Rule;
 import io.frostline.json.WireEvent;
 import io.frostline.metrics.Metrics;
 import io.frostline.topology.Board;
@@ -28,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,19 +46,7 @@ class StreamTest {
 
   @BeforeEach
   void start() {
-    Health well =
-        new Health() {
-          @Override
-          public List<String> dead() {
-            return List.of();
-          }
-
-          @Override
-          public List<String> notReady() {
-            return List.of();
-          }
-        };
-    Routes routes = new Routes(board, metrics, well, () -> now);
+    Routes routes = new Routes(board, metrics, Health.well(), () -> now);
     live = routes.live();
     show(Shown.table("cold.orders", now), Shown.table("cold.trades", now));
     http.startWithoutLooks(routes);
@@ -271,18 +256,7 @@ class StreamTest {
   }
 
   private static WireEvent event(String id) {
-    return WireEvent.of(
-        new Output.Event(
-            id,
-            Given.SINK,
-            Optional.empty(),
-            Output.EventType.DOWN,
-            Output.Severity.CRITICAL,
-            Rule.C7,
-            "incident-1",
-            Given.START,
-            "task 0 failed",
-            Map.of()));
+    return WireEvent.of(Shown.down(id));
   }
 
   private record Message(String id, String type, JsonNode data) {}

@@ -2,6 +2,7 @@ package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +78,27 @@ class DatabaseSettingsTest {
 
     assertThat(database.toString()).isEqualTo("DatabaseSettings[db:5432/shop]");
     assertThat(database.masked("no login with hush")).isEqualTo("no login with ***");
+  }
+
+  @Test
+  void whoIsLetInByNobodyIsToldWhatToDo() {
+    DatabaseSettings database = of(Map.of("database.sslmode", "require")).orElseThrow();
+
+    assertThat(database.why(new SQLException("The server does not support SSL.", "08004")))
+        .isEqualTo(
+            "answers, and speaks no TLS as database.sslmode=require wants it (The server does not"
+                + " support SSL); set ssl=on there, or database.sslmode=disable in the source"
+                + " connector");
+    assertThat(
+            database.why(new SQLException("FATAL: no pg_hba.conf entry, no encryption", "28000")))
+        .startsWith("answers, and lets nobody in who comes like this (FATAL: no pg_hba.conf entry")
+        .contains("database.sslmode=verify-full");
+    assertThat(database.why(new SQLException("FATAL: wrong, hush", "28P01")))
+        .startsWith("answers, and refuses this login (FATAL: wrong, ***)");
+    assertThat(database.why(new SQLException("Connection refused", "08001")))
+        .isEqualTo("Connection refused");
+    assertThat(database.why(new SQLException("The connection attempt was rejected", "08004")))
+        .isEqualTo("The connection attempt was rejected");
   }
 
   @Test

@@ -11,10 +11,14 @@ import java.util.Optional;
 /** Connect's REST interface: what it says of the connectors, and what it does when told. */
 final class Connect {
 
+  /** No restart takes longer. */
+  private static final long RESTARTS_MS = 40_000;
+
   private final World world;
   private long silentUntilMs = -1;
   private long unassignedUntilMs = -1;
   private long rememberingUntilMs = -1;
+  private long restartingUntilMs = -1;
   private boolean lost;
   private boolean sourcePaused;
   private boolean sinkPaused;
@@ -33,6 +37,10 @@ final class Connect {
                   sourceFailure.isPresent() ? "FAILED" : sourcePaused ? "PAUSED" : "RUNNING";
               TaskState task = new TaskState(0, waits ? "UNASSIGNED" : state, sourceFailure);
               String connector = waits ? "UNASSIGNED" : sourcePaused ? "PAUSED" : "RUNNING";
+              if (world.clock.now() < restartingUntilMs) {
+                connector = "RESTARTING";
+                task = new TaskState(0, "RESTARTING", Optional.empty());
+              }
               return Seen.known(new ConnectorState(Settings.SOURCE, connector, List.of(task)));
             });
   }
@@ -116,7 +124,7 @@ final class Connect {
   }
 
   private void startSource() {
-    if (!lost && !sourcePaused && sourceFailure.isEmpty()) {
+    if (!lost && !sourcePaused && !hangs() && sourceFailure.isEmpty()) {
       world.capture.start();
     }
   }
@@ -124,6 +132,34 @@ final class Connect {
   void pauseSink() {
     sinkPaused = true;
     world.sink.stop();
+  }
+
+  /**
+   * It is restarted and reads its offsets without end: no restart helps. That it does not end is
+   * seen when it has taken longer than any restart does.
+   */
+  void hangSource() {
+    restartingUntilMs = Long.MAX_VALUE;
+    world.capture.stop();
+    world.clock.in(
+        RESTARTS_MS,
+        () -> {
+          if (hangs()) {
+            world.faulted(Fault.C7);
+          }
+        });
+  }
+
+  /** A person has ended what it could not read past. */
+  void freeSource() {
+    if (hangs()) {
+      restartingUntilMs = -1;
+      startSource();
+    }
+  }
+
+  private boolean hangs() {
+    return restartingUntilMs == Long.MAX_VALUE;
   }
 
   /** A worker that is away does it when it is back. */
@@ -145,7 +181,7 @@ final class Connect {
 
   void resumeSource() {
     sourcePaused = false;
-    world.capture.start();
+    startSource();
   }
 
   void failSource(String cause) {
@@ -156,7 +192,7 @@ final class Connect {
   void repairSource() {
     if (sourceFailure.isPresent()) {
       sourceFailure = Optional.empty();
-      world.capture.start();
+      startSource();
     }
   }
 
@@ -177,7 +213,11 @@ final class Connect {
       world.capture.stop();
       world.weather.captureStalled &= world.stubborn;
       repairSource();
-      world.clock.in(world.clock.between(500, 3_000), this::startSource);
+      long restart = world.clock.between(500, 3_000);
+      if (!hangs()) {
+        restartingUntilMs = world.clock.now() + restart;
+      }
+      world.clock.in(restart, this::startSource);
     } else {
       restartSink(command);
     }

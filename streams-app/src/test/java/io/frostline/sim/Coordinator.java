@@ -254,7 +254,7 @@ final class Coordinator {
       }
       ends.put(partition, world.kafka.control().get(partition).end());
     }
-    if (world.weather.slow && keptUpAt.size() == positions.size()) {
+    if (world.weather.slow && !positions.isEmpty() && keptUpAt.size() == positions.size()) {
       world.faultedSince(Fault.S11, Collections.min(keptUpAt.values()));
     }
   }

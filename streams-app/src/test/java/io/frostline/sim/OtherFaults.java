@@ -10,8 +10,9 @@ final class OtherFaults {
   }
 
   void inject(Fault fault) {
-    if (fault != Fault.A5) {
-      // What a task holds in memory survives retention: whether anything is lost shows later.
+    if (fault != Fault.A5 && fault != Fault.C7) {
+      // What a task holds in memory survives retention: whether anything is lost shows later. So
+      // does that a restart does not end.
       world.faulted(fault);
     }
     switch (fault) {
@@ -32,7 +33,14 @@ final class OtherFaults {
         world.weather.slotFilling = true;
         world.weather.captureStalled = true;
       }
-      case C7 -> world.connect.failSource("could not connect");
+      case C7 -> {
+        if (world.random.nextBoolean()) {
+          world.faulted(Fault.C7);
+          world.connect.failSource("could not connect");
+        } else {
+          world.connect.hangSource();
+        }
+      }
       case OUT_AND_IN -> leaveOut();
       case A1 -> pause();
       case A5 -> world.kafka.captured.values().forEach(log -> log.truncate(log.end()));
@@ -53,7 +61,10 @@ final class OtherFaults {
         world.weather.slotFilling = false;
         world.weather.captureStalled = false;
       }
-      case C7 -> world.connect.repairSource();
+      case C7 -> {
+        world.connect.freeSource();
+        world.connect.repairSource();
+      }
       case A1 -> resume();
       default -> {
         // What is lost stays lost, and settings stay as they are.
@@ -63,6 +74,10 @@ final class OtherFaults {
 
   /** The slot is dropped; when it is made anew, what was committed in between is never captured. */
   private void dropSlot() {
+    if (world.weather.slotMissing) {
+      // What is not there cannot be dropped.
+      return;
+    }
     world.weather.slotMissing = true;
     world.weather.slotSeen = false;
     world.clock.in(

@@ -28,6 +28,21 @@ public final class Shown {
 
   private Shown() {}
 
+  /** That the pipeline is down. */
+  public static Output.Event down(String id) {
+    return new Output.Event(
+        id,
+        Given.SINK,
+        Optional.empty(),
+        EventType.DOWN,
+        Output.Severity.CRITICAL,
+        Rule.C7,
+        "incident-1",
+        Given.START,
+        "task 0 failed",
+        Map.of());
+  }
+
   public static PipelineView pipeline(Instant at, Phase phase, TableView... tables) {
     return pipeline(Given.SINK, at, phase, tables);
   }

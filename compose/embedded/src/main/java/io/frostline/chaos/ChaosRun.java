@@ -11,6 +11,7 @@ import io.frostline.chaos.score.Outcome;
 import io.frostline.chaos.score.Phases;
 import io.frostline.core.Phase;
 import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.StackOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,9 @@ public final class ChaosRun {
    */
   static Outcome run(Fault fault, ChaosSettings settings, Path dir, Consumer<String> progress)
       throws Exception {
-    try (Rig fresh = Rig.start(fault, dir, settings.commitInterval(), LOG::info)) {
+    StackOptions options = StackOptions.kept(dir).withCommitInterval(settings.commitInterval());
+    try (Rig fresh = Rig.start(fault.setup(), options, LOG::info)) {
+      fresh.deploy();
       return on(fresh, fault, settings, progress);
     }
   }
@@ -111,14 +114,19 @@ public final class ChaosRun {
     progress.accept(escalated ? "escalated" : "not escalated; phase is " + phase());
     if (fault.repair().isEmpty()) {
       until(settings.healthy(), () -> false);
-      return new Timeline(healthy, injected, Optional.empty(), Optional.empty(), Optional.empty());
+      return Timeline.unrepaired(healthy, injected);
     }
     Instant repaired = Instant.now();
     fault.repair().get().on(stack.ground());
     progress.accept("a hand has done what is needed");
     until(HELPED_WITHIN, () -> flowsSince(repaired));
     return new Timeline(
-        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(repaired));
+        healthy,
+        injected,
+        Optional.of(repaired),
+        Optional.empty(),
+        Optional.of(repaired),
+        Optional.of("what the fault's repair is"));
   }
 
   private Timeline byItself(Instant healthy, Instant injected) throws Exception {
@@ -130,15 +138,26 @@ public final class ChaosRun {
       progress.accept("recovered");
       until(settings.healthy(), () -> false);
       return new Timeline(
-          healthy, injected, Optional.of(repaired), Optional.of(recovered), Optional.empty());
+          healthy,
+          injected,
+          Optional.of(repaired),
+          Optional.of(recovered),
+          Optional.empty(),
+          Optional.empty());
     }
     progress.accept("not recovered, phase is " + phase() + "; restarting both by hand");
     Instant helped = Instant.now();
-    stack.ground().connect().restart(Ground.SOURCE, true, false);
-    stack.ground().connect().restart(Ground.SINK, true, false);
+    Ground ground = stack.ground();
+    String done = Hand.restart(ground.connect(), () -> ground.servers().connect());
+    progress.accept("a hand has " + done);
     until(HELPED_WITHIN, () -> flowsSince(helped));
     return new Timeline(
-        healthy, injected, Optional.of(repaired), Optional.empty(), Optional.of(helped));
+        healthy,
+        injected,
+        Optional.of(repaired),
+        Optional.empty(),
+        Optional.of(helped),
+        Optional.of(done));
   }
 
   /** Notes the phase at each look, so that the outcome can tell the way. */

@@ -68,7 +68,8 @@ final class Findings {
           phases.since(timeline.healthy()),
           told(timeline, watch.events()),
           timeline.helped().map(at -> seconds(timeline.injected(), at)),
-          timeline.repaired().map(at -> seconds(timeline.injected(), at)));
+          timeline.repaired().map(at -> seconds(timeline.injected(), at)),
+          timeline.hand());
     }
   }
 

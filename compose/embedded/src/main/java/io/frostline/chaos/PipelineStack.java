@@ -7,9 +7,13 @@ import java.util.OptionalInt;
 
 /**
  * A pipeline with Frostline beside it, wherever its parts run: on this machine, or in containers.
- * What a fault does to it and what has to follow is the same on both.
+ * It starts with the tables that the load writes to. What comes out at its end, what a fault does
+ * to it, and what has to follow, is the same on both.
  */
 public interface PipelineStack extends AutoCloseable {
+
+  /** Deploys both connectors; nothing is captured before, and all that is there already then. */
+  void deploy() throws Exception;
 
   /** What a fault lays hands on. */
   Ground ground();

@@ -11,7 +11,6 @@ import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EmbeddedStack;
 import io.frostline.embedded.StackEnvironment;
 import io.frostline.embedded.StackOptions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,8 +21,8 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A fresh pipeline with Frostline in this JVM beside it, for one fault. */
-final class Rig implements PipelineStack {
+/** A fresh pipeline of processes on this machine, with Frostline in this JVM beside it. */
+public final class Rig implements PipelineStack {
 
   private static final Logger LOG = LoggerFactory.getLogger(Rig.class);
   private static final Duration TICK = Duration.ofSeconds(1);
@@ -39,13 +38,17 @@ final class Rig implements PipelineStack {
     this.commitInterval = commitInterval;
   }
 
-  /** Starts everything; the connectors are on their way when it returns. */
-  static Rig start(Fault fault, Path dir, Duration commitInterval, Consumer<String> progress)
+  /**
+   * Starts the servers; the connectors and Frostline wait for {@link #deploy}.
+   *
+   * @param options where its files are, and how often it commits
+   */
+  public static Rig start(Fault.Setup setup, StackOptions options, Consumer<String> progress)
       throws Exception {
-    Rig rig = new Rig(commitInterval);
+    Rig rig = new Rig(options.commitInterval());
     boolean started = false;
     try {
-      rig.startParts(fault, dir, progress);
+      rig.startParts(setup, options, progress);
       started = true;
       return rig;
     } finally {
@@ -55,17 +58,17 @@ final class Rig implements PipelineStack {
     }
   }
 
-  private void startParts(Fault fault, Path dir, Consumer<String> progress) throws Exception {
-    if (fault.setup().ownDisk()) {
-      parts.push(SmallDisk.mount(dir.resolve("warehouse")));
+  private void startParts(Fault.Setup setup, StackOptions options, Consumer<String> progress)
+      throws Exception {
+    if (setup.ownDisk()) {
+      parts.push(SmallDisk.mount(options.dir().resolve("warehouse")));
     }
     TcpGate gate = TcpGate.open();
     parts.push(gate);
     plane =
         DataPlane.start(
-            StackOptions.kept(dir)
-                .withCommitInterval(commitInterval)
-                .withParallelism(fault.setup().sinkTasks(), 1)
+            options
+                .withParallelism(setup.sinkTasks(), 1)
                 .withEnvironment(
                     Map.of("FROSTLINE_CATALOG_URI", EmbeddedStack.catalogUri(gate.port()))),
             progress);
@@ -73,6 +76,11 @@ final class Rig implements PipelineStack {
     gate.leadTo(stack().catalogPort());
     ground = new StackGround(stack(), gate, commitInterval, new App());
     parts.push(ground);
+  }
+
+  /** The connectors are on their way when it returns. */
+  @Override
+  public void deploy() throws InterruptedException {
     plane.deploySource();
     startApp();
     plane.deploySink();
@@ -93,7 +101,7 @@ final class Rig implements PipelineStack {
     return app.map(each -> OptionalInt.of(each.port())).orElse(OptionalInt.empty());
   }
 
-  EmbeddedStack stack() {
+  public EmbeddedStack stack() {
     return plane.stack();
   }
 

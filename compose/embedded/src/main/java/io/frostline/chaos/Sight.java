@@ -38,7 +38,7 @@ public record Sight(Phase phase, Map<String, Optional<Instant>> watermarks) {
   }
 
   /** Whether each of these tables is complete to a time after {@code since}. */
-  boolean complete(List<String> tables, Instant since) {
+  public boolean complete(List<String> tables, Instant since) {
     return tables.stream()
         .allMatch(
             table ->

@@ -11,10 +11,19 @@ import java.util.Optional;
  * @param repaired the cause was gone
  * @param recovered Frostline said HEALTHY and every watermark had passed the repair, without a hand
  * @param helped a hand restarted what did not come back by itself, or did what an escalation asks
+ * @param hand what that hand did
  */
 record Timeline(
     Instant healthy,
     Instant injected,
     Optional<Instant> repaired,
     Optional<Instant> recovered,
-    Optional<Instant> helped) {}
+    Optional<Instant> helped,
+    Optional<String> hand) {
+
+  /** A fault that stays. */
+  static Timeline unrepaired(Instant healthy, Instant injected) {
+    return new Timeline(
+        healthy, injected, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+}

@@ -197,7 +197,9 @@ public final class EmbeddedStack implements AutoCloseable {
                 .mapToObj(
                     i -> new KafkaBroker.Gated(gatedKafkaPorts.get(i), options.kafkaGates().get(i)))
                 .toList(),
-            options.kafkaAcls());
+            options.kafkaAcls(),
+            // Only where Connect has a process of its own the servers are stopped one by one.
+            options.connectApart() ? KafkaBroker.STOPPED_ALONE : Map.of());
     parts.started("PostgreSQL", postgres);
     parts.started("Kafka", kafka);
     sideBySide(

@@ -31,28 +31,9 @@ public final class ServedPage implements AutoCloseable {
   public static ServedPage start(int port, Supplier<List<PipelineView>> views) {
     ServedPage page = new ServedPage(port, views);
     page.show();
-    page.listen(page.http);
+    page.http.start(new Routes(page.board, page.metrics, Health.well(), page.clock));
     page.timer.scheduleAtFixedRate(page::show, 1, 1, TimeUnit.SECONDS);
     return page;
-  }
-
-  private void listen(HttpService service) {
-    service.start(
-        new Routes(
-            board,
-            metrics,
-            new Health() {
-              @Override
-              public List<String> dead() {
-                return List.of();
-              }
-
-              @Override
-              public List<String> notReady() {
-                return List.of();
-              }
-            },
-            clock));
   }
 
   /** Shows something else from now on. */

@@ -17,6 +17,7 @@ import io.frostline.core.Output.EventType;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.Rule;
+import io.frostline.embedded.StackOptions;
 import io.frostline.notify.Links;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,11 +90,12 @@ class RunbooksIT {
     commands = Runbook.all().stream().flatMap(runbook -> runbook.commands().stream()).toList();
     rig =
         Rig.start(
-            fault("sink-paused"),
-            Files.createDirectory(dir.resolve("pipeline")),
-            INTERVAL,
+            fault("sink-paused").setup(),
+            StackOptions.kept(Files.createDirectory(dir.resolve("pipeline")))
+                .withCommitInterval(INTERVAL),
             line -> {});
     parts.add(rig);
+    rig.deploy();
     parts.add(Load.start(rig.ground().source()));
     shell = new Shell(rig.stack().endpoints(), dir, rig.httpPort().orElseThrow());
     if (Programs.present()) {

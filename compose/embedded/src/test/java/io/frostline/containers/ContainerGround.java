@@ -1,51 +1,23 @@
 package io.frostline.containers;
 
+import io.frostline.chaos.fault.ConnectedGround;
 import io.frostline.chaos.fault.Gate;
-import io.frostline.chaos.fault.Ground;
-import io.frostline.chaos.fault.Held;
-import io.frostline.connect.rest.ConnectClient;
-import io.frostline.embedded.Endpoints;
-import io.frostline.embedded.SourceDatabase;
 import io.frostline.embedded.StackServers;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.admin.Admin;
 
 /** What a fault may do to the pipeline in containers. */
-final class ContainerGround implements Ground, AutoCloseable {
+final class ContainerGround extends ConnectedGround {
 
   private static final String FILLER = "/data/filler";
 
   private final ContainerStack stack;
-  private final StackServers servers;
-  private final ConnectClient connect;
-  private final Admin admin;
-  private final Held held = new Held();
 
   ContainerGround(ContainerStack stack, StackServers servers) {
+    super(stack.endpoints(), servers, ContainerStack.COMMIT_INTERVAL);
     this.stack = stack;
-    this.servers = servers;
-    this.connect = new ConnectClient(URI.create(stack.endpoints().connectUrl()));
-    this.admin = Admin.create(Map.of("bootstrap.servers", stack.endpoints().bootstrapServers()));
-  }
-
-  @Override
-  public Endpoints endpoints() {
-    return stack.endpoints();
-  }
-
-  @Override
-  public StackServers servers() {
-    return servers;
-  }
-
-  @Override
-  public SourceDatabase source() {
-    return new SourceDatabase(endpoints());
   }
 
   /** The catalog's network cable. */
@@ -71,16 +43,6 @@ final class ContainerGround implements Ground, AutoCloseable {
   }
 
   @Override
-  public ConnectClient connect() {
-    return connect;
-  }
-
-  @Override
-  public Admin admin() {
-    return admin;
-  }
-
-  @Override
   public Path warehouse() {
     throw new UnsupportedOperationException("the tables lie in an object store");
   }
@@ -93,11 +55,6 @@ final class ContainerGround implements Ground, AutoCloseable {
   @Override
   public void freeWarehouse() throws InterruptedException {
     stack.service("s3").run("rm", FILLER);
-  }
-
-  @Override
-  public Duration commitInterval() {
-    return ContainerStack.COMMIT_INTERVAL;
   }
 
   @Override
@@ -119,16 +76,5 @@ final class ContainerGround implements Ground, AutoCloseable {
   public void startApp() {
     stack.apps().forEach(Service::start);
     stack.apps().forEach(Service::awaitHealthy);
-  }
-
-  @Override
-  public Held held() {
-    return held;
-  }
-
-  @Override
-  public void close() {
-    held.close();
-    admin.close(Duration.ofSeconds(2));
   }
 }

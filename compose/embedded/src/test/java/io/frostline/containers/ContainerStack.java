@@ -3,6 +3,7 @@ package io.frostline.containers;
 import io.frostline.chaos.PipelineStack;
 import io.frostline.chaos.Sight;
 import io.frostline.chaos.fault.Ground;
+import io.frostline.chaos.load.ChaosTables;
 import io.frostline.cli.Frostline;
 import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.Endpoints;
@@ -16,6 +17,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -73,7 +76,7 @@ final class ContainerStack implements PipelineStack {
   }
 
   /** Starts all of it; it is healthy when this returns, and the connectors wait to be deployed. */
-  static ContainerStack start() throws IOException {
+  static ContainerStack start() throws IOException, SQLException {
     Ports ports = Ports.free();
     Map<String, String> environment = new HashMap<>(ports.environment());
     environment.put("POSTGRES_PASSWORD", PASSWORD);
@@ -99,6 +102,9 @@ final class ContainerStack implements PipelineStack {
     try {
       compose.start();
       stack.look();
+      try (Connection connection = stack.ground().source().connect()) {
+        ChaosTables.create(connection);
+      }
       started = true;
       return stack;
     } finally {
@@ -131,8 +137,8 @@ final class ContainerStack implements PipelineStack {
                 List.of(service("connect-1"), service("connect-2"))));
   }
 
-  /** Deploys both connectors, as a person does. */
-  void deploy() {
+  @Override
+  public void deploy() {
     int code =
         Frostline.execute(
             Frostline.commandLine(),

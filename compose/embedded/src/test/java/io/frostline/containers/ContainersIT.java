@@ -6,19 +6,10 @@ import io.frostline.chaos.ChaosRun;
 import io.frostline.chaos.ChaosSettings;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Faults;
-import io.frostline.chaos.load.ChaosTables;
 import io.frostline.chaos.score.Outcome;
-import io.frostline.embedded.ColdTables;
 import io.frostline.embedded.EndToEnd;
-import io.frostline.embedded.SourceDatabase;
-import java.sql.Connection;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,9 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @EnabledIf(
     value = "io.frostline.containers.DockerEngine#present",
     disabledReason = "no Docker engine with the images")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ContainersIT implements EndToEnd {
+class ContainersIT extends EndToEnd<ContainerStack> {
 
   /** As short as it may be: what was healthy for a commit's time before is healthy. */
   private static final ChaosSettings SETTINGS =
@@ -43,41 +32,14 @@ class ContainersIT implements EndToEnd {
           Duration.ofSeconds(90),
           Duration.ofSeconds(5));
 
-  private ContainerStack stack;
-  private ColdTables cold;
-
-  @BeforeAll
-  void start() throws Exception {
-    long began = System.nanoTime();
-    stack = ContainerStack.start();
-    System.out.printf("up and healthy after %.1f s%n", (System.nanoTime() - began) / 1e9);
-    cold = stack.coldTables();
-    EndToEnd.createFirst(source());
-    try (Connection connection = source().connect()) {
-      ChaosTables.create(connection);
-    }
-    stack.deploy();
-  }
-
-  @AfterAll
-  void stop() {
-    if (cold != null) {
-      cold.close();
-    }
-    if (stack != null) {
-      stack.close();
-      assertThat(stack.remains()).isEmpty();
-    }
+  @Override
+  protected ContainerStack start() throws Exception {
+    return ContainerStack.start();
   }
 
   @Override
-  public SourceDatabase source() {
-    return new SourceDatabase(stack.endpoints());
-  }
-
-  @Override
-  public ColdTables cold() {
-    return cold;
+  protected void assertLeftNothing(ContainerStack ended) {
+    assertThat(ended.remains()).isEmpty();
   }
 
   /** Pause, kill -9, no memory, no network, no disk: the bodies of the embedded chaos suite. */
@@ -97,7 +59,7 @@ class ContainersIT implements EndToEnd {
 
     Outcome outcome =
         ChaosRun.on(
-            stack,
+            stack(),
             fault,
             SETTINGS,
             line ->

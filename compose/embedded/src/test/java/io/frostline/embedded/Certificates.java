@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,16 +15,24 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates of a test: one of the servers, one of a client, and who vouches for them. */
+/** Certificates of a test: of its servers, of each client, and who vouches for them. */
 record Certificates(Path folder, String password) {
 
-  /** Makes {@code server}, {@code client}, and trust stores with the certificate of each. */
-  static Certificates make(Path folder, String password) throws Exception {
+  /** Whose certificate nobody trusts. */
+  static final String STRANGER = "stranger";
+
+  private static final String SERVER = "server";
+
+  /** Makes those of the servers, of {@code clients} and of a stranger. */
+  static Certificates make(Path folder, String password, List<String> clients) throws Exception {
     Certificates all = new Certificates(folder, password);
-    all.pair("server", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1,dns:localhost");
-    all.pair("client", "CN=frostline-client");
-    all.trust("server", "trusted-by-clients");
-    all.trust("client", "trusted-by-server");
+    all.pair(SERVER, "-ext", "SAN=ip:127.0.0.1,dns:localhost");
+    for (String client : clients) {
+      all.pair(client);
+    }
+    all.pair(STRANGER);
+    all.trust(List.of(SERVER), "PKCS12", Path.of(all.store("trusted-by-clients")));
+    all.trust(clients, "PKCS12", Path.of(all.store("trusted-by-server")));
     return all;
   }
 
@@ -31,19 +40,26 @@ record Certificates(Path folder, String password) {
     return folder.resolve(name + ".p12").toString();
   }
 
+  /** A trust store of the servers that is read without a password. */
+  Path jks() throws Exception {
+    Path jks = folder.resolve("trusted.jks");
+    trust(List.of(SERVER), "JKS", jks);
+    return jks;
+  }
+
   /** The certificate and the key of the server as PostgreSQL reads them; only its owner may. */
   void writePem(Path certificate, Path key) throws IOException, GeneralSecurityException {
-    KeyStore server = open("server");
+    KeyStore server = open(SERVER);
     Base64.Encoder lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
     PrivateFiles.write(
         certificate,
         "-----BEGIN CERTIFICATE-----\n"
-            + lines.encodeToString(server.getCertificate("server").getEncoded())
+            + lines.encodeToString(server.getCertificate(SERVER).getEncoded())
             + "\n-----END CERTIFICATE-----\n");
     PrivateFiles.write(
         key,
         "-----BEGIN PRIVATE KEY-----\n"
-            + lines.encodeToString(server.getKey("server", password.toCharArray()).getEncoded())
+            + lines.encodeToString(server.getKey(SERVER, password.toCharArray()).getEncoded())
             + "\n-----END PRIVATE KEY-----\n");
   }
 
@@ -65,66 +81,41 @@ record Certificates(Path folder, String password) {
     return store;
   }
 
-  private void pair(String owner, String name, String... more) throws Exception {
-    List<String> arguments =
+  private void trust(List<String> owners, String kind, Path into) throws Exception {
+    KeyStore trusted = KeyStore.getInstance(kind);
+    trusted.load(null, null);
+    for (String owner : owners) {
+      trusted.setCertificateEntry(owner, open(owner).getCertificate(owner));
+    }
+    try (OutputStream out = Files.newOutputStream(into)) {
+      trusted.store(out, password.toCharArray());
+    }
+  }
+
+  private void pair(String owner, String... more) throws Exception {
+    List<String> command =
         new ArrayList<>(
-            List.of("-genkeypair", "-alias", owner, "-keyalg", "EC", "-dname", name, "-keystore"));
-    arguments.add(store(owner));
-    arguments.addAll(List.of(more));
-    keytool(arguments);
-  }
-
-  private void trust(String owner, String into) throws Exception {
-    String certificate = folder.resolve(owner + ".cer").toString();
-    keytool(
-        List.of("-exportcert", "-alias", owner, "-keystore", store(owner), "-file", certificate));
-    keytool(
-        List.of(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            owner,
-            "-keystore",
-            store(into),
-            "-file",
-            certificate));
-  }
-
-  /** A trust store that is read without a password. */
-  Path jks() throws Exception {
-    Path jks = folder.resolve("trusted.jks");
-    run(
-        List.of(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            "server",
-            "-storetype",
-            "JKS",
-            "-storepass",
-            password,
-            "-keystore",
-            jks.toString(),
-            "-file",
-            folder.resolve("server.cer").toString()));
-    return jks;
-  }
-
-  private void keytool(List<String> arguments) throws Exception {
-    List<String> all = new ArrayList<>(arguments);
-    all.addAll(List.of("-storetype", "PKCS12", "-storepass", password));
-    run(all);
-  }
-
-  private void run(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(arguments);
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                owner,
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + owner,
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store(owner),
+                "-storepass",
+                password));
+    command.addAll(List.of(more));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("keytool.log").toFile())
             .start();
-    assertThat(process.waitFor()).as(command.get(1)).isZero();
+    assertThat(process.waitFor()).as("a certificate of " + owner).isZero();
   }
 }

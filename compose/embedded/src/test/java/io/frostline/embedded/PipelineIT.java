@@ -2,6 +2,8 @@ package io.frostline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.chaos.Rig;
+import io.frostline.chaos.fault.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,48 +14,24 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestMethodOrder;
 
-/** From rows in PostgreSQL to typed rows in Iceberg, and back to an empty machine. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class PipelineIT implements EndToEnd {
-  private EmbeddedStack stack;
-  private SourceDatabase source;
-  private ColdTables cold;
-
-  @BeforeAll
-  void start() throws Exception {
-    stack =
-        EmbeddedStack.start(
-            StackOptions.ephemeral().withCommitInterval(Duration.ofSeconds(4)),
-            System.out::println);
-    System.out.println("started in " + stack.startupTime());
-    source = stack.sourceDatabase();
-    cold = stack.coldTables();
-    EndToEnd.createFirst(source);
-    new Pipeline(stack.endpoints()).deploy(stack.endpoints());
-  }
+/** The pipeline in processes of this machine, from end to end and back to an empty machine. */
+class PipelineIT extends EndToEnd<Rig> {
 
   @Override
-  public SourceDatabase source() {
-    return source;
-  }
-
-  @Override
-  public ColdTables cold() {
-    return cold;
+  protected Rig start() throws Exception {
+    return Rig.start(
+        Fault.Setup.USUAL,
+        StackOptions.ephemeral().withCommitInterval(Duration.ofSeconds(4)),
+        System.out::println);
   }
 
   @Test
   @Order(1)
-  void connectAndEndpointsAnswer() throws Exception {
+  void whereEverythingListensIsWrittenForItsOwnerAlone() throws Exception {
+    EmbeddedStack stack = stack().stack();
     stack.writeEndpoints("http://127.0.0.1:8000");
     Path file = stack.dir().resolve("endpoints.json");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -62,21 +40,11 @@ class PipelineIT implements EndToEnd {
     assertThat(Endpoints.read(file).httpUrl()).contains("http://127.0.0.1:8000");
   }
 
-  @AfterAll
-  void stopLeavesNothing() {
-    if (stack == null) {
-      return;
-    }
-    Endpoints endpoints = stack.endpoints();
-    Path dir = stack.dir();
-    if (cold != null) {
-      cold.close();
-    }
-    long begin = System.nanoTime();
-    stack.close();
-    System.out.println("stopped in " + Duration.ofNanos(System.nanoTime() - begin));
+  @Override
+  protected void assertLeftNothing(Rig ended) {
     assertThat(ProcessHandle.current().descendants()).isEmpty();
-    assertThat(dir).doesNotExist();
+    assertThat(ended.stack().dir()).doesNotExist();
+    Endpoints endpoints = ended.stack().endpoints();
     for (int port :
         List.of(
             URI.create(endpoints.connectUrl()).getPort(),

@@ -3,14 +3,13 @@ package io.frostline.embedded;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
 import io.frostline.app.Reach;
 import io.frostline.app.UnreachableException;
-import io.frostline.chaos.audit.TopicLog;
-import io.frostline.cli.Frostline;
 import io.frostline.cli.Main;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.config.HttpConfig;
@@ -19,16 +18,16 @@ import io.frostline.doctor.CheckId;
 import io.frostline.doctor.Doctor;
 import io.frostline.doctor.Report;
 import io.frostline.doctor.Status;
-import io.frostline.json.Json;
+import io.frostline.embedded.Commands.Said;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireWatermark;
 import io.frostline.topology.Topics;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,12 +38,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,7 +56,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * The whole pipeline where everything is encrypted, everybody has to say who he is, and may do what
@@ -64,6 +65,7 @@ import picocli.CommandLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SecuredPipelineIT {
 
+  private static final String SOURCE = "frostline-source";
   private static final String SINK = "frostline-sink";
   private static final String READER = "reader:planted-reader-password";
   private static final String OPERATOR = "operator:planted-operator-password";
@@ -72,15 +74,13 @@ class SecuredPipelineIT {
   @TempDir private static Path folder;
 
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final Map<String, String> said = new HashMap<>();
+  private final Commands commands = new Commands();
   private SecuredStack stack;
   private SSLContext before;
   private FrostlineConfig config;
+  private Path templates;
   private FrostlineApp app;
-  private TopicLog published;
-
-  /** What a command said, and how it ended. */
-  private record Said(int code, String text) {}
+  private Told told;
 
   @BeforeAll
   void start() throws Exception {
@@ -93,29 +93,25 @@ class SecuredPipelineIT {
     stack.execute(
         "CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric(18,2))",
         "INSERT INTO orders SELECT n, n / 4.0 FROM generate_series(1, 100) n");
-    Path deployer =
-        stack.write(
-            "deployer.properties",
-            stack.named("frostline-deployer", SecuredStack.password("frostline-deployer")));
-    Said applied =
-        connectors(
-            "apply",
-            stack.connect("https", SecuredStack.CONNECT_LOGIN),
-            "--kafka",
-            "sasl-ssl",
-            "--bootstrap",
-            stack.byName(),
-            "--kafka-config",
-            deployer.toString());
-    assertThat(applied.code()).as(applied.text()).isZero();
-    config = config(SecuredStack.password("frostline"));
-    app = FrostlineApp.start(config, probes("frostline_app", SecuredStack.APP_DATABASE_PASSWORD));
-    parts.add(app);
-    published =
-        new TopicLog(
-            stack.open(),
-            Topics.all().stream().map(Topics.Wanted::name).collect(Collectors.toSet()));
-    parts.add(published);
+    templates = templates();
+    apply("sasl-ssl", stack.byName(), named("frostline-deployer"));
+    startApp(config(stack.byName(), named("frostline")));
+    told = new Told(stack.open());
+    parts.add(told);
+  }
+
+  /** Frostline's own, with what docs/security.md adds to the source for TLS. */
+  private Path templates() throws Exception {
+    Path own = Path.of("../../connect-config/connectors");
+    Path copies = Files.createDirectory(folder.resolve("templates"));
+    Files.copy(own.resolve(SINK + ".json"), copies.resolve(SINK + ".json"));
+    String name = SOURCE + ".json";
+    ObjectMapper json = new ObjectMapper();
+    ObjectNode source = (ObjectNode) json.readTree(own.resolve(name).toFile());
+    source.put("database.sslmode", "verify-full");
+    source.put("database.sslrootcert", stack.databaseCertificate().toString());
+    json.writeValue(copies.resolve(name).toFile(), source);
+    return copies;
   }
 
   @AfterAll
@@ -135,7 +131,7 @@ class SecuredPipelineIT {
     eventually(60)
         .untilAsserted(
             () -> {
-              WireWatermark watermark = newest("cold.orders");
+              WireWatermark watermark = told.newest("cold.orders");
               assertThat(watermark.sourceWatermark()).as(watermark.toString()).isPresent();
               assertThat(watermark.evidence()).isEqualTo("ledger");
               assertThat(watermark.publicationSeenAt())
@@ -158,7 +154,12 @@ class SecuredPipelineIT {
     Said fine = connectors("status", stack.connect("https", SecuredStack.CONNECT_LOGIN));
     Said plan =
         connectors(
-            "plan", stack.connect("https", SecuredStack.CONNECT_LOGIN), "--kafka", "sasl-ssl");
+            "plan",
+            stack.connect("https", SecuredStack.CONNECT_LOGIN),
+            "--dir",
+            templates.toString(),
+            "--kafka",
+            "sasl-ssl");
     Said wrong = connectors("status", stack.connect("https", "frostline:wrong"));
     Said nobody = connectors("pause", stack.connect("https", ""), SINK);
     Said plain = connectors("status", stack.connect("http", SecuredStack.CONNECT_LOGIN));
@@ -198,44 +199,48 @@ class SecuredPipelineIT {
 
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(out)).isZero();
-    said.put("a command", Files.readString(out));
+    commands.remember("a command", Files.readString(out));
   }
 
   @Test
   @Order(4)
   void kafkaTellsWhatItRefuses() throws Exception {
-    assertThatThrownBy(
-            () ->
-                FrostlineApp.start(
-                    config("wrong"), ProbeFactory.standard().create(config("wrong"))))
+    FrostlineConfig wrong = config(stack.byName(), stack.named("frostline", "wrong"));
+    assertThatThrownBy(() -> FrostlineApp.start(wrong, ProbeFactory.standard().create(wrong)))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("answers, and refuses this client (Authentication failed")
         .hasMessageNotContaining("wrong");
-    assertThatThrownBy(() -> Reach.kafka(Map.of("bootstrap.servers", stack.byName())))
-        .isInstanceOf(UnreachableException.class)
-        .hasMessageContaining("speaks TLS, which security.protocol=PLAINTEXT does not");
-    Map<String, String> encrypting = new HashMap<>(client(SecuredStack.password("frostline")));
-    encrypting.put("bootstrap.servers", stack.open());
-    assertThatThrownBy(() -> Reach.kafka(encrypting))
+    for (String listener : List.of(stack.byName(), stack.byCertificate())) {
+      assertThatThrownBy(() -> reach(listener, Map.of()))
+          .isInstanceOf(UnreachableException.class)
+          .hasMessageContaining("speaks TLS, which security.protocol=PLAINTEXT does not");
+    }
+    assertThatThrownBy(() -> reach(stack.open(), named("frostline")))
         .isInstanceOf(UnreachableException.class)
         .hasMessageContaining("speaks no TLS as security.protocol=SASL_SSL does");
+    reach(stack.byCertificate(), stack.certified("frostline"));
     Map<String, String> none = new HashMap<>(stack.trusting());
-    none.put("bootstrap.servers", stack.byCertificate());
     none.put("security.protocol", "SSL");
-    Map<String, String> own = new HashMap<>(none);
-    own.put("ssl.keystore.location", stack.certificates().store("client"));
-    own.put("ssl.keystore.password", SecuredStack.STORE);
-    Reach.kafka(own).close();
-    assertThatThrownBy(() -> Reach.kafka(none))
-        .isInstanceOf(UnreachableException.class)
-        .hasMessageContaining("answers, and refuses this client")
-        .hasMessageContaining("certificate");
+    for (Map<String, String> other : List.of(none, stack.certified(Certificates.STRANGER))) {
+      assertThatThrownBy(() -> reach(stack.byCertificate(), other))
+          .isInstanceOf(UnreachableException.class)
+          .hasMessageContaining("answers, and refuses this client")
+          .hasMessageContaining("certificate");
+    }
+  }
+
+  private static void reach(String listener, Map<String, String> client) throws Exception {
+    Reach.kafka(with(listener, client)).close();
   }
 
   @Test
   @Order(5)
   void theAppWritesToNoTopicButItsOwn() {
-    Map<String, Object> client = new HashMap<>(client(SecuredStack.password("frostline")));
+    assertRefusedToWrite(with(stack.byName(), named("frostline")));
+  }
+
+  private static void assertRefusedToWrite(Map<String, String> app) {
+    Map<String, Object> client = new HashMap<>(app);
     client.put("max.block.ms", "10000");
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
@@ -282,6 +287,31 @@ class SecuredPipelineIT {
 
   @Test
   @Order(7)
+  void postgresWithoutTlsIsTold() throws Exception {
+    assertThat(reachable()).isEqualTo(Status.OK.name());
+    // Connections that are open stay.
+    try (Connection owner = stack.owner();
+        Statement statement = owner.createStatement()) {
+      statement.execute("ALTER SYSTEM SET ssl = off");
+      statement.execute("SELECT pg_reload_conf()");
+      try {
+        eventually(20)
+            .untilAsserted(
+                () ->
+                    assertThat(reachable())
+                        .contains(
+                            "answers, and speaks no TLS as database.sslmode=verify-full wants it",
+                            "set ssl=on there, or database.sslmode=disable"));
+      } finally {
+        statement.execute("ALTER SYSTEM SET ssl = on");
+        statement.execute("SELECT pg_reload_conf()");
+      }
+    }
+    eventually(20).until(() -> reachable().equals(Status.OK.name()));
+  }
+
+  @Test
+  @Order(8)
   void onlyWhoMayActBeginsAMaintenanceAndItIsAnEvent() throws Exception {
     Said plain = status("http", READER);
     Said wrong = status("https", "reader:wrong");
@@ -308,7 +338,7 @@ class SecuredPipelineIT {
   }
 
   @Test
-  @Order(8)
+  @Order(9)
   void garbageInTheTopicsDoesNothingButCount() throws Exception {
     Map<String, Object> settings = Map.of("bootstrap.servers", stack.open());
     try (KafkaProducer<byte[], byte[]> producer =
@@ -324,12 +354,12 @@ class SecuredPipelineIT {
       }
       producer.flush();
     }
-    eventually(60)
-        .until(() -> !published.of(Topics.QUARANTINE).isEmpty() && eventsOf("UNDECODABLE") > 0);
+    eventually(60).until(() -> told.has(Topics.QUARANTINE) && told.eventsOf("UNDECODABLE") > 0);
     Instant after = Instant.now();
     stack.execute("INSERT INTO orders SELECT n, 1 FROM generate_series(101, 110) n");
     eventually(60)
-        .until(() -> newest("cold.orders").sourceWatermark().filter(after::isBefore).isPresent());
+        .until(
+            () -> told.newest("cold.orders").sourceWatermark().filter(after::isBefore).isPresent());
     try (ColdTables cold = stack.coldTables()) {
       assertThat(cold.rowCount("orders")).isEqualTo(110);
     }
@@ -338,15 +368,69 @@ class SecuredPipelineIT {
   }
 
   @Test
-  @Order(9)
-  void noSecretIsInTopicsLogsAnswersOrWhatCommandsSay() throws Exception {
-    for (Topics.Wanted topic : Topics.all()) {
-      StringBuilder all = new StringBuilder();
-      published
-          .of(topic.name())
-          .forEach(r -> all.append(r.value() == null ? "" : new String(r.value(), UTF_8)));
-      said.put("topic " + topic.name(), all.toString());
+  @Order(10)
+  void whomConnectRefusesWhileHeRunsIsToldThatAndNotThatItIsDown() throws Exception {
+    Instant since = Instant.now();
+    stack.connectKnows("frostline:another");
+    WireEvent refused =
+        await("A9", () -> told.events(since).stream().filter(SecuredPipelineIT::a9));
+    Said status = status("https", READER);
+    Said command = connectors("status", stack.connect("https", SecuredStack.CONNECT_LOGIN));
+    stack.connectKnows(SecuredStack.CONNECT_LOGIN);
+    WireEvent over =
+        await(
+            "its end", () -> told.events(since).stream().filter(e -> e.type().equals("RECOVERED")));
+    eventually(30).until(() -> status("https", READER).text().contains("HEALTHY"));
+
+    assertThat(refused.type()).isEqualTo("MISCONFIGURED");
+    assertThat(refused.severity()).isEqualTo("CRITICAL");
+    assertThat(refused.summary()).contains("answers, and refuses this name and password (401)");
+    assertThat(status.text()).contains("MISCONFIGURED").doesNotContain("DOWN");
+    assertThat(command.text()).contains("refuses this name and password (401)");
+    assertThat(over.incident()).isEqualTo(refused.incident());
+    assertThat(told.events(since)).extracting(WireEvent::type).doesNotContain("DOWN", "STALLED");
+  }
+
+  private static boolean a9(WireEvent event) {
+    return event.rule().equals("A9");
+  }
+
+  @Test
+  @Order(11)
+  void withCertificatesAloneEverythingRunsUnderTheSamePermissions() throws Exception {
+    URI connect = stack.connect("https", SecuredStack.CONNECT_LOGIN);
+    app.close();
+    connectors("stop", connect, SOURCE, SINK);
+    stack.moveToCertificates();
+    assertThatThrownBy(() -> reach(stack.byName(), named("frostline")))
+        .as("whoever still gives a name")
+        .hasMessageContaining("refuses this client (Authentication failed");
+    apply("ssl", stack.byCertificate(), stack.certified("frostline-deployer"));
+    connectors("resume", connect, SOURCE, SINK);
+    startApp(config(stack.byCertificate(), stack.certified("frostline")));
+    Instant after = Instant.now();
+    stack.execute("INSERT INTO orders SELECT n, 1 FROM generate_series(111, 120) n");
+
+    eventually(60)
+        .untilAsserted(
+            () -> {
+              WireWatermark watermark = told.newest("cold.orders");
+              assertThat(watermark.sourceWatermark())
+                  .hasValueSatisfying(at -> assertThat(at).isAfter(after));
+              assertThat(watermark.evidence()).isEqualTo("ledger");
+            });
+    try (ColdTables cold = stack.coldTables()) {
+      assertThat(cold.rowCount("orders")).isEqualTo(120);
     }
+    assertThat(app.failure()).isEmpty();
+    assertRefusedToWrite(with(stack.byCertificate(), stack.certified("frostline")));
+  }
+
+  @Test
+  @Order(12)
+  void noSecretIsInTopicsLogsAnswersOrWhatCommandsSay() throws Exception {
+    Map<String, String> said = commands.said();
+    Topics.all().forEach(topic -> said.put("topic " + topic.name(), told.text(topic.name())));
     said.put("log", Files.readString(stack.log()));
     List<String> planted = new ArrayList<>(SecuredStack.planted());
     planted.add(READER.split(":", 2)[1]);
@@ -360,19 +444,23 @@ class SecuredPipelineIT {
                 secret -> assertThat(text.contains(secret)).as(secret + " in " + where).isFalse()));
   }
 
-  private Map<String, String> client(String password) {
-    Map<String, String> client = new HashMap<>(stack.named("frostline", password));
-    client.put("bootstrap.servers", stack.byName());
-    return client;
+  private Map<String, String> named(String name) {
+    return stack.named(name, SecuredStack.password(name));
   }
 
-  private FrostlineConfig config(String kafkaPassword) {
+  private static Map<String, String> with(String listener, Map<String, String> client) {
+    Map<String, String> all = new HashMap<>(client);
+    all.put("bootstrap.servers", listener);
+    return all;
+  }
+
+  private FrostlineConfig config(String listener, Map<String, String> client) {
     FrostlineConfig plain =
-        FrostlineConfig.of(stack.byName(), stack.connect("https", SecuredStack.CONNECT_LOGIN))
+        FrostlineConfig.of(listener, stack.connect("https", SecuredStack.CONNECT_LOGIN))
             .keepingStateIn(folder.resolve("state"))
             .creatingTopics(1, 1);
     return new FrostlineConfig(
-        new KafkaConfig(stack.byName(), stack.named("frostline", kafkaPassword)),
+        new KafkaConfig(listener, client),
         plain.connect(),
         new HttpConfig(
             "127.0.0.1",
@@ -395,8 +483,15 @@ class SecuredPipelineIT {
     return new HttpConfig.Secret(parts[0], parts[1]);
   }
 
-  private io.frostline.topology.ProbeService probes(String user, String password) throws Exception {
-    return ProbeFactory.resolving(Map.of("env", values(user, password))).create(config);
+  private void startApp(FrostlineConfig how) throws Exception {
+    config = how;
+    app =
+        FrostlineApp.start(
+            how,
+            ProbeFactory.resolving(
+                    Map.of("env", values("frostline_app", SecuredStack.APP_DATABASE_PASSWORD)))
+                .create(how));
+    parts.add(app);
   }
 
   private StackEnvironment values(String user, String password) throws Exception {
@@ -405,14 +500,22 @@ class SecuredPipelineIT {
     return values;
   }
 
-  /** OK, or what the doctor has found about the database's permissions. */
   private String permissions(String password) throws Exception {
+    return found(password, CheckId.DATABASE_REACHABLE, CheckId.DATABASE_PERMISSIONS);
+  }
+
+  private String reachable() throws Exception {
+    return found(SecuredStack.SOURCE_DATABASE_PASSWORD, CheckId.DATABASE_REACHABLE);
+  }
+
+  /** OK, or what the doctor has found. */
+  private String found(String password, CheckId... checks) throws Exception {
     Report report =
         new Doctor(
                 config,
                 Map.of("env", values("frostline_source", password)),
                 InstantSource.system(),
-                Doctor.Choices.all().only(CheckId.DATABASE_REACHABLE, CheckId.DATABASE_PERMISSIONS))
+                Doctor.Choices.all().only(checks))
             .examine(result -> {}, text -> {});
     // The worker has read its own values at its start; these are of the test alone.
     values("frostline_source", SecuredStack.SOURCE_DATABASE_PASSWORD);
@@ -424,80 +527,58 @@ class SecuredPipelineIT {
     return found.isEmpty() ? Status.OK.name() : found;
   }
 
+  private void apply(String kafka, String listener, Map<String, String> deployer) throws Exception {
+    Said applied =
+        connectors(
+            "apply",
+            stack.connect("https", SecuredStack.CONNECT_LOGIN),
+            "--dir",
+            templates.toString(),
+            "--kafka",
+            kafka,
+            "--bootstrap",
+            listener,
+            "--kafka-config",
+            stack.write("deployer.properties", deployer).toString());
+    assertThat(applied.code()).as(applied.text()).isZero();
+  }
+
   private Said connectors(String verb, URI connect, String... more) {
-    List<String> all =
-        new ArrayList<>(List.of("connectors", verb, "--connect", connect.toString()));
-    all.addAll(List.of(more));
-    return frostline("connectors " + verb, all);
+    return commands.give(
+        "connectors " + verb,
+        Stream.concat(Stream.of("--connect", connect.toString()), Stream.of(more)));
   }
 
   private Said status(String scheme, String login, String... more) {
-    List<String> all = new ArrayList<>(List.of("status", "--url", url(scheme, login)));
-    all.addAll(List.of(more));
-    return frostline("status", all);
+    return commands.give(
+        "status", Stream.concat(Stream.of("--url", url(scheme, login)), Stream.of(more)));
   }
 
   private Said maintenance(String verb, String login, String... more) {
-    List<String> all =
-        new ArrayList<>(List.of("maintenance", verb, SINK, "--url", url("https", login)));
-    all.addAll(List.of(more));
-    return frostline("maintenance", all);
+    return commands.give(
+        "maintenance " + verb,
+        Stream.concat(Stream.of(SINK, "--url", url("https", login)), Stream.of(more)));
   }
 
   private String url(String scheme, String login) {
     return scheme + "://" + login + "@127.0.0.1:" + app.port();
   }
 
-  private Said frostline(String name, List<String> arguments) {
-    StringWriter text = new StringWriter();
-    CommandLine root = Frostline.commandLine();
-    root.setOut(new PrintWriter(text, true));
-    root.setErr(new PrintWriter(text, true));
-    int code = Frostline.execute(root, arguments.toArray(String[]::new));
-    said.merge(name, text.toString(), String::concat);
-    return new Said(code, text.toString());
-  }
-
   private WireEvent eventOf(String action) {
-    eventually(20).until(() -> find(action).isPresent());
-    return find(action).orElseThrow();
+    return await(action, () -> told.action(action).stream());
   }
 
-  private Optional<WireEvent> find(String action) {
-    return events().stream().filter(e -> action.equals(e.evidence().get("action"))).findFirst();
-  }
-
-  private long eventsOf(String type) {
-    return events().stream().filter(event -> event.type().equals(type)).count();
-  }
-
-  private List<WireEvent> events() {
-    return read(Topics.EVENTS, WireEvent.class);
-  }
-
-  private WireWatermark newest(String table) {
-    List<WireWatermark> all =
-        read(Topics.WATERMARKS, WireWatermark.class).stream()
-            .filter(watermark -> watermark.table().equals(table))
-            .toList();
-    assertThat(all).as("watermarks of " + table).isNotEmpty();
-    return all.get(all.size() - 1);
-  }
-
-  private <T> List<T> read(String topic, Class<T> type) {
-    List<T> all = new ArrayList<>();
-    for (var record : published.of(topic)) {
-      try {
-        all.add(Json.read(record.value(), type));
-      } catch (Exception e) {
-        // What this test has thrown in is none of the app's.
-        assertThat(record.headers().lastHeader("frostline_format")).isNull();
-      }
-    }
-    return all;
+  private static WireEvent await(String what, Supplier<Stream<WireEvent>> events) {
+    return Awaitility.await(what)
+        .atMost(30, TimeUnit.SECONDS)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> events.get().findFirst(), Optional::isPresent)
+        .orElseThrow();
   }
 
   private static ConditionFactory eventually(int seconds) {
-    return await().atMost(seconds, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(300));
+    return Awaitility.await()
+        .atMost(seconds, TimeUnit.SECONDS)
+        .pollInterval(Duration.ofMillis(300));
   }
 }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,10 +19,12 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.security.auth.login.Configuration;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialAlteration;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.tools.AclCommand;
 
@@ -36,11 +39,12 @@ final class SecuredStack implements AutoCloseable {
   static final String APP_DATABASE_PASSWORD = "planted-app-database-password";
   static final String SOURCE_DATABASE_PASSWORD = "planted-source-database-password";
 
-  /** Who logs in to Kafka; each with a password of his own. */
+  /** Who logs in to Kafka; each with a password and a certificate of his own. */
   static final List<String> NAMES =
       List.of("frostline", "connect", "frostline-source", "frostline-sink", "frostline-deployer");
 
   private static final String OWNER_PASSWORD = "planted-owner-password";
+  private static final String JAAS = "java.security.auth.login.config";
   private static final Path DOC = Path.of("../../docs/security.md");
 
   private final Path folder;
@@ -48,10 +52,15 @@ final class SecuredStack implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final int[] ports = new int[6];
   private PostgresServer postgres;
+  private ConnectWorker connect;
+
+  /** The listener that worker and connectors use. */
+  private String kafka;
 
   SecuredStack(Path folder) throws Exception {
     this.folder = folder;
-    this.certificates = Certificates.make(folder, STORE);
+    this.kafka = "";
+    this.certificates = Certificates.make(folder, STORE, NAMES);
     try (Ports free = new Ports()) {
       for (int i = 0; i < ports.length; i++) {
         ports[i] = free.choose("the stack", OptionalInt.empty(), OptionalInt.empty());
@@ -84,7 +93,34 @@ final class SecuredStack implements AutoCloseable {
     parts.add(StackLogging::leaveFolder);
     startPostgres();
     startKafka();
-    startConnect();
+    connectKnows(CONNECT_LOGIN);
+    parts.add(() -> System.clearProperty(JAAS));
+    startConnect(byName(), named("connect", password("connect")));
+  }
+
+  /**
+   * Nobody logs in to Kafka by name any more, and the worker begins anew with a certificate; the
+   * connectors have to be told.
+   */
+  void moveToCertificates() throws Exception {
+    connect.close();
+    List<UserScramCredentialAlteration> users = new ArrayList<>();
+    NAMES.forEach(
+        name -> users.add(new UserScramCredentialDeletion(name, ScramMechanism.SCRAM_SHA_512)));
+    alter(users);
+    startConnect(byCertificate(), certified("connect"));
+  }
+
+  /** The one name and password that the worker takes from now on. */
+  void connectKnows(String login) throws Exception {
+    // Connect reads a file of users once, and which one it is where Java's configuration says so.
+    Path users = folder.resolve("connect-users-" + login.hashCode() + ".properties");
+    PrivateFiles.write(users, login.replace(":", "=") + "\n");
+    Path jaas = folder.resolve("connect-jaas.conf");
+    Files.writeString(
+        jaas, documented("KafkaConnect {").get(0).replaceAll("\".*\"", "\"" + users + "\""));
+    System.setProperty(JAAS, jaas.toString());
+    Configuration.getConfiguration().refresh();
   }
 
   Certificates certificates() {
@@ -93,6 +129,11 @@ final class SecuredStack implements AutoCloseable {
 
   Path log() {
     return folder.resolve("logs").resolve("frostline.log");
+  }
+
+  /** The certificate of PostgreSQL, as PostgreSQL's clients read it. */
+  Path databaseCertificate() {
+    return folder.resolve("postgres.crt");
   }
 
   /** Kafka's listener that asks for nothing, for the test itself. */
@@ -118,8 +159,13 @@ final class SecuredStack implements AutoCloseable {
     return postgres.jdbcUrl(EmbeddedStack.SOURCE_DATABASE) + options;
   }
 
+  /** A connection of whoever owns the database. */
+  Connection owner() throws SQLException {
+    return postgres.connect(EmbeddedStack.SOURCE_DATABASE);
+  }
+
   void execute(String... statements) throws Exception {
-    try (Connection connection = postgres.connect(EmbeddedStack.SOURCE_DATABASE);
+    try (Connection connection = owner();
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
         statement.execute(sql);
@@ -143,6 +189,15 @@ final class SecuredStack implements AutoCloseable {
     return client;
   }
 
+  /** Properties of a Kafka client that shows its certificate. */
+  Map<String, String> certified(String name) {
+    Map<String, String> client = new HashMap<>(trusting());
+    client.put("security.protocol", "SSL");
+    client.put("ssl.keystore.location", certificates.store(name));
+    client.put("ssl.keystore.password", STORE);
+    return client;
+  }
+
   Map<String, String> trusting() {
     return Map.of(
         "ssl.truststore.location",
@@ -162,6 +217,8 @@ final class SecuredStack implements AutoCloseable {
       String prefix = "FROSTLINE_" + role.toUpperCase(java.util.Locale.ROOT) + "_KAFKA_";
       more.put(prefix + "USER", "frostline-" + role);
       more.put(prefix + "PASSWORD", password("frostline-" + role));
+      more.put(prefix + "KEYSTORE", certificates.store("frostline-" + role));
+      more.put(prefix + "KEYSTORE_PASSWORD", STORE);
     }
     StackOptions options =
         StackOptions.kept(folder).withCommitInterval(Duration.ofSeconds(4)).withEnvironment(more);
@@ -183,7 +240,7 @@ final class SecuredStack implements AutoCloseable {
         postgres.jdbcUrl(EmbeddedStack.SOURCE_DATABASE),
         "frostline_source",
         SOURCE_DATABASE_PASSWORD,
-        byName(),
+        kafka,
         connect("https", "").toString(),
         Optional.empty(),
         EmbeddedStack.CATALOG_NAME,
@@ -195,7 +252,7 @@ final class SecuredStack implements AutoCloseable {
   }
 
   private void startPostgres() throws Exception {
-    Path certificate = folder.resolve("postgres.crt");
+    Path certificate = databaseCertificate();
     Path key = folder.resolve("postgres.key");
     certificates.writePem(certificate, key);
     Path data = folder.resolve("postgres");
@@ -206,7 +263,7 @@ final class SecuredStack implements AutoCloseable {
             folder.resolve("logs"),
             OWNER_PASSWORD,
             ports[5],
-            List.of("ssl=on", "ssl_cert_file=" + certificate, "ssl_key_file=" + key));
+            List.of("ssl_cert_file=" + certificate, "ssl_key_file=" + key));
     parts.add(postgres);
     postgres.start();
     postgres.createDatabase(EmbeddedStack.SOURCE_DATABASE);
@@ -218,12 +275,13 @@ final class SecuredStack implements AutoCloseable {
             .replace(":'app_password'", "'" + APP_DATABASE_PASSWORD + "'")
             .replace("FOR ROLE owner", "FOR ROLE " + PostgresServer.USER));
     Files.writeString(data.resolve("pg_hba.conf"), "hostssl all all 127.0.0.1/32 scram-sha-256\n");
-    execute("SELECT pg_reload_conf()");
+    execute("ALTER SYSTEM SET ssl = on", "SELECT pg_reload_conf()");
   }
 
   private void startKafka() throws Exception {
     String listeners =
         "PLAINTEXT://%s,NAMED://%s,MUTUAL://%s".formatted(open(), byName(), byCertificate());
+    String rule = documented("ssl.principal.mapping.rules=").get(0);
     KafkaBroker broker =
         new KafkaBroker(
             folder.resolve("kafka"),
@@ -242,6 +300,9 @@ final class SecuredStack implements AutoCloseable {
                     "listener.name.named.scram-sha-512.sasl.jaas.config",
                     "org.apache.kafka.common.security.scram.ScramLoginModule required;"),
                 Map.entry("listener.name.mutual.ssl.client.auth", "required"),
+                Map.entry(
+                    "listener.name.mutual.ssl.principal.mapping.rules",
+                    rule.substring(rule.indexOf('=') + 1)),
                 Map.entry("ssl.keystore.location", certificates.store("server")),
                 Map.entry("ssl.keystore.password", STORE),
                 Map.entry("ssl.truststore.location", certificates.store("trusted-by-server")),
@@ -256,21 +317,22 @@ final class SecuredStack implements AutoCloseable {
           new UserScramCredentialUpsertion(
               name, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password(name)));
     }
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", open()))) {
-      admin.alterUserScramCredentials(users).all().get();
-    }
-    for (String command : documentedAcls()) {
+    alter(users);
+    for (String command : documented("kafka-acls ")) {
       List<String> words = List.of(command.replace("$KAFKA", open()).split(" "));
       AclCommand.main(words.subList(1, words.size()).toArray(String[]::new));
     }
   }
 
-  private void startConnect() throws Exception {
-    // Connect reads where its users stand once in a JVM, with the first worker: the build says it.
-    Path users = Path.of(System.getProperty("frostline.connect.users"));
-    PrivateFiles.write(users, CONNECT_LOGIN.replace(":", "=") + "\n");
-    parts.add(() -> Files.delete(users));
-    Map<String, String> settings = new HashMap<>(named("connect", password("connect")));
+  private void alter(List<UserScramCredentialAlteration> users) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", open()))) {
+      admin.alterUserScramCredentials(users).all().get();
+    }
+  }
+
+  private void startConnect(String kafka, Map<String, String> client) throws Exception {
+    this.kafka = kafka;
+    Map<String, String> settings = new HashMap<>(client);
     settings.put("listeners", connect("https", "").toString());
     settings.put("rest.advertised.listener", "https");
     settings.put("listeners.https.ssl.keystore.location", certificates.store("server"));
@@ -278,23 +340,24 @@ final class SecuredStack implements AutoCloseable {
     settings.put(
         "rest.extension.classes",
         "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension");
-    ConnectWorker worker =
+    connect =
         new ConnectWorker(
             new ConnectSettings(
-                byName(),
+                kafka,
                 ports[4],
                 environment("frostline_source", SOURCE_DATABASE_PASSWORD),
                 PluginFolders.find(List.of()),
                 settings));
-    parts.add(worker);
-    worker.start();
+    parts.add(connect);
+    connect.start();
   }
 
-  private static List<String> documentedAcls() throws Exception {
-    List<String> commands =
-        Files.readAllLines(DOC).stream().filter(line -> line.startsWith("kafka-acls ")).toList();
-    assertThat(commands).hasSizeGreaterThan(15);
-    return commands;
+  /** The lines of docs/security.md that begin with {@code words}. */
+  private static List<String> documented(String words) throws Exception {
+    List<String> lines =
+        Files.readAllLines(DOC).stream().filter(line -> line.startsWith(words)).toList();
+    assertThat(lines).as(words).isNotEmpty();
+    return lines;
   }
 
   private static String documentedSql() throws Exception {

@@ -60,7 +60,7 @@ public record Fault(
    * @param ownDisk whether the warehouse lies on a small file system of its own
    */
   public record Setup(int sinkTasks, boolean ownDisk) {
-    static final Setup USUAL = new Setup(1, false);
+    public static final Setup USUAL = new Setup(1, false);
   }
 
   /** Something done to the pipeline. */

@@ -25,7 +25,9 @@ public interface Ground {
 
   StackServers servers();
 
-  SourceDatabase source();
+  default SourceDatabase source() {
+    return new SourceDatabase(endpoints());
+  }
 
   /** The database behind the Iceberg catalog, by its own address. */
   default SourceDatabase catalog() {

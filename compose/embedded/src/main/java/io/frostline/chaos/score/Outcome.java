@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param phases the way through Frostline's phases
  * @param helpedSeconds from the fault to the hand, if one was needed
  * @param repairedSeconds from the fault to the end of its cause
+ * @param hand what a hand did, if one was needed
  */
 @JsonIgnoreProperties(value = "findings", allowGetters = true)
 public record Outcome(
@@ -52,7 +53,8 @@ public record Outcome(
     List<String> phases,
     List<Told> events,
     Optional<Double> helpedSeconds,
-    Optional<Double> repairedSeconds) {
+    Optional<Double> repairedSeconds,
+    Optional<String> hand) {
 
   /** An event of Frostline, with its time after the fault. */
   public record Told(

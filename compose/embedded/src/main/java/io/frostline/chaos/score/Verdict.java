@@ -23,7 +23,9 @@ public final class Verdict {
               + outcome.watermarks().unsound().get(0));
     }
     if (outcome.recovery() == Recovery.BY_ITSELF && outcome.recoveredSeconds().isEmpty()) {
-      found.add("it did not recover without a hand");
+      found.add(
+          "it did not recover without a hand"
+              + outcome.hand().map(did -> ", which " + did).orElse(""));
     }
     if (outcome.recovery() == Recovery.BY_HAND && !outcome.escalated()) {
       found.add("no person was called");

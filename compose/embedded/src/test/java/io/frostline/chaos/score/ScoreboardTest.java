@@ -160,6 +160,7 @@ class ScoreboardTest {
         List.of("HEALTHY", "DOWN"),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

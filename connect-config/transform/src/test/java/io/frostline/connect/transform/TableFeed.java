@@ -13,18 +13,6 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Change records of one source table, in the form in which the source connector writes them. */
 final class TableFeed {
 
-  static final Schema SOURCE =
-      SchemaBuilder.struct()
-          .name("io.debezium.connector.postgresql.Source")
-          .field("ts_ms", Schema.INT64_SCHEMA)
-          .field("ts_us", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("sequence", Schema.OPTIONAL_STRING_SCHEMA)
-          .field("schema", Schema.STRING_SCHEMA)
-          .field("table", Schema.STRING_SCHEMA)
-          .field("txId", Schema.OPTIONAL_INT64_SCHEMA)
-          .field("lsn", Schema.OPTIONAL_INT64_SCHEMA)
-          .build();
-
   private final String table;
   private final Map<String, Schema> columns = new LinkedHashMap<>();
   private Set<String> key = Set.of();
@@ -70,24 +58,16 @@ final class TableFeed {
   }
 
   SinkRecord change(String op, Struct before, Struct after, Object... keyValues) {
+    Struct source = TradeChanges.source(table, 1_700_000_000_123_456L, "[\"100\",\"200\"]", 7, 200);
     Schema row = rowSchema();
     Schema envelope =
         SchemaBuilder.struct()
             .name("cdc.public." + table + ".Envelope")
             .field("before", row)
             .field("after", row)
-            .field("source", SOURCE)
+            .field("source", source.schema())
             .field("op", Schema.STRING_SCHEMA)
             .build();
-    Struct source =
-        new Struct(SOURCE)
-            .put("ts_ms", 1_700_000_000_123L)
-            .put("ts_us", 1_700_000_000_123_456L)
-            .put("sequence", "[\"100\",\"200\"]")
-            .put("schema", "public")
-            .put("table", table)
-            .put("txId", 7L)
-            .put("lsn", 200L);
     Struct value =
         new Struct(envelope)
             .put("before", before)

@@ -105,22 +105,8 @@ final class TradeChanges {
             .put("quantity", amount(1_000 + number * 104_729 % 500_000_000))
             .put("maker", number % 5 == 0)
             .put("traded_at", FIRST.plusMillis(number * 137).toString());
-    Struct source =
-        new Struct(SOURCE)
-            .put("version", "3.7.0.Final")
-            .put("connector", "postgresql")
-            .put("name", "cdc")
-            .put("ts_ms", micros / 1_000)
-            .put("snapshot", "false")
-            .put("db", "app")
-            .put(
-                "sequence", "[\"" + (20_000_000 + number) + "\",\"" + (20_000_100 + number) + "\"]")
-            .put("ts_us", micros)
-            .put("ts_ns", micros * 1_000)
-            .put("schema", "public")
-            .put("table", "trades")
-            .put("txId", 750 + number / 500)
-            .put("lsn", 20_000_100 + number);
+    String sequence = "[\"" + (20_000_000 + number) + "\",\"" + (20_000_100 + number) + "\"]";
+    Struct source = source("trades", micros, sequence, 750 + number / 500, 20_000_100 + number);
     Struct change =
         new Struct(ENVELOPE)
             .put("after", row)
@@ -139,6 +125,24 @@ final class TradeChanges {
         number,
         micros / 1_000 + 50,
         TimestampType.CREATE_TIME);
+  }
+
+  /** Where a change comes from, with everything that the source connector says of that. */
+  static Struct source(String table, long micros, String sequence, long transaction, long lsn) {
+    return new Struct(SOURCE)
+        .put("version", "3.7.0.Final")
+        .put("connector", "postgresql")
+        .put("name", "cdc")
+        .put("ts_ms", micros / 1_000)
+        .put("snapshot", "false")
+        .put("db", "app")
+        .put("sequence", sequence)
+        .put("ts_us", micros)
+        .put("ts_ns", micros * 1_000)
+        .put("schema", "public")
+        .put("table", table)
+        .put("txId", transaction)
+        .put("lsn", lsn);
   }
 
   private static BigDecimal amount(long unscaled) {
