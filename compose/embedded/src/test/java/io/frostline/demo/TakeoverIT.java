@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.chaos.TcpGate;
+import io.frostline.cli.Frostline;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
 import io.frostline.connect.rest.ConnectFailure;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Two instances of the app, each a process of its own: the one that acts is frozen, cut off from
  * the network and killed, in this order, and each time the sink fails just then. The other one has
- * to notice and repair it, and nothing may be told or done twice or not at all.
+ * to notice and repair it, and nothing may be told or done twice or not at all. The last time a
+ * person works on the pipeline, and the other one has to wait for the end of that.
  *
  * <p>Before them a former version of the app has watched, and was updated in the middle of an
  * incident: its topics and its state are what they begin with.
@@ -63,6 +66,9 @@ class TakeoverIT {
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private static final String OPERATOR = "operator";
+  private static final String PASSWORD = "of-the-operator";
 
   @TempDir private Path temporary;
 
@@ -156,12 +162,46 @@ class TakeoverIT {
     eventually(90).until(() -> healthy(acting, "/health/live"));
   }
 
+  /** Just when a person has begun to work on the pipeline: nothing is repaired before the end. */
   private void killed(EmbeddedStack stack) throws Exception {
     Instance acting = awaitActing(stack);
+    String bootstrap = stack.endpoints().bootstrapServers();
+    Set<String> commands = commands(bootstrap);
     Instant struck = Instant.now();
+    maintenance(acting, "start", "--for", "10m", "--why", "a new disk");
     acting.process().handle().destroyForcibly();
+    instances.remove(acting);
     sinkFails(stack);
+    eventually(60).until(() -> incident(eventsSince(bootstrap, struck), "DOWN").isPresent());
+    Instant down = incident(eventsSince(bootstrap, struck), "DOWN").orElseThrow().at();
+    eventually(30).until(() -> looks(bootstrap, down) >= 5);
+    Instance other = instances.get(0);
+    assertThat(get(other, "/api/v1/pipelines")).contains(OPERATOR + " works on it");
+    assertThat(commands(bootstrap)).as("nothing is done").isEqualTo(commands);
+
+    maintenance(other, "end", "--why", "done");
     awaitRepaired(stack, struck, acting);
+  }
+
+  private static void maintenance(Instance instance, String verb, String... more) {
+    List<String> words = new ArrayList<>(List.of("maintenance", verb, SINK));
+    words.addAll(
+        List.of("--url", "http://" + OPERATOR + ":" + PASSWORD + "@127.0.0.1:" + instance.port()));
+    words.addAll(List.of(more));
+    assertThat(Frostline.execute(Frostline.commandLine(), words.toArray(String[]::new))).isZero();
+  }
+
+  private static Set<String> commands(String bootstrap) {
+    return records(bootstrap, Topics.COMMANDS, WireCommand.class).stream()
+        .map(WireCommand::id)
+        .collect(Collectors.toSet());
+  }
+
+  /** How often somebody has looked at the connectors since. */
+  private static long looks(String bootstrap, Instant since) {
+    return records(bootstrap, Topics.OBSERVATIONS, Fact.class).stream()
+        .filter(fact -> fact instanceof Fact.StatusSeen && fact.at().isAfter(since))
+        .count();
   }
 
   private void deploy(EmbeddedStack stack) throws Exception {
@@ -189,10 +229,15 @@ class TakeoverIT {
         Files.createDirectory(
             temporary.resolve("instance-" + instances.size() + "-" + System.nanoTime()));
     int port = freePort();
+    Map<String, String> environment = new HashMap<>(stack.environment());
+    if (jars.isEmpty()) {
+      environment.put("FROSTLINE_HTTP_ACTIONS_USER", OPERATOR);
+      environment.put("FROSTLINE_HTTP_ACTIONS_PASSWORD", PASSWORD);
+    }
     DemoProcess process =
         DemoProcess.start(
             folder,
-            stack.environment(),
+            environment,
             jars,
             jars.isEmpty() ? Main.class.getName() : io.frostline.cli.Main.class.getName(),
             "run",

@@ -1,10 +1,12 @@
 package io.frostline.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.frostline.app.Reach;
 import io.frostline.cli.Frostline;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.connect.rest.ConnectClient;
@@ -335,6 +337,21 @@ class DoctorIT {
         .containsExactly(Status.FAIL, Status.UNKNOWN);
     assertThat(report.exitCode()).isEqualTo(3);
     broken.add(CheckId.CONNECT_REACHABLE);
+    URI encrypted = URI.create(stack.connectUrl().toString().replace("http:", "https:"));
+    String plain = "answers, and speaks no TLS; let its address begin with http://";
+    config =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), encrypted)
+            .listeningOn("127.0.0.1", 0);
+    assertBroken(
+        CheckId.CONNECT_REACHABLE,
+        Status.FAIL,
+        plain,
+        examine(Map.of(), choices(CheckId.CONNECT_REACHABLE)));
+    Commands.Said status =
+        new Commands().give("connectors status", Stream.of("--connect", encrypted.toString()));
+    assertThat(status.code()).isEqualTo(3);
+    assertThat(status.text()).contains(plain);
+    assertThatThrownBy(() -> Reach.connect(encrypted)).hasMessageContaining(plain);
     config = good;
     assertWell(CheckId.CONNECT_REACHABLE);
 

@@ -94,7 +94,7 @@ class SecuredPipelineIT {
         "CREATE TABLE orders (id bigint PRIMARY KEY, amount numeric(18,2))",
         "INSERT INTO orders SELECT n, n / 4.0 FROM generate_series(1, 100) n");
     templates = templates();
-    apply("sasl-ssl", stack.byName(), named("frostline-deployer"));
+    apply(connect(), "sasl-ssl", stack.byName(), named("frostline-deployer"));
     startApp(config(stack.byName(), named("frostline")));
     told = new Told(stack.open());
     parts.add(told);
@@ -151,15 +151,8 @@ class SecuredPipelineIT {
   @Test
   @Order(2)
   void connectTellsWhoeverIsNotItsOwnThatHeIsRefused() throws Exception {
-    Said fine = connectors("status", stack.connect("https", SecuredStack.CONNECT_LOGIN));
-    Said plan =
-        connectors(
-            "plan",
-            stack.connect("https", SecuredStack.CONNECT_LOGIN),
-            "--dir",
-            templates.toString(),
-            "--kafka",
-            "sasl-ssl");
+    Said fine = connectors("status", connect());
+    Said plan = connectors("plan", connect(), "--dir", templates.toString(), "--kafka", "sasl-ssl");
     Said wrong = connectors("status", stack.connect("https", "frostline:wrong"));
     Said nobody = connectors("pause", stack.connect("https", ""), SINK);
     Said plain = connectors("status", stack.connect("http", SecuredStack.CONNECT_LOGIN));
@@ -188,12 +181,7 @@ class SecuredPipelineIT {
     Path out = folder.resolve("status.out");
     Process process =
         JavaProgram.of(
-                Main.class,
-                List.of(
-                    "connectors",
-                    "status",
-                    "--connect",
-                    stack.connect("https", SecuredStack.CONNECT_LOGIN).toString()))
+                Main.class, List.of("connectors", "status", "--connect", connect().toString()))
             .with("-Djavax.net.ssl.trustStore=" + stack.certificates().jks())
             .start(out);
 
@@ -375,7 +363,7 @@ class SecuredPipelineIT {
     WireEvent refused =
         await("A9", () -> told.events(since).stream().filter(SecuredPipelineIT::a9));
     Said status = status("https", READER);
-    Said command = connectors("status", stack.connect("https", SecuredStack.CONNECT_LOGIN));
+    Said command = connectors("status", connect());
     stack.connectKnows(SecuredStack.CONNECT_LOGIN);
     WireEvent over =
         await(
@@ -398,15 +386,18 @@ class SecuredPipelineIT {
   @Test
   @Order(11)
   void withCertificatesAloneEverythingRunsUnderTheSamePermissions() throws Exception {
-    URI connect = stack.connect("https", SecuredStack.CONNECT_LOGIN);
     app.close();
-    connectors("stop", connect, SOURCE, SINK);
+    connectors("stop", connect(), SOURCE, SINK);
     stack.moveToCertificates();
     assertThatThrownBy(() -> reach(stack.byName(), named("frostline")))
         .as("whoever still gives a name")
         .hasMessageContaining("refuses this client (Authentication failed");
-    apply("ssl", stack.byCertificate(), stack.certified("frostline-deployer"));
-    connectors("resume", connect, SOURCE, SINK);
+    URI second = stack.secondConnect();
+    apply(second, "ssl", stack.byCertificate(), stack.certified("frostline-deployer"));
+    connectors("resume", second, SOURCE, SINK);
+    for (URI each : List.of(connect(), second)) {
+      assertThat(connectors("restart", each, SINK).code()).as("one of them does not lead").isZero();
+    }
     startApp(config(stack.byCertificate(), stack.certified("frostline")));
     Instant after = Instant.now();
     stack.execute("INSERT INTO orders SELECT n, 1 FROM generate_series(111, 120) n");
@@ -456,7 +447,7 @@ class SecuredPipelineIT {
 
   private FrostlineConfig config(String listener, Map<String, String> client) {
     FrostlineConfig plain =
-        FrostlineConfig.of(listener, stack.connect("https", SecuredStack.CONNECT_LOGIN))
+        FrostlineConfig.of(listener, connect())
             .keepingStateIn(folder.resolve("state"))
             .creatingTopics(1, 1);
     return new FrostlineConfig(
@@ -527,11 +518,16 @@ class SecuredPipelineIT {
     return found.isEmpty() ? Status.OK.name() : found;
   }
 
-  private void apply(String kafka, String listener, Map<String, String> deployer) throws Exception {
+  private URI connect() {
+    return stack.connect("https", SecuredStack.CONNECT_LOGIN);
+  }
+
+  private void apply(URI worker, String kafka, String listener, Map<String, String> deployer)
+      throws Exception {
     Said applied =
         connectors(
             "apply",
-            stack.connect("https", SecuredStack.CONNECT_LOGIN),
+            worker,
             "--dir",
             templates.toString(),
             "--kafka",

@@ -50,9 +50,9 @@ final class SecuredStack implements AutoCloseable {
   private final Path folder;
   private final Certificates certificates;
   private final List<AutoCloseable> parts = new ArrayList<>();
-  private final int[] ports = new int[6];
+  private final int[] ports = new int[7];
   private PostgresServer postgres;
-  private ConnectWorker connect;
+  private ConnectWorker worker;
 
   /** The listener that worker and connectors use. */
   private String kafka;
@@ -95,20 +95,22 @@ final class SecuredStack implements AutoCloseable {
     startKafka();
     connectKnows(CONNECT_LOGIN);
     parts.add(() -> System.clearProperty(JAAS));
-    startConnect(byName(), named("connect", password("connect")));
+    worker = startConnect(byName(), named("connect", password("connect")), ports[4]);
   }
 
   /**
-   * Nobody logs in to Kafka by name any more, and the worker begins anew with a certificate; the
+   * Nobody logs in to Kafka by name any more, and two workers begin anew with a certificate; the
    * connectors have to be told.
    */
   void moveToCertificates() throws Exception {
-    connect.close();
+    worker.close();
     List<UserScramCredentialAlteration> users = new ArrayList<>();
     NAMES.forEach(
         name -> users.add(new UserScramCredentialDeletion(name, ScramMechanism.SCRAM_SHA_512)));
     alter(users);
-    startConnect(byCertificate(), certified("connect"));
+    for (int port : List.of(ports[4], ports[6])) {
+      startConnect(byCertificate(), certified("connect"), port);
+    }
   }
 
   /** The one name and password that the worker takes from now on. */
@@ -151,8 +153,16 @@ final class SecuredStack implements AutoCloseable {
 
   /** The worker's address, with {@code login} in it if there is one. */
   URI connect(String scheme, String login) {
-    return URI.create(
-        scheme + "://" + (login.isEmpty() ? "" : login + "@") + "127.0.0.1:" + ports[4]);
+    return address(scheme, login, ports[4]);
+  }
+
+  /** The address of the second worker. */
+  URI secondConnect() {
+    return address("https", CONNECT_LOGIN, ports[6]);
+  }
+
+  private static URI address(String scheme, String login, int port) {
+    return URI.create(scheme + "://" + (login.isEmpty() ? "" : login + "@") + "127.0.0.1:" + port);
   }
 
   String jdbcUrl(String options) {
@@ -330,26 +340,31 @@ final class SecuredStack implements AutoCloseable {
     }
   }
 
-  private void startConnect(String kafka, Map<String, String> client) throws Exception {
-    this.kafka = kafka;
+  private ConnectWorker startConnect(String listener, Map<String, String> client, int port)
+      throws Exception {
+    kafka = listener;
     Map<String, String> settings = new HashMap<>(client);
-    settings.put("listeners", connect("https", "").toString());
+    settings.put("listeners", address("https", "", port).toString());
     settings.put("rest.advertised.listener", "https");
     settings.put("listeners.https.ssl.keystore.location", certificates.store("server"));
     settings.put("listeners.https.ssl.keystore.password", STORE);
     settings.put(
+        "listeners.https.ssl.truststore.location", certificates.store("trusted-by-clients"));
+    settings.put("listeners.https.ssl.truststore.password", STORE);
+    settings.put(
         "rest.extension.classes",
         "org.apache.kafka.connect.rest.basic.auth.extension.BasicAuthSecurityRestExtension");
-    connect =
+    ConnectWorker started =
         new ConnectWorker(
             new ConnectSettings(
-                kafka,
-                ports[4],
+                listener,
+                port,
                 environment("frostline_source", SOURCE_DATABASE_PASSWORD),
                 PluginFolders.find(List.of()),
                 settings));
-    parts.add(connect);
-    connect.start();
+    parts.add(started);
+    started.start();
+    return started;
   }
 
   /** The lines of docs/security.md that begin with {@code words}. */

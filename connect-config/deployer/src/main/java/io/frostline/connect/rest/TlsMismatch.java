@@ -10,6 +10,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -70,7 +71,10 @@ public final class TlsMismatch {
   private static boolean saysNoTls(IOException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof SSLException
-          && String.valueOf(each.getMessage()).contains("unrecognized SSL")) {
+          // Java says it in several ways.
+          && String.valueOf(each.getMessage())
+              .toLowerCase(Locale.ROOT)
+              .contains("unrecognized ssl message")) {
         return true;
       }
     }
