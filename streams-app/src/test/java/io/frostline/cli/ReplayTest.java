@@ -39,7 +39,8 @@ class ReplayTest {
         Given.configured(Given.SINK),
         status("FAILED"),
         Given.tick(Given.SINK, 1),
-        Given.tick(Given.SINK, 61));
+        Given.tick(Given.SINK, 7),
+        Given.tick(Given.SINK, 67));
 
     assertThat(shell.run("replay", file.toString())).isEqualTo(ExitCodes.FINE);
 
@@ -48,9 +49,9 @@ class ReplayTest {
         .contains(
             "2026-03-04T05:06:07.000Z  CONFIG     frostline-sink  the settings were read",
             "    commitInterval   PT10S",
-            "2026-03-04T05:06:08.000Z  PHASE      frostline-sink  UNKNOWN -> DOWN",
-            "2026-03-04T05:07:08.000Z  GAP        frostline-sink  nobody looked for 60 s",
-            "4 facts in 61.0 s, from 2026-03-04T05:06:07Z to 2026-03-04T05:07:08Z",
+            "2026-03-04T05:06:14.000Z  PHASE      frostline-sink  STARTING -> DOWN",
+            "2026-03-04T05:07:14.000Z  GAP        frostline-sink  nobody looked for 60 s",
+            "5 facts in 67.0 s, from 2026-03-04T05:06:07Z to 2026-03-04T05:07:14Z",
             "frostline-sink: DOWN")
         .anyMatch(line -> line.contains("EVENT      frostline-sink  CRITICAL DOWN"))
         .anyMatch(line -> line.startsWith("    incident "));
@@ -58,7 +59,12 @@ class ReplayTest {
 
   @Test
   void jsonHasTheSameContent() {
-    write(0, Given.configured(Given.SINK), status("FAILED"), Given.tick(Given.SINK, 1));
+    write(
+        0,
+        Given.configured(Given.SINK),
+        status("FAILED"),
+        Given.tick(Given.SINK, 1),
+        Given.tick(Given.SINK, 7));
 
     assertThat(shell.run("replay", "--json", file.toString())).isEqualTo(ExitCodes.FINE);
 
@@ -66,7 +72,7 @@ class ReplayTest {
     assertThat(lines.get(0)).isEqualTo("{\"kind\":\"FILE\",\"beginsLate\":false}");
     assertThat(lines)
         .anyMatch(line -> line.contains("\"kind\":\"EVENT\"") && line.contains("DOWN"));
-    assertThat(lines.get(lines.size() - 1)).startsWith("{\"kind\":\"END\",\"facts\":3");
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"kind\":\"END\",\"facts\":4");
   }
 
   @Test
