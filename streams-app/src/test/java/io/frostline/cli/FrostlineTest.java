@@ -372,7 +372,7 @@ class FrostlineTest {
     board.show(view);
     try (HttpService http = HttpService.bind("127.0.0.1", 0);
         Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
-      http.start(new Routes(board, metrics, new Fine(), () -> Given.START));
+      http.start(new Routes(board, metrics, Health.well(), () -> Given.START));
       String[] args = {"status", "--url", "http://127.0.0.1:" + http.port()};
       String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
       System.arraycopy(more, 0, all, args.length, more.length);
@@ -390,18 +390,6 @@ class FrostlineTest {
   private static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
-    }
-  }
-
-  private record Fine() implements Health {
-    @Override
-    public List<String> dead() {
-      return List.of();
-    }
-
-    @Override
-    public List<String> notReady() {
-      return List.of();
     }
   }
 
