@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 
 /** A database: the one whose tables are captured, or the catalog's. */
 public final class SourceDatabase {
@@ -23,6 +24,17 @@ public final class SourceDatabase {
 
   public Connection connect() throws SQLException {
     return DriverManager.getConnection(url, user, password);
+  }
+
+  /** A connection that can stream a replication slot, and do nothing but simple queries. */
+  public Connection connectForReplication() throws SQLException {
+    Properties options = new Properties();
+    options.setProperty("user", user);
+    options.setProperty("password", password);
+    options.setProperty("replication", "database");
+    options.setProperty("assumeMinServerVersion", "10");
+    options.setProperty("preferQueryMode", "simple");
+    return DriverManager.getConnection(url, options);
   }
 
   /** Runs each statement in its own transaction. */

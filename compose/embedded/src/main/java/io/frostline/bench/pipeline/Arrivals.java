@@ -49,6 +49,10 @@ final class Arrivals {
     seenAt = at;
   }
 
+  long begun() {
+    return begun;
+  }
+
   long seen() {
     return seen;
   }

@@ -7,7 +7,9 @@ import java.util.TreeMap;
  * How fast each part of the way is when it has the machine for itself.
  *
  * @param copyRowsPerSecond COPY of the table out of PostgreSQL
- * @param decodeRowsPerSecond logical decoding of the live phase's changes, inside the server
+ * @param decodeRowsPerSecond logical decoding of the live phase's changes, until a client that does
+ *     nothing else has received them over the replication protocol, as Debezium receives them
+ * @param decodeInServerRowsPerSecond the same without a client: counted inside the server
  * @param produceRowsPerSecond a plain producer, the same bytes as in our topic
  * @param consumeRowsPerSecond a plain consumer of them
  * @param produceAndConsumeRowsPerSecond one after the other
@@ -16,6 +18,7 @@ import java.util.TreeMap;
 record Limits(
     double copyRowsPerSecond,
     double decodeRowsPerSecond,
+    double decodeInServerRowsPerSecond,
     double produceRowsPerSecond,
     double consumeRowsPerSecond,
     double produceAndConsumeRowsPerSecond,

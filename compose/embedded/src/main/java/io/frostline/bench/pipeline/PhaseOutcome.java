@@ -15,7 +15,9 @@ import java.util.Optional;
  *     only one
  * @param tailSeconds from nine tenths of the snapshot to its last row
  * @param liveRowsPerSecond from the first insert to the last row visible in the table
+ * @param liveFlowRowsPerSecond of the live rows, as {@code flowRowsPerSecond}
  * @param liveTailSeconds from nine tenths of them to the last one
+ * @param liveInsertSeconds how long the one who writes took: the rest is the pipeline's
  * @param wireBytesPerEvent what the topic holds for one event: once sent to it, once read from it
  * @param serializedBytesPerEvent key and value of an event before compression
  * @param tableBytesPerRow data files of the table
@@ -30,7 +32,9 @@ record PhaseOutcome(
     double flowRowsPerSecond,
     double tailSeconds,
     double liveRowsPerSecond,
+    double liveFlowRowsPerSecond,
     double liveTailSeconds,
+    double liveInsertSeconds,
     double wireBytesPerEvent,
     double serializedBytesPerEvent,
     double tableBytesPerRow,

@@ -73,6 +73,7 @@ final class PhaseRun {
     }
     Arrivals live = new Arrivals(System.nanoTime(), rows, rows + settings.liveRows());
     insertLive();
+    double insertSeconds = (System.nanoTime() - live.begun()) / 1e9;
     visible.await(live);
     CpuTimes after = cpu.now();
     PeakMemory memory = PeakMemory.now();
@@ -85,7 +86,9 @@ final class PhaseRun {
         snapshot.flow(),
         snapshot.tailSeconds(),
         settings.liveRows() / live.seconds(),
+        live.flow(),
         live.tailSeconds(),
+        insertSeconds,
         wire / rows,
         serialized,
         tableBytes,

@@ -42,6 +42,7 @@ final class PipelineText {
               outcome.cpuSecondsPerMillionRows().getOrDefault(stage, 0.0),
               outcome.liveCpuSecondsPerMillionRows().getOrDefault(stage, 0.0)));
     }
+    outcome.limits().map(PipelineText::line).ifPresent(lines::add);
     return lines;
   }
 
@@ -63,7 +64,9 @@ final class PipelineText {
     row("  from the first commit to nine tenths, rows/s", PhaseOutcome::flowRowsPerSecond);
     row("  from nine tenths to the last one, s", PhaseOutcome::tailSeconds);
     row("live, rows/s to the last one visible", PhaseOutcome::liveRowsPerSecond);
+    row("  from the first commit to nine tenths, rows/s", PhaseOutcome::liveFlowRowsPerSecond);
     row("  from nine tenths to the last one, s", PhaseOutcome::liveTailSeconds);
+    row("  until all were inserted, s", PhaseOutcome::liveInsertSeconds);
     row("bytes of an event in the topic", PhaseOutcome::wireBytesPerEvent);
     row("bytes of an event before compression", PhaseOutcome::serializedBytesPerEvent);
     row("bytes of a row in the table", PhaseOutcome::tableBytesPerRow);
@@ -84,21 +87,27 @@ final class PipelineText {
 
   private void limits() {
     Limits limits = all.limits();
-    add(
-        "raw limits, rows/s: COPY out %,.0f; logical decoding %,.0f; produce %,.0f, consume %,.0f,"
-            + " one after the other %,.0f; Parquet %,.0f",
-        limits.copyRowsPerSecond(),
-        limits.decodeRowsPerSecond(),
-        limits.produceRowsPerSecond(),
-        limits.consumeRowsPerSecond(),
-        limits.produceAndConsumeRowsPerSecond(),
-        limits.parquetRowsPerSecond());
+    lines.add(line(limits));
     add(
         "ours to the slowest limit on its way: snapshot %.2f (%s), live %.2f (%s)",
         all.ratios().get("snapshotToSlowestLimit"),
         limits.slowestOfSnapshot().getKey(),
         all.ratios().get("liveToSlowestLimit"),
         limits.slowestOfLive().getKey());
+  }
+
+  private static String line(Limits limits) {
+    return String.format(
+        Locale.ROOT,
+        "raw limits, rows/s: COPY out %,.0f; logical decoding %,.0f to a client and %,.0f inside"
+            + " the server; produce %,.0f, consume %,.0f, one after the other %,.0f; Parquet %,.0f",
+        limits.copyRowsPerSecond(),
+        limits.decodeRowsPerSecond(),
+        limits.decodeInServerRowsPerSecond(),
+        limits.produceRowsPerSecond(),
+        limits.consumeRowsPerSecond(),
+        limits.produceAndConsumeRowsPerSecond(),
+        limits.parquetRowsPerSecond());
   }
 
   private void row(String what, ToDoubleFunction<PhaseOutcome> of) {

@@ -4,6 +4,7 @@ import io.frostline.app.UnreachableException;
 import io.frostline.embedded.EmbeddedStack;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.postgresql.PGConnection;
+import org.postgresql.replication.PGReplicationStream;
 
 /** Measures each part of the way alone, on the data of the run, when the connectors are gone. */
 final class RawLimits {
@@ -56,15 +58,20 @@ final class RawLimits {
 
   Limits measure(String topic) throws Exception {
     double copy;
-    double decode;
+    double inside;
     try (Connection connection = stack.sourceDatabase().connect()) {
       copy = rate(rows + liveRows, () -> copyOut(connection));
-      decode = rate(liveRows, () -> decode(connection, liveRows));
+      inside = rate(liveRows, () -> decode(connection, liveRows));
+    }
+    double decode;
+    try (Connection connection = stack.sourceDatabase().connectForReplication()) {
+      decode = rate(liveRows, () -> receive(connection, liveRows));
     }
     Transport transport = transport(topic);
     return new Limits(
         copy,
         decode,
+        inside,
         transport.records / transport.produceSeconds,
         transport.records / transport.consumeSeconds,
         transport.records / (transport.produceSeconds + transport.consumeSeconds),
@@ -99,6 +106,27 @@ final class RawLimits {
       if (result.getLong(1) < atLeast) {
         throw new UnreachableException(
             "only " + result.getLong(1) + " of " + atLeast + " changes were decoded", null);
+      }
+    }
+  }
+
+  /** Takes the messages as Debezium does, and looks at none but for its kind. */
+  private static void receive(Connection connection, long inserts) throws SQLException {
+    try (PGReplicationStream stream =
+        connection
+            .unwrap(PGConnection.class)
+            .getReplicationAPI()
+            .replicationStream()
+            .logical()
+            .withSlotName(SLOT)
+            .withSlotOption("proto_version", 1)
+            .withSlotOption("publication_names", "frostline")
+            .start()) {
+      for (long seen = 0; seen < inserts; ) {
+        ByteBuffer message = stream.read();
+        if (message.get(message.position()) == 'I') {
+          seen++;
+        }
       }
     }
   }

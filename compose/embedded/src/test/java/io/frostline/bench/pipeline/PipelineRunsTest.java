@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class PipelineRunsTest {
 
-  private static final Limits LIMITS = new Limits(1e6, 1e5, 2e5, 2e5, 8e4, 3e5);
+  private static final Limits LIMITS = new Limits(1e6, 1e5, 5e5, 2e5, 2e5, 8e4, 3e5);
 
   @Test
   void ratiosAreOursToStockAndToTheSlowestLimit() {
@@ -94,7 +94,9 @@ class PipelineRunsTest {
         snapshot,
         2,
         live,
+        live,
         2,
+        3,
         bytes,
         4_000,
         14,
