@@ -52,7 +52,7 @@ public final class PipelineCommand implements Callable<Integer> {
   @Option(
       names = "--live-rows",
       paramLabel = "N",
-      description = "Rows that are inserted afterwards (default: a quarter of --rows).")
+      description = "Rows that are inserted afterwards (default: half of --rows).")
   private Optional<Long> liveRows = Optional.empty();
 
   @Option(
@@ -68,7 +68,8 @@ public final class PipelineCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       description =
-          "Let the JDK's Flight Recorder record each setup into the folder named with --keep.")
+          "Let the JDK's Flight Recorder record each setup into the folder named with --keep, and"
+              + " tell whose code the samples were in.")
   private boolean profile;
 
   @Option(
@@ -99,7 +100,7 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    long live = liveRows.orElse(rows / 4);
+    long live = liveRows.orElse(rows / 2);
     if (rows < FEWEST || live < FEWEST) {
       throw new OptionException("--rows and --live-rows must be at least " + FEWEST);
     }
@@ -133,7 +134,7 @@ public final class PipelineCommand implements Callable<Integer> {
   private int measure(Path folder, long live, Optional<Path> file, StopSignal stop)
       throws IOException, InterruptedException {
     if (only.isPresent()) {
-      PhaseOutcome outcome = phase(only.get(), folder, live, false, stop);
+      PhaseOutcome outcome = phase(only.get(), folder, live, only.get() == Setup.OURS, stop);
       PipelineText.of(only.get(), outcome).forEach(this::say);
       if (file.isPresent()) {
         Files.write(file.get(), Json.write(outcome));
@@ -180,28 +181,33 @@ public final class PipelineCommand implements Callable<Integer> {
     if (setup == Setup.OURS) {
       jvm.addAll(jvmOptions);
     }
+    Path recording = folder.resolve(name + ".jfr");
     if (profile) {
-      jvm.add(
-          "-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
-              + folder.resolve(name + ".jfr"));
+      jvm.add("-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + recording);
     }
     try {
-      return new Child(
-              line ->
-                  say(
-                      String.format(
-                          Locale.ROOT,
-                          "%s: %4d s  %s",
-                          name,
-                          (System.nanoTime() - begun) / 1_000_000_000,
-                          line)),
-              stop::asked)
-          .run(
-              PhaseProgram.class,
-              new PhaseSettings(setup, rows, live, commitInterval.length(), own, changed, limits),
-              own,
-              jvm,
-              PhaseOutcome.class);
+      PhaseOutcome outcome =
+          new Child(
+                  line ->
+                      say(
+                          String.format(
+                              Locale.ROOT,
+                              "%s: %4d s  %s",
+                              name,
+                              (System.nanoTime() - begun) / 1_000_000_000,
+                              line)),
+                  stop::asked)
+              .run(
+                  PhaseProgram.class,
+                  new PhaseSettings(
+                      setup, rows, live, commitInterval.length(), own, changed, limits),
+                  own,
+                  jvm,
+                  PhaseOutcome.class);
+      if (profile) {
+        say(name + ": " + ProfileShares.line(ProfileShares.of(recording)));
+      }
+      return outcome;
     } finally {
       if (Files.exists(own.resolve("stack"))) {
         KeptFolder.delete(own.resolve("stack"));

@@ -1,0 +1,76 @@
+package io.frostline.bench.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.frostline.bench.pipeline.ProfileShares.Part;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import jdk.jfr.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProfileSharesTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void whatOurCodeCallsIsOurs() {
+    assertThat(
+            part(
+                "org.apache.kafka.connect.data.ConnectSchema",
+                "io.frostline.connect.transform.JsonShape$OfStruct",
+                "io.frostline.connect.transform.FaithfulJsonConverter",
+                "org.apache.kafka.connect.runtime.WorkerSinkTask"))
+        .contains(Part.OUR_CONVERTER);
+    assertThat(
+            part(
+                "org.apache.iceberg.jdbc.JdbcCatalog",
+                "io.frostline.connect.transform.ColdTables",
+                "org.apache.kafka.connect.runtime.WorkerSinkTask"))
+        .contains(Part.OUR_TRANSFORM);
+  }
+
+  @Test
+  void elseTheInnermostPartCounts() {
+    assertThat(
+            part(
+                "java.util.HashMap",
+                "org.apache.parquet.column.ColumnWriter",
+                "org.apache.iceberg.connect.IcebergSinkTask",
+                "org.apache.kafka.connect.runtime.WorkerSinkTask"))
+        .contains(Part.ICEBERG_AND_PARQUET);
+    assertThat(part("kafka.server.ReplicaManager")).contains(Part.KAFKA);
+    assertThat(part("java.lang.Thread")).contains(Part.OTHER);
+    assertThat(part("java.util.HashMap", "io.frostline.bench.pipeline.PhaseProgram")).isEmpty();
+  }
+
+  @Test
+  void aRecordingIsRead() throws Exception {
+    Path file = folder.resolve("some.jfr");
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.ExecutionSample").withPeriod(Duration.ofMillis(10));
+      recording.start();
+      long until = System.nanoTime() + 500_000_000L;
+      long work = 0;
+      while (System.nanoTime() < until) {
+        work += Long.hashCode(work);
+      }
+      recording.stop();
+      recording.dump(file);
+    }
+
+    Map<Part, Double> shares = ProfileShares.of(file);
+
+    assertThat(shares).isNotEmpty();
+    assertThat(shares.values().stream().mapToDouble(Double::doubleValue).sum())
+        .isBetween(0.99, 1.01);
+    assertThat(ProfileShares.line(shares)).startsWith("samples of the profile: ");
+  }
+
+  private static Optional<Part> part(String... classes) {
+    return ProfileShares.part(List.of(classes));
+  }
+}
