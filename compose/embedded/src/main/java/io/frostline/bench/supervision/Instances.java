@@ -30,7 +30,8 @@ final class Instances implements AutoCloseable {
           "-XX:+UseSerialGC",
           "-XX:TieredStopAtLevel=1",
           "-XX:CompileThresholdScaling=0.1",
-          "-XX:-UsePerfData");
+          "-XX:-UsePerfData",
+          "-XX:+UseTransparentHugePages");
 
   private final EmbeddedStack stack;
   private final FakeConnect connect;
