@@ -56,8 +56,9 @@ final class CatalogReader implements AutoCloseable {
    * What was read of a table: as long as its metadata is the same, so is this.
    *
    * @param after what had been told of it
+   * @param seen empty if it is none of this sink's
    */
-  private record Read(Object metadata, long after, TableSeen seen) {}
+  private record Read(Object metadata, long after, Optional<TableSeen> seen) {}
 
   /**
    * @param told highest snapshot sequence number that is known already, by table UUID
@@ -161,18 +162,12 @@ final class CatalogReader implements AutoCloseable {
   }
 
   /** Empty if the table does not exist, or is fed by topics that are not this sink's. */
+  @SuppressWarnings("ReferenceEquality") // Metadata that is read anew is another object.
   private Optional<TableSeen> seen(TableIdentifier name) {
     Table table = loaded.get(name);
     if (table == null) {
       return Optional.empty();
     }
-    TableSeen seen = seen(name, table);
-    boolean foreign = !seen.topics().isEmpty() && seen.topics().stream().noneMatch(sink::captures);
-    return foreign ? Optional.empty() : Optional.of(seen);
-  }
-
-  @SuppressWarnings("ReferenceEquality") // Metadata that is read anew is another object.
-  private TableSeen seen(TableIdentifier name, Table table) {
     long after = told.getOrDefault(table.uuid().toString(), Long.MIN_VALUE);
     Object metadata =
         table instanceof HasTableOperations with ? with.operations().current() : new Object();
@@ -180,9 +175,14 @@ final class CatalogReader implements AutoCloseable {
     if (before != null && before.metadata() == metadata && before.after() == after) {
       return before.seen();
     }
-    TableSeen seen = lineage.of(name.toString(), table, after);
+    Optional<TableSeen> seen =
+        Optional.of(lineage.of(name.toString(), table, after)).filter(this::isOurs);
     read.put(name, new Read(metadata, after, seen));
     return seen;
+  }
+
+  private boolean isOurs(TableSeen table) {
+    return table.topics().isEmpty() || table.topics().stream().anyMatch(sink::captures);
   }
 
   private Table current(Catalog catalog, TableIdentifier name) {

@@ -4,12 +4,9 @@ import io.frostline.core.Extent;
 import io.frostline.core.Partition;
 import io.frostline.core.Seen;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
@@ -33,8 +30,9 @@ final class Ends implements AutoCloseable {
   private static final String INTERNAL = "__";
 
   private final Admin admin;
-  private final Consumer<byte[], byte[]> stable;
   private final Consumer<byte[], byte[]> all;
+  private final Offsets stableOffsets;
+  private final Offsets allOffsets;
 
   /** The partitions of each topic, made once: their names are many, and hardly ever others. */
   private final Map<String, List<TopicPartition>> known = new HashMap<>();
@@ -45,8 +43,9 @@ final class Ends implements AutoCloseable {
    */
   Ends(Admin admin, Consumer<byte[], byte[]> stable, Consumer<byte[], byte[]> all) {
     this.admin = admin;
-    this.stable = stable;
     this.all = all;
+    this.stableOffsets = new Offsets(stable);
+    this.allOffsets = new Offsets(all);
   }
 
   /**
@@ -57,13 +56,14 @@ final class Ends implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     Map<String, List<PartitionInfo>> topics = all.listTopics();
     known.keySet().retainAll(topics.keySet());
-    topics.forEach(
-        (topic, infos) -> {
-          if (!topic.startsWith(INTERNAL) && wanted.test(topic)) {
-            partitions.addAll(partitions(topic, infos));
-          }
-        });
-    return Seen.known(extents(all, partitions));
+    new TreeMap<>(topics)
+        .forEach(
+            (topic, infos) -> {
+              if (!topic.startsWith(INTERNAL) && wanted.test(topic)) {
+                partitions.addAll(partitions(topic, infos));
+              }
+            });
+    return Seen.known(allOffsets.extents(partitions));
   }
 
   /** Log start and last stable offset of every partition of each of {@code topics}. */
@@ -83,7 +83,8 @@ final class Ends implements AutoCloseable {
         found.put(topic, Seen.unknown(why(topic, e)));
       }
     }
-    extents(stable, partitions)
+    stableOffsets
+        .extents(partitions)
         .forEach((partition, extent) -> found.get(partition.topic()).get().put(partition, extent));
     return found;
   }
@@ -105,23 +106,6 @@ final class Ends implements AutoCloseable {
     return partitions;
   }
 
-  private static Map<Partition, Extent> extents(
-      Consumer<byte[], byte[]> consumer, Collection<TopicPartition> partitions) {
-    Set<TopicPartition> asked = new HashSet<>(partitions);
-    if (!consumer.assignment().equals(asked)) {
-      // A client keeps in mind what it is assigned, and complains of the rest with every answer.
-      consumer.assign(asked);
-    }
-    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-    Map<Partition, Extent> extents = new TreeMap<>();
-    for (TopicPartition partition : partitions) {
-      long start = starts.get(partition);
-      extents.put(partition(partition), new Extent(start, Math.max(start, ends.get(partition))));
-    }
-    return extents;
-  }
-
   static Partition partition(TopicPartition partition) {
     return new Partition(partition.topic(), partition.partition());
   }
@@ -132,7 +116,39 @@ final class Ends implements AutoCloseable {
 
   @Override
   public void close() {
-    stable.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
-    all.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
+    stableOffsets.close();
+    allOffsets.close();
+  }
+
+  /** A consumer that is asked for offsets alone. */
+  private static final class Offsets implements AutoCloseable {
+
+    private final Consumer<byte[], byte[]> consumer;
+    private List<TopicPartition> assigned = List.of();
+
+    Offsets(Consumer<byte[], byte[]> consumer) {
+      this.consumer = consumer;
+    }
+
+    Map<Partition, Extent> extents(List<TopicPartition> partitions) {
+      if (!assigned.equals(partitions)) {
+        // A client keeps in mind what it is assigned, and complains of the rest with every answer.
+        consumer.assign(partitions);
+        assigned = partitions;
+      }
+      Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Map<Partition, Extent> extents = new TreeMap<>();
+      for (TopicPartition partition : partitions) {
+        long start = starts.get(partition);
+        extents.put(partition(partition), new Extent(start, Math.max(start, ends.get(partition))));
+      }
+      return extents;
+    }
+
+    @Override
+    public void close() {
+      consumer.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
+    }
   }
 }

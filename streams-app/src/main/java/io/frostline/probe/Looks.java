@@ -118,10 +118,19 @@ final class Looks implements AutoCloseable {
     statuses.start();
     warehouse.start();
     coordinator.start();
-    workers.start();
+    if (!connectAnswers()) {
+      workers.start();
+    }
     retention.start();
     database.ifPresent(Polled::start);
     publication.ifPresent(Polled::start);
+  }
+
+  /**
+   * Who has left the sink's group tells of its worker, and as long as Connect does, nobody asks.
+   */
+  private boolean connectAnswers() {
+    return Seen.flat(statuses.latest().map(Statuses::sink)).isKnown();
   }
 
   /** Starts to read the catalog if it is due: after the sink's word on what it has committed. */

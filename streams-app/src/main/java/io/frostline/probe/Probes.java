@@ -81,7 +81,11 @@ public final class Probes implements ProbeService {
   private boolean discover(Admin admin) throws InterruptedException {
     try {
       Collection<String> topics = admin.listTopics().names().get();
-      pipelines = discovery.find(topics);
+      Map<String, Pipeline> found = discovery.find(topics);
+      if (!found.equals(pipelines)) {
+        // What is the same stays the same object: each second asks whether it is.
+        pipelines = found;
+      }
       return !pipelines.isEmpty();
     } catch (ExecutionException | RuntimeException e) {
       occasionally.run(

@@ -45,6 +45,9 @@ final class TopicReader implements AutoCloseable {
    */
   void read(Map<Partition, Extent> extents, ToLongBiFunction<Partition, Extent> from, Taker taker) {
     assign(extents, from, taker);
+    if (isAtEnd(extents)) {
+      return;
+    }
     long deadline = System.nanoTime() + budget.toNanos();
     int taken = 0;
     try {
@@ -92,6 +95,12 @@ final class TopicReader implements AutoCloseable {
   private void begin(Partition partition, long offset, Taker taker) {
     consumer.seek(Ends.kafka(partition), offset);
     taker.began(partition, offset);
+  }
+
+  /** Nothing has come: not even one that is behind the end, for which only a poll has an answer. */
+  private boolean isAtEnd(Map<Partition, Extent> extents) {
+    return extents.entrySet().stream()
+        .allMatch(entry -> position(entry.getKey()) == entry.getValue().end());
   }
 
   private boolean reached(Map<Partition, Extent> extents) {

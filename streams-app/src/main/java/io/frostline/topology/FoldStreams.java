@@ -114,6 +114,9 @@ public final class FoldStreams implements AutoCloseable {
     properties.put(StreamsConfig.POLL_MS_CONFIG, "250");
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "1000");
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG), "500");
+    // A task has one partition: there is no other one to wait for, and nothing to work out about
+    // it.
+    properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, settings.replication());
     properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1");

@@ -75,6 +75,21 @@ class ControlReaderTest {
   }
 
   @Test
+  void onlyATopicThatEndsElsewhereThanTheReaderStandsIsPolled() {
+    ControlReader reader = reader(Map.of());
+    List<String> polls = new ArrayList<>();
+    arrive(() -> give(3, "connect-sink"), () -> polls.add("poll"));
+    reader.readTo(extent(3, 4));
+
+    reader.readTo(extent(3, 4));
+    assertThat(polls).isEmpty();
+    // It was made anew: only a poll says that the position is none of it.
+    reader.readTo(extent(0, 2));
+
+    assertThat(polls).hasSize(1);
+  }
+
+  @Test
   void theTablesThatWereCommittedToArePassedOn() {
     arrive(
         () ->

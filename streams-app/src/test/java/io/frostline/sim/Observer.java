@@ -1,5 +1,6 @@
 package io.frostline.sim;
 
+import io.frostline.core.ConnectorState;
 import io.frostline.core.Extent;
 import io.frostline.core.Fact;
 import io.frostline.core.Fact.ControlPlace;
@@ -175,12 +176,13 @@ final class Observer {
       tails.read(world.kafka, group.get(), at, facts);
     }
     tables.ifPresent(seen -> tellTables(at, begun, seen));
+    Seen<ConnectorState> sink = eyes.look("status", world.connect::sink);
     facts.accept(
         new Fact.StatusSeen(
-            Settings.PIPELINE,
-            at,
-            eyes.look("status", world.connect::source),
-            eyes.look("status", world.connect::sink)));
+            Settings.PIPELINE, at, eyes.look("status", world.connect::source), sink));
+    if (!sink.isKnown()) {
+      workers(at);
+    }
     around(at);
     facts.accept(new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places));
   }
@@ -205,6 +207,17 @@ final class Observer {
                 table.snapshots().forEach(s -> told.merge(table.uuid(), s.sequence(), Math::max)));
   }
 
+  /** Who has left is asked only while Connect does not answer. */
+  private void workers(Instant at) {
+    facts.accept(
+        new Fact.WorkersSeen(
+            Settings.PIPELINE,
+            at,
+            eyes.look(
+                "sink group",
+                () -> Seen.known(new Fact.GroupLook("Stable", world.sink.members())))));
+  }
+
   private void around(Instant at) {
     facts.accept(
         new Fact.CoordinatorSeen(
@@ -214,13 +227,6 @@ final class Observer {
                 "coordinator group",
                 () -> Seen.known(new Fact.GroupLook(world.group.state(), world.group.size())))));
     facts.accept(new Fact.PublicationSeen(Settings.PIPELINE, at, true, publication()));
-    facts.accept(
-        new Fact.WorkersSeen(
-            Settings.PIPELINE,
-            at,
-            eyes.look(
-                "sink group",
-                () -> Seen.known(new Fact.GroupLook("Stable", world.sink.members())))));
     facts.accept(new Fact.DatabaseSeen(Settings.PIPELINE, at, !world.weather.databaseDown, slot()));
     Map<String, Duration> kept = new TreeMap<>();
     world.kafka.captured.keySet().forEach(p -> kept.put(p.topic(), Duration.ofDays(7)));

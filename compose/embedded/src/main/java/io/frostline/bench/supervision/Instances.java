@@ -25,7 +25,13 @@ final class Instances implements AutoCloseable {
 
   /** As {@code frostline run} and the containers start it. */
   private static final List<String> JVM =
-      List.of("-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+      List.of(
+          "-Xmx512m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-XX:CompileThresholdScaling=0.1",
+          "-XX:-UsePerfData",
+          "-XX:+UseTransparentHugePages");
 
   private final EmbeddedStack stack;
   private final FakeConnect connect;

@@ -2,6 +2,7 @@ package io.frostline.bench.supervision;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What supervision cost at one size.
@@ -35,12 +36,32 @@ record SizeOutcome(
    * @param eventsPerSecond the rate that was asked for
    * @param writtenPerSecond what was written in truth
    * @param readPerSecond what the process read of it: none if it is the app
+   * @param cpuCoresElsewhere what the app used while as many events were written to a topic that is
+   *     not captured: the rest is its own answer to the pipeline's events
    */
   record AtRate(
       int eventsPerSecond,
       double writtenPerSecond,
       double readPerSecond,
       double cpuCores,
+      Optional<Double> cpuCoresElsewhere,
       double compilerCores,
-      double bytesPerSecond) {}
+      double bytesPerSecond) {
+
+    AtRate with(Optional<Double> elsewhere) {
+      return new AtRate(
+          eventsPerSecond,
+          writtenPerSecond,
+          readPerSecond,
+          cpuCores,
+          elsewhere,
+          compilerCores,
+          bytesPerSecond);
+    }
+
+    /** How many times as much as with the events elsewhere. */
+    Optional<Double> toElsewhere() {
+      return cpuCoresElsewhere.map(elsewhere -> cpuCores / elsewhere);
+    }
+  }
 }

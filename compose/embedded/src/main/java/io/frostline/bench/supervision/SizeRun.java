@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -35,8 +36,7 @@ final class SizeRun {
   }
 
   SizeOutcome run() throws Exception {
-    List<String> topics =
-        IntStream.range(0, settings.tables()).mapToObj("cdc.public.table_%04d"::formatted).toList();
+    List<String> topics = IntStream.range(0, settings.tables()).mapToObj(RigTopics::name).toList();
     StackOptions options =
         StackOptions.kept(settings.dir().resolve("stack")).withCommitInterval(INTERVAL);
     try (EmbeddedStack stack = EmbeddedStack.start(options, line -> {});
@@ -47,15 +47,16 @@ final class SizeRun {
       FakeSink sink = new FakeSink(stack, topics, TABLES_IN_ROUND);
       try (SinkLoop loop = new SinkLoop(sink, connect, INTERVAL, settings.partitionsInAll());
           ChangeLoad load = new ChangeLoad(kafka, topics);
+          ChangeLoad elsewhere = new ChangeLoad(kafka, List.of(RigTopics.ELSEWHERE));
           Instances app = new Instances(stack, connect, settings)) {
         app.until(Instances.HEALTHY_WITHIN, "the first round", loop::ready);
-        return measured(app, load, stack);
+        return measured(app, load, elsewhere, stack);
       }
     }
   }
 
-  private SizeOutcome measured(Instances app, ChangeLoad load, EmbeddedStack stack)
-      throws Exception {
+  private SizeOutcome measured(
+      Instances app, ChangeLoad load, ChangeLoad elsewhere, EmbeddedStack stack) throws Exception {
     app.start();
     app.awaitPhase("HEALTHY");
     say("the app is healthy");
@@ -63,13 +64,17 @@ final class SizeRun {
     List<AtRate> byRate = new ArrayList<>();
     Map<String, Double> threads = Map.of();
     for (int rate : settings.rates()) {
+      Optional<Double> besides =
+          rate == 0
+              ? Optional.empty()
+              : Optional.of(measureElsewhere(app.acting(), rate, elsewhere));
       load.rate(rate);
       pass(SETTLE);
       ThreadTimes before = byRate.isEmpty() ? ThreadTimes.of(app.acting()) : ThreadTimes.none();
-      byRate.add(measure("app", app.acting(), rate, load));
+      byRate.add(measure("app", app.acting(), rate, load).with(besides));
       threads = byRate.size() == 1 ? ThreadTimes.of(app.acting()).each(before) : threads;
+      load.rate(0);
     }
-    load.rate(0);
     double heap = app.heapMiB();
     double takeover = app.takeover();
     say("killed, and another instance healthy after %.1f s", takeover);
@@ -111,6 +116,19 @@ final class SizeRun {
     return reading;
   }
 
+  /**
+   * What the app takes while as many events go where it does not look: they load the machine and
+   * Kafka alike. The sink's round has to be over, so that nothing of its own waits.
+   */
+  private double measureElsewhere(MeasuredProcess app, int rate, ChangeLoad elsewhere)
+      throws Exception {
+    elsewhere.rate(rate);
+    pass(INTERVAL.plus(SETTLE));
+    double cores = measure("app, events elsewhere", app, rate, elsewhere).cpuCores();
+    elsewhere.rate(0);
+    return cores;
+  }
+
   private AtRate measure(String who, MeasuredProcess process, int rate, ChangeLoad load)
       throws Exception {
     Use before = process.use();
@@ -125,6 +143,7 @@ final class SizeRun {
             (load.sent() - sent) / seconds,
             (read(process) - read) / seconds,
             used.cpuSeconds(),
+            Optional.empty(),
             used.compilerSeconds(),
             used.bytes());
     say(

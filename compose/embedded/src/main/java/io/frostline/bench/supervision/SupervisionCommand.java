@@ -36,7 +36,9 @@ import picocli.CommandLine.Spec;
           + " and the sink are made up, so that events can be written faster than a sink reads them."
           + " At the first size the same is asked of a Streams application that reads every event to"
           + " know the lag.",
-      "Everything takes about twenty-two minutes; --sizes 100x10 alone eight, with --rates 0 four."
+      "The app is measured at each rate twice, once with as many events in a topic that it does not"
+          + " watch: what they do to the machine is the same.",
+      "Everything takes about twenty-five minutes; --sizes 100x10 alone eleven, with --rates 0 four."
     })
 public final class SupervisionCommand implements Callable<Integer> {
 

@@ -28,6 +28,10 @@ record SupervisionOutcome(
     double most = rated.byRate().stream().mapToDouble(AtRate::cpuCores).max().orElseThrow();
     double least = rated.byRate().stream().mapToDouble(AtRate::cpuCores).min().orElseThrow();
     ratios.put("cpuMostToLeastByRate", most / least);
+    rated.byRate().stream()
+        .flatMap(each -> each.toElsewhere().stream())
+        .max(Comparator.naturalOrder())
+        .ifPresent(own -> ratios.put("cpuToElsewhereByRateMost", own));
     ratios.put("heapOfStateMiB", heapOfState(sizes));
     for (int i = 0; i < rated.readingBaseline().size(); i++) {
       AtRate reading = rated.readingBaseline().get(i);

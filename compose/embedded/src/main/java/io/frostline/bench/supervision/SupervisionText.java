@@ -35,8 +35,8 @@ final class SupervisionText {
   private static void rates(SupervisionOutcome outcome, List<String> lines) {
     lines.add(
         line(
-            "%-9s %9s %8s %10s %10s %9s",
-            "events/s", "written", "app %", "compiler %", "reading %", "read/s"));
+            "%-9s %9s %8s %12s %10s %10s %9s",
+            "events/s", "written", "app %", "elsewhere %", "compiler %", "reading %", "read/s"));
     for (AtRate app : outcome.byRate()) {
       AtRate reading =
           outcome.readingBaseline().stream()
@@ -45,10 +45,11 @@ final class SupervisionText {
               .orElseThrow();
       lines.add(
           line(
-              "%-9d %9.0f %8.2f %10.2f %10.2f %9.0f",
+              "%-9d %9.0f %8.2f %12s %10.2f %10.2f %9.0f",
               app.eventsPerSecond(),
               app.writtenPerSecond(),
               app.cpuCores() * 100,
+              app.cpuCoresElsewhere().map(cores -> line("%.2f", cores * 100)).orElse("-"),
               app.compilerCores() * 100,
               reading.cpuCores() * 100,
               reading.readPerSecond()));

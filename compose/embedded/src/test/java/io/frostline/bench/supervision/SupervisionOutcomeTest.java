@@ -9,6 +9,7 @@ import io.frostline.bench.supervision.SizeOutcome.AtRate;
 import io.frostline.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SupervisionOutcomeTest {
@@ -18,7 +19,7 @@ class SupervisionOutcomeTest {
           100,
           1_000,
           30,
-          List.of(rate(0, 0.018), rate(10_000, 0.02)),
+          List.of(rate(0, 0.018), rate(10_000, 0.02).with(Optional.of(0.016))),
           List.of(rate(0, 0.03), rate(10_000, 0.5)));
   private final SizeOutcome large = size(1_000, 10_000, 70, List.of(rate(0, 0.1)), List.of());
   private final SizeOutcome small = size(1, 10, 25, List.of(rate(0, 0.01)), List.of());
@@ -31,6 +32,7 @@ class SupervisionOutcomeTest {
 
     assertThat(json.at("/byRate/1/eventsPerSecond").intValue()).isEqualTo(10_000);
     assertThat(json.at("/byRate/1/cpuCores").doubleValue()).isEqualTo(0.02);
+    assertThat(json.at("/byRate/1/cpuCoresElsewhere").doubleValue()).isEqualTo(0.016);
     assertThat(json.at("/bySize/2/tables").intValue()).isEqualTo(1_000);
     assertThat(json.at("/bySize/2/partitions").intValue()).isEqualTo(10_000);
     assertThat(json.at("/bySize/2/cpuCores").doubleValue()).isEqualTo(0.1);
@@ -47,6 +49,7 @@ class SupervisionOutcomeTest {
     assertThat(outcome.ratios())
         .containsOnly(
             entry("cpuMostToLeastByRate", 0.02 / 0.018),
+            entry("cpuToElsewhereByRateMost", 0.02 / 0.016),
             entry("cpuOfReadingAt10000", 0.04),
             entry("heapOfStateMiB", 45.0));
   }
@@ -62,7 +65,7 @@ class SupervisionOutcomeTest {
   @Test
   void aPersonIsToldAllOfIt() {
     assertThat(SupervisionText.lines(outcome))
-        .anyMatch(line -> line.matches("10000 +10000 +2.00 +0.10 +50.00 +10000"))
+        .anyMatch(line -> line.matches("10000 +10000 +2.00 +1.60 +0.10 +50.00 +10000"))
         .anyMatch(line -> line.matches("1000 +10000 +10.00 +0.10 +70.0 +200 +1.5 +14.0 +6.0"))
         .anyMatch(line -> line.matches(" +0.50 %  probe"))
         .contains("cpuOfReadingAt10000 0.0400");
@@ -80,7 +83,7 @@ class SupervisionOutcomeTest {
   }
 
   private static AtRate rate(int events, double cores) {
-    return new AtRate(events, events, events, cores, 0.001, 200_000);
+    return new AtRate(events, events, events, cores, Optional.empty(), 0.001, 200_000);
   }
 
   private static SizeOutcome size(
