@@ -25,6 +25,10 @@ final class SizeRun {
   private static final Duration SETTLE = Duration.ofSeconds(6);
   private static final int TABLES_IN_ROUND = 10;
   private static final int WARMING_RATE = 1_000;
+
+  /** More than the reading program follows would leave it something to read when nothing comes. */
+  private static final int FOLLOWED_RATE = 10_000;
+
   private static final int JOINED_LOOKS_MAX = 90;
 
   private final SizeSettings settings;
@@ -102,7 +106,8 @@ final class SizeRun {
   private List<AtRate> reading(ChangeLoad load, EmbeddedStack stack) throws Exception {
     List<AtRate> reading = new ArrayList<>();
     try (MeasuredProcess program = ReadingProgram.start(stack)) {
-      load.rate(Math.max(WARMING_RATE, Collections.max(settings.rates())));
+      int most = Math.min(FOLLOWED_RATE, Collections.max(settings.rates()));
+      load.rate(Math.max(WARMING_RATE, most));
       for (int looks = 0; looks < JOINED_LOOKS_MAX && read(program) == 0; looks++) {
         pass(Duration.ofSeconds(1));
       }

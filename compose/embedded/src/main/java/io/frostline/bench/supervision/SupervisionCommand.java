@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
           + " know the lag.",
       "The app is measured at each rate twice, once with as many events in a topic that it does not"
           + " watch: what they do to the machine is the same.",
-      "Everything takes about twenty-five minutes; --sizes 100x10 alone eleven, with --rates 0 four."
+      "Everything takes about thirty-five minutes; --sizes 100x10 alone seventeen, with --rates 0 six."
     })
 public final class SupervisionCommand implements Callable<Integer> {
 
@@ -63,7 +63,7 @@ public final class SupervisionCommand implements Callable<Integer> {
   @Option(
       names = "--for",
       paramLabel = "TIME",
-      defaultValue = "30s",
+      defaultValue = "60s",
       converter = DurationText.class,
       description = "How long each cost is measured (default: ${DEFAULT-VALUE}).")
   private Duration length;
@@ -71,7 +71,7 @@ public final class SupervisionCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      defaultValue = "90s",
+      defaultValue = "120s",
       converter = DurationText.class,
       description = {
         "How long the app works before it is measured, so that its compiler's work is not taken for"
