@@ -21,6 +21,9 @@ import org.apache.kafka.clients.admin.Admin;
 /** What is read beside the tick, each in a thread of its own, and told once it is there. */
 final class Looks implements AutoCloseable {
 
+  /** Twice the time in which Connect is asked again. */
+  private static final Duration ANSWER_IS_LATE = Duration.ofSeconds(2);
+
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
   private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -127,10 +130,12 @@ final class Looks implements AutoCloseable {
   }
 
   /**
-   * Who has left the sink's group tells of its worker, and as long as Connect does, nobody asks.
+   * Who has left the sink's group tells of its worker, and as long as Connect does, nobody asks. An
+   * answer that is late may not come at all: then the group should have been looked at since.
    */
   private boolean connectAnswers() {
-    return Seen.flat(statuses.latest().map(Statuses::sink)).isKnown();
+    return statuses.age().compareTo(ANSWER_IS_LATE) < 0
+        && Seen.flat(statuses.latest().map(Statuses::sink)).isKnown();
   }
 
   /** Starts to read the catalog if it is due: after the sink's word on what it has committed. */
