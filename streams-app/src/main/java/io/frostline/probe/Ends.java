@@ -3,6 +3,7 @@ package io.frostline.probe;
 import io.frostline.core.Extent;
 import io.frostline.core.Partition;
 import io.frostline.core.Seen;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Ends implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     Map<String, List<PartitionInfo>> topics = all.listTopics();
     known.keySet().retainAll(topics.keySet());
+    // In an order that stays, so that what is the same can be told by comparing lists.
     new TreeMap<>(topics)
         .forEach(
             (topic, infos) -> {
@@ -148,7 +150,7 @@ final class Ends implements AutoCloseable {
 
     @Override
     public void close() {
-      consumer.close(CloseOptions.timeout(java.time.Duration.ofSeconds(1)));
+      consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
     }
   }
 }

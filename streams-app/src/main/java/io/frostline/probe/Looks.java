@@ -21,9 +21,6 @@ import org.apache.kafka.clients.admin.Admin;
 /** What is read beside the tick, each in a thread of its own, and told once it is there. */
 final class Looks implements AutoCloseable {
 
-  /** Twice the time in which Connect is asked again. */
-  private static final Duration ANSWER_IS_LATE = Duration.ofSeconds(2);
-
   private static final Duration REST_PATIENCE = Duration.ofSeconds(10);
   private static final Duration WAREHOUSE_PATIENCE = Duration.ofSeconds(5);
 
@@ -46,6 +43,7 @@ final class Looks implements AutoCloseable {
   private final Polled<List<TableSeen>> tables;
   private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
+  private final Duration answerIsLate;
   private final Polled<GroupLook> coordinator;
   private final Polled<GroupLook> workers;
   private final Polled<Map<String, Duration>> retention;
@@ -72,6 +70,7 @@ final class Looks implements AutoCloseable {
     catalog = new CatalogReader(sink, resume.snapshots());
     // A little shorter than the tick, so that a late tick does not make every second one miss.
     Duration often = every.multipliedBy(4).dividedBy(5);
+    answerIsLate = every.multipliedBy(2);
     sourceOffset =
         new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
     tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
@@ -134,7 +133,7 @@ final class Looks implements AutoCloseable {
    * answer that is late may not come at all: then the group should have been looked at since.
    */
   private boolean connectAnswers() {
-    return statuses.age().compareTo(ANSWER_IS_LATE) < 0
+    return statuses.age().compareTo(answerIsLate) < 0
         && Seen.flat(statuses.latest().map(Statuses::sink)).isKnown();
   }
 

@@ -1,0 +1,205 @@
+package io.frostline.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.core.ConnectorState;
+import io.frostline.core.Fact;
+import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.RepairPolicy;
+import io.frostline.core.Seen;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
+import org.apache.kafka.common.GroupState;
+import org.apache.kafka.common.GroupType;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * S20: who is in the group of the sink's tasks is asked while Connect does not tell of the sink.
+ */
+class LooksTest {
+
+  private static final int ANSWERS = 20;
+
+  private final Told told = new Told();
+  private final CountDownLatch thawed = new CountDownLatch(1);
+  private final AtomicInteger asked = new AtomicInteger();
+  private final Pipeline pipeline =
+      Pipeline.of(
+          Configs.sinkSettings(Map.of()),
+          Optional.empty(),
+          Duration.ofMinutes(30),
+          List.of(),
+          RepairPolicy.valueOf(false));
+  private volatile boolean frozen;
+
+  @AfterEach
+  void thaw() {
+    thawed.countDown();
+  }
+
+  @Test
+  void nobodyAsksWhileConnectAnswers() throws Exception {
+    try (Looks looks = looks(Duration.ofMillis(200))) {
+      awaitStatus(looks);
+      int before = asked.get();
+
+      await().until(() -> tell(looks) && answers() > ANSWERS);
+
+      // Asked as often as Connect it would be twenty; on a slow machine one answer or other is
+      // late.
+      assertThat(asked.get() - before).isLessThan(ANSWERS / 2);
+    }
+  }
+
+  @Test
+  void anAnswerThatIsLateIsReasonToAskBeforeItCountsAsSilence() throws Exception {
+    try (Looks looks = looks(Duration.ofMillis(100))) {
+      awaitStatus(looks);
+      frozen = true;
+      int before = workers();
+
+      await().until(() -> tell(looks) && workers() > before + 1);
+
+      assertThat(told.facts).filteredOn(LooksTest::isSilence).isEmpty();
+    }
+  }
+
+  @Test
+  void aConnectThatRefusesIsReasonToAsk() throws Exception {
+    try (Looks looks = looks(Duration.ofMinutes(1), connector -> refuse())) {
+      await().until(() -> tell(looks) && told.facts.stream().anyMatch(LooksTest::isSilence));
+
+      await().until(() -> tell(looks) && workers() > 0);
+    }
+  }
+
+  private interface Status {
+    ConnectorState of(String connector);
+  }
+
+  private static ConnectorState refuse() {
+    throw new IllegalStateException("connection refused");
+  }
+
+  private Looks looks(Duration every) {
+    return looks(every, this::running);
+  }
+
+  private Looks looks(Duration every, Status status) {
+    ConnectReads connect =
+        new ConnectReads() {
+          @Override
+          public List<String> connectors() {
+            return List.of("sink");
+          }
+
+          @Override
+          public Map<String, String> config(String connector) {
+            return Configs.sink(Map.of());
+          }
+
+          @Override
+          public ConnectorState status(String connector) {
+            return status.of(connector);
+          }
+
+          @Override
+          public List<CommittedOffset> offsets(String connector) {
+            return List.of();
+          }
+        };
+    return new Looks(
+        pipeline,
+        new Resume(Map.of(), Map.of(), false),
+        admin(),
+        connect,
+        new Facts("sink", told, Clock.systemUTC()),
+        every);
+  }
+
+  private ConnectorState running(String connector) {
+    try {
+      if (frozen) {
+        thawed.await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return new ConnectorState(connector, "RUNNING", List.of());
+  }
+
+  /** Knows every group, counts who asks for the tasks' one, and answers nothing else. */
+  private Admin admin() {
+    return (Admin)
+        Proxy.newProxyInstance(
+            Admin.class.getClassLoader(),
+            new Class<?>[] {Admin.class},
+            (proxy, method, arguments) -> {
+              if (!method.getName().equals("describeConsumerGroups")) {
+                throw new UnsupportedOperationException(method.getName());
+              }
+              String group = (String) ((Collection<?>) arguments[0]).iterator().next();
+              if (group.equals(pipeline.sink().group())) {
+                asked.incrementAndGet();
+              }
+              return new DescribeConsumerGroupsResult(
+                  Map.of(group, KafkaFuture.completedFuture(stable(group))));
+            });
+  }
+
+  private static ConsumerGroupDescription stable(String group) {
+    return new ConsumerGroupDescription(
+        group,
+        true,
+        List.of(),
+        "range",
+        GroupType.CLASSIC,
+        GroupState.STABLE,
+        Node.noNode(),
+        Set.of(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private void awaitStatus(Looks looks) {
+    await().until(() -> tell(looks) && told.facts.stream().anyMatch(LooksTest::isAnswer));
+  }
+
+  private boolean tell(Looks looks) throws InterruptedException {
+    looks.start();
+    looks.tell(Instant.now(), Seen.unknown("not asked"));
+    return true;
+  }
+
+  private int workers() {
+    return (int) told.facts.stream().filter(Fact.WorkersSeen.class::isInstance).count();
+  }
+
+  private int answers() {
+    return (int) told.facts.stream().filter(LooksTest::isAnswer).count();
+  }
+
+  private static boolean isAnswer(Fact fact) {
+    return fact instanceof Fact.StatusSeen status && status.sink().isKnown();
+  }
+
+  private static boolean isSilence(Fact fact) {
+    return fact instanceof Fact.StatusSeen status && !status.sink().isKnown();
+  }
+}
