@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -40,6 +41,19 @@ public final class Child {
   public Child(Consumer<String> progress, BooleanSupplier stopped) {
     this.progress = progress;
     this.stopped = stopped;
+  }
+
+  /** Lines under a name, with the seconds since now before each. */
+  public static Consumer<String> timed(Object name, Consumer<String> progress) {
+    long begun = System.nanoTime();
+    return line ->
+        progress.accept(
+            String.format(
+                Locale.ROOT,
+                "%s: %4d s  %s",
+                name,
+                TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun),
+                line));
   }
 
   /**

@@ -2,9 +2,9 @@ package io.frostline.bench.pipeline;
 
 import io.frostline.app.OptionException;
 import io.frostline.bench.Child;
-import io.frostline.bench.CommitInterval;
 import io.frostline.bench.JsonFile;
 import io.frostline.bench.KeptFolder;
+import io.frostline.cli.DurationText;
 import io.frostline.cli.ExitCodes;
 import io.frostline.demo.StopSignal;
 import io.frostline.json.Json;
@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,14 @@ public final class PipelineCommand implements Callable<Integer> {
   private Optional<Long> liveRows = Optional.empty();
 
   @Option(
+      names = "--commit-interval",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationText.class,
+      description = "How often cold tables are committed to (default: ${DEFAULT-VALUE}).")
+  private Duration commitInterval;
+
+  @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "1",
@@ -93,7 +102,6 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "Try an option for the JVM of our setup, such as -XX:+UseG1GC.")
   private List<String> jvmOptions = List.of();
 
-  @Mixin private CommitInterval commitInterval;
   @Mixin private JsonFile json;
   @Mixin private KeptFolder keep;
   @Spec private CommandSpec spec;
@@ -165,7 +173,7 @@ public final class PipelineCommand implements Callable<Integer> {
     PhaseOutcome stock = phase(Setup.STOCK, folder, live, false, stop);
     PhaseOutcome ours = phase(Setup.OURS, folder, live, true, stop);
     PipelineOutcome outcome =
-        PipelineOutcome.of(rows, live, commitInterval.length().toMillis() / 1_000.0, stock, ours);
+        PipelineOutcome.of(rows, live, commitInterval.toMillis() / 1_000.0, stock, ours);
     say("");
     PipelineText.of(outcome).forEach(this::say);
     return outcome;
@@ -175,7 +183,6 @@ public final class PipelineCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     String name = setup.name().toLowerCase(Locale.ROOT);
     Path own = folder.resolve(name);
-    long begun = System.nanoTime();
     say(name + ": starting a fresh pipeline");
     List<String> jvm = new ArrayList<>(setup.jvm());
     if (setup == Setup.OURS) {
@@ -187,20 +194,10 @@ public final class PipelineCommand implements Callable<Integer> {
     }
     try {
       PhaseOutcome outcome =
-          new Child(
-                  line ->
-                      say(
-                          String.format(
-                              Locale.ROOT,
-                              "%s: %4d s  %s",
-                              name,
-                              (System.nanoTime() - begun) / 1_000_000_000,
-                              line)),
-                  stop::asked)
+          new Child(Child.timed(name, this::say), stop::asked)
               .run(
                   PhaseProgram.class,
-                  new PhaseSettings(
-                      setup, rows, live, commitInterval.length(), own, changed, limits),
+                  new PhaseSettings(setup, rows, live, commitInterval, own, changed, limits),
                   own,
                   jvm,
                   PhaseOutcome.class);

@@ -23,8 +23,8 @@ final class Instances implements AutoCloseable {
 
   private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
-  /** As {@code frostline run} and the containers start it. */
-  private static final List<String> JVM =
+  /** As {@code frostline run} and the containers start it, which a test holds. */
+  static final List<String> JVM =
       List.of(
           "-Xmx512m",
           "-XX:+UseSerialGC",

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -127,18 +126,8 @@ public final class SupervisionCommand implements Callable<Integer> {
     for (Size size : parsed) {
       boolean first = outcomes.isEmpty();
       Path own = folder.resolve(size.toString());
-      long begun = System.nanoTime();
       outcomes.add(
-          new Child(
-                  line ->
-                      say(
-                          String.format(
-                              Locale.ROOT,
-                              "%s: %4d s  %s",
-                              size,
-                              (System.nanoTime() - begun) / 1_000_000_000,
-                              line)),
-                  stop::asked)
+          new Child(Child.timed(size, this::say), stop::asked)
               .run(
                   SizeProgram.class,
                   new SizeSettings(
