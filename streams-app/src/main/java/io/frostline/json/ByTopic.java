@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -125,10 +124,16 @@ abstract class ByTopic<V> {
     json.writeEndObject();
   }
 
-  private static <V> SortedMap<Partition, V> inOrder(Map<Partition, V> map) {
-    return map instanceof SortedMap<Partition, V> sorted && sorted.comparator() == null
-        ? sorted
-        : new TreeMap<>(map);
+  /** Probes tell them in order, and then no tree is needed. */
+  private static <V> Map<Partition, V> inOrder(Map<Partition, V> map) {
+    Partition before = null;
+    for (Partition partition : map.keySet()) {
+      if (before != null && before.compareTo(partition) >= 0) {
+        return new TreeMap<>(map);
+      }
+      before = partition;
+    }
+    return map;
   }
 
   private void writeTopic(List<Map.Entry<Partition, V>> topic, JsonGenerator json)

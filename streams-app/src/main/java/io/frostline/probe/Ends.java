@@ -6,6 +6,7 @@ import io.frostline.core.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +37,15 @@ final class Ends implements AutoCloseable {
   private final Offsets allOffsets;
 
   /** The partitions of each topic, made once: their names are many, and hardly ever others. */
-  private final Map<String, List<TopicPartition>> known = new HashMap<>();
+  private final Map<String, List<Place>> known = new HashMap<>();
+
+  /** A partition, as Kafka's clients name it and as the facts do. */
+  private record Place(TopicPartition kafka, Partition partition) {
+
+    static Place of(String topic, int number) {
+      return new Place(new TopicPartition(topic, number), new Partition(topic, number));
+    }
+  }
 
   /**
    * @param stable reads what is committed
@@ -50,43 +59,42 @@ final class Ends implements AutoCloseable {
   }
 
   /**
-   * Log start and end of every partition of the topics that {@code wanted} accepts. The ends count
-   * what is in the log, committed or not, so that no end is ever too low.
+   * Log start and end of every partition of the topics that {@code wanted} accepts, in order. The
+   * ends count what is in the log, committed or not, so that no end is ever too low.
    */
   Seen<Map<Partition, Extent>> captured(Predicate<String> wanted) {
-    List<TopicPartition> partitions = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     Map<String, List<PartitionInfo>> topics = all.listTopics();
     known.keySet().retainAll(topics.keySet());
-    // In an order that stays, so that what is the same can be told by comparing lists.
     new TreeMap<>(topics)
         .forEach(
             (topic, infos) -> {
               if (!topic.startsWith(INTERNAL) && wanted.test(topic)) {
-                partitions.addAll(partitions(topic, infos));
+                places.addAll(places(topic, infos));
               }
             });
-    return Seen.known(allOffsets.extents(partitions));
+    return Seen.known(allOffsets.extents(places));
   }
 
   /** Log start and last stable offset of every partition of each of {@code topics}. */
   Map<String, Seen<Map<Partition, Extent>>> readable(List<String> topics)
       throws InterruptedException {
     Map<String, Seen<Map<Partition, Extent>>> found = new HashMap<>();
-    List<TopicPartition> partitions = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     Map<String, KafkaFuture<TopicDescription>> descriptions =
         admin.describeTopics(topics).topicNameValues();
     for (String topic : topics) {
       try {
         descriptions.get(topic).get().partitions().stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
-            .forEach(partitions::add);
+            .map(info -> Place.of(topic, info.partition()))
+            .forEach(places::add);
         found.put(topic, Seen.known(new TreeMap<>()));
       } catch (ExecutionException e) {
         found.put(topic, Seen.unknown(why(topic, e)));
       }
     }
     stableOffsets
-        .extents(partitions)
+        .extents(places)
         .forEach((partition, extent) -> found.get(partition.topic()).get().put(partition, extent));
     return found;
   }
@@ -97,15 +105,19 @@ final class Ends implements AutoCloseable {
         : "topic %s: %s".formatted(topic, Reason.of(e));
   }
 
-  private List<TopicPartition> partitions(String topic, List<PartitionInfo> infos) {
-    List<TopicPartition> before = known.get(topic);
+  private List<Place> places(String topic, List<PartitionInfo> infos) {
+    List<Place> before = known.get(topic);
     if (before != null && before.size() == infos.size()) {
       return before;
     }
-    List<TopicPartition> partitions =
-        infos.stream().map(info -> new TopicPartition(topic, info.partition())).toList();
-    known.put(topic, partitions);
-    return partitions;
+    List<Place> places =
+        infos.stream()
+            .map(PartitionInfo::partition)
+            .sorted()
+            .map(number -> Place.of(topic, number))
+            .toList();
+    known.put(topic, places);
+    return places;
   }
 
   static Partition partition(TopicPartition partition) {
@@ -126,24 +138,28 @@ final class Ends implements AutoCloseable {
   private static final class Offsets implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
-    private List<TopicPartition> assigned = List.of();
+    private List<Place> asked = List.of();
+    private List<TopicPartition> partitions = List.of();
 
     Offsets(Consumer<byte[], byte[]> consumer) {
       this.consumer = consumer;
     }
 
-    Map<Partition, Extent> extents(List<TopicPartition> partitions) {
-      if (!assigned.equals(partitions)) {
+    /** In the order of {@code places}. */
+    Map<Partition, Extent> extents(List<Place> places) {
+      if (!asked.equals(places)) {
+        asked = places;
+        partitions = places.stream().map(Place::kafka).toList();
         // A client keeps in mind what it is assigned, and complains of the rest with every answer.
         consumer.assign(partitions);
-        assigned = partitions;
       }
       Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<Partition, Extent> extents = new TreeMap<>();
-      for (TopicPartition partition : partitions) {
-        long start = starts.get(partition);
-        extents.put(partition(partition), new Extent(start, Math.max(start, ends.get(partition))));
+      Map<Partition, Extent> extents = new LinkedHashMap<>(places.size() * 2);
+      for (Place place : places) {
+        long start = starts.get(place.kafka());
+        long end = Math.max(start, ends.get(place.kafka()));
+        extents.put(place.partition(), new Extent(start, end));
       }
       return extents;
     }

@@ -42,7 +42,8 @@ final class Session implements AutoCloseable {
   private final Facts facts;
   private final Admin admin;
   private final Ends ends;
-  private final GroupOffsets groups;
+  private final GroupOffsets group;
+  private final GroupOffsets coordinatorGroup;
   private final Predicate<String> captures;
   private final ControlReader control;
   private final Optional<BeatReader> beats;
@@ -69,7 +70,12 @@ final class Session implements AutoCloseable {
             admin,
             clients.offsets(name, "ends", IsolationLevel.READ_COMMITTED),
             clients.offsets(name, "captured-ends", IsolationLevel.READ_UNCOMMITTED));
-    groups = new GroupOffsets(admin);
+    group = new GroupOffsets(sink.group(), admin, clients.ofGroup(name, "group", sink.group()));
+    coordinatorGroup =
+        new GroupOffsets(
+            sink.coordinatorGroup(),
+            admin,
+            clients.ofGroup(name, "coordinator", sink.coordinatorGroup()));
     captures = new Remembered(sink::captures);
     looks = new Looks(pipeline, resume, admin, connect, facts, every);
     control =
@@ -128,28 +134,20 @@ final class Session implements AutoCloseable {
     Instant at = facts.now();
     Seen<Map<Partition, Extent>> captured =
         attempt("captured topics", () -> ends.captured(captures));
-    String workers = pipeline.sink().group();
-    String coordinators = pipeline.sink().coordinatorGroup();
-    Seen<Map<String, Seen<Map<Partition, Long>>>> committed =
-        attempt("groups", () -> Seen.known(groups.of(List.of(workers, coordinators))));
-    Seen<Map<Partition, Long>> group = Seen.flat(committed.map(each -> each.get(workers)));
+    Seen<Map<Partition, Long>> committed = committed("group", group, captured);
     Seen<Map<Integer, Long>> coordinator =
-        Seen.flat(committed.map(each -> nothingIfAbsent(coordinators, each.get(coordinators))))
-            .map(this::controlPartitions);
-    if (captured.isKnown() && group.isKnown()) {
-      Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
+        nothingIfAbsent(
+                committed(
+                    "coordinator group", coordinatorGroup, extents(readable, control.topic())))
+            .map(Session::byNumber);
+    if (captured.isKnown() && committed.isKnown()) {
+      Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), committed.get()));
       read.reason().ifPresent(reason -> complain("tails", reason));
     }
     looks.tell(at, captured.map(Map::keySet));
     facts.send(
         new Fact.Tick(
-            pipeline.name(),
-            at,
-            offset,
-            captured,
-            capturedOnly(group),
-            coordinator,
-            controlExtents));
+            pipeline.name(), at, offset, captured, committed, coordinator, controlExtents));
   }
 
   /** The topics that are read record by record. */
@@ -164,34 +162,25 @@ final class Session implements AutoCloseable {
     return Seen.flat(readable.map(each -> each.get(topic)));
   }
 
+  private Seen<Map<Partition, Long>> committed(
+      String what, GroupOffsets by, Seen<Map<Partition, Extent>> partitions)
+      throws InterruptedException {
+    return partitions.isKnown()
+        ? attempt(what, () -> by.of(partitions.get().keySet()))
+        : Seen.unknown(partitions.reason().orElseThrow());
+  }
+
   /** Before the first round the coordinator has no group, and has committed nothing. */
-  private static Seen<Map<Partition, Long>> nothingIfAbsent(
-      String group, Seen<Map<Partition, Long>> offsets) {
-    return offsets.equals(GroupOffsets.absent(group)) ? Seen.known(Map.of()) : offsets;
+  private Seen<Map<Partition, Long>> nothingIfAbsent(Seen<Map<Partition, Long>> offsets) {
+    return offsets.equals(GroupOffsets.absent(pipeline.sink().coordinatorGroup()))
+        ? Seen.known(Map.of())
+        : offsets;
   }
 
-  private boolean controlTopic(Partition partition) {
-    return partition.topic().equals(pipeline.sink().controlTopic());
-  }
-
-  private Map<Integer, Long> controlPartitions(Map<Partition, Long> offsets) {
+  private static Map<Integer, Long> byNumber(Map<Partition, Long> offsets) {
     Map<Integer, Long> found = new TreeMap<>();
-    offsets.forEach(
-        (partition, offset) -> {
-          if (controlTopic(partition)) {
-            found.put(partition.number(), offset);
-          }
-        });
+    offsets.forEach((partition, offset) -> found.put(partition.number(), offset));
     return found;
-  }
-
-  private Seen<Map<Partition, Long>> capturedOnly(Seen<Map<Partition, Long>> group) {
-    return group.map(
-        offsets -> {
-          Map<Partition, Long> found = new TreeMap<>(offsets);
-          found.keySet().removeIf(partition -> !captures.test(partition.topic()));
-          return found;
-        });
   }
 
   private Seen<Boolean> tails(
@@ -245,6 +234,8 @@ final class Session implements AutoCloseable {
     control.close();
     beats.ifPresent(BeatReader::close);
     tail.close();
+    group.close();
+    coordinatorGroup.close();
     ends.close();
     admin.close(Duration.ofSeconds(1));
   }
