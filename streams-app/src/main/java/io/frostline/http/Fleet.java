@@ -43,6 +43,11 @@ final class Fleet {
   /** What is new; empty of pipelines if nothing is. */
   record Change(String json, int rows) {}
 
+  /** Looks at the board for the history alone: what has changed meanwhile the next look tells. */
+  void remember() {
+    history.look(board.pipelines());
+  }
+
   /** Looks at the board, and tells what has changed since the last time. */
   Change look(Instant now) {
     List<PipelineView> views = board.pipelines();

@@ -133,9 +133,11 @@ public final class Live implements AutoCloseable {
 
   /** Called once a second. */
   synchronized void lookIfDue() {
-    unwatched = isWatched() ? 0 : unwatched + 1;
-    if (unwatched % UNWATCHED_EVERY == 0) {
+    if (isWatched()) {
+      unwatched = 0;
       look();
+    } else if (++unwatched % UNWATCHED_EVERY == 0) {
+      fleet.remember();
     }
   }
 
