@@ -122,7 +122,7 @@ public final class Probes implements ProbeService {
                         resume,
                         clients,
                         options.connect(),
-                        new Facts(found.name(), new Gathered(sink), Clock.systemUTC()),
+                        new Facts(found.name(), sink, Clock.systemUTC()),
                         options.tick()),
                 options.tick());
         running.put(pipeline.name(), probe);
