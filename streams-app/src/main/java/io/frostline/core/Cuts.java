@@ -4,6 +4,7 @@ import io.frostline.core.Beats.Beat;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,10 +93,12 @@ public record Cuts(
 
   /** Ends of all topics at the newest cut. */
   private Map<String, SortedMap<Integer, Long>> newest() {
-    Map<String, SortedMap<Integer, Long>> newest = base;
-    for (Cut cut : pending.values()) {
-      newest = Sorted.withAll(newest, cut.grown());
+    ArrayMap<Long, Cut> cuts = Sorted.arrays(pending);
+    Map<String, SortedMap<Integer, Long>> newest = new HashMap<>();
+    for (int place = cuts.size() - 1; place >= 0 && newest.size() < known.size(); place--) {
+      cuts.value(place).grown().forEach(newest::putIfAbsent);
     }
+    base.forEach(newest::putIfAbsent);
     return newest;
   }
 

@@ -37,10 +37,14 @@ final class TailReader implements AutoCloseable {
   private final Facts facts;
   private final Duration round;
 
-  private Map<Partition, Extent> before = Map.of();
-  private Map<Partition, Long> groupBefore = Map.of();
+  private LastLook last = new LastLook(Instant.MIN, Map.of(), Map.of());
+  private Map<Partition, Long> groupBeforeLast = Map.of();
   private Map<Partition, Waiting> waiting = new HashMap<>();
   private final Map<Partition, Answer> answered = new HashMap<>();
+
+  /** The look before this one. */
+  private record LastLook(
+      Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {}
 
   /** The stretch of a partition that is asked about. */
   private record Tail(long from, long end) {}
@@ -72,8 +76,8 @@ final class TailReader implements AutoCloseable {
    */
   void read(Instant at, Map<Partition, Extent> captured, Map<Partition, Long> group) {
     Map<Partition, Tail> asked = questions(at, captured, group);
-    before = captured;
-    groupBefore = group;
+    groupBeforeLast = last.group();
+    last = new LastLook(at, captured, group);
     answered.keySet().retainAll(captured.keySet());
     if (asked.isEmpty()) {
       return;
@@ -117,9 +121,17 @@ final class TailReader implements AutoCloseable {
           if (offset < extent.start() || offset >= extent.end()) {
             return;
           }
-          Waiting known = waiting(at, partition, extent, offset);
+          Extent then = last.captured().get(partition);
+          if (then == null) {
+            // It may have waited for long; the next look sees whether the end moves.
+            now.put(partition, new Waiting(extent.end(), offset, at.minus(round)));
+            return;
+          } else if (then.end() != extent.end()) {
+            return;
+          }
+          Waiting known = waiting(partition, extent, offset);
           now.put(partition, known);
-          if (asked.size() >= PARTITIONS_MAX || !isDue(at, partition, known, offset)) {
+          if (asked.size() >= PARTITIONS_MAX || !isDue(at, known, offset)) {
             return;
           }
           Tail tail = new Tail(offset, extent.end());
@@ -138,23 +150,21 @@ final class TailReader implements AutoCloseable {
     return asked;
   }
 
-  private Waiting waiting(Instant at, Partition partition, Extent extent, long offset) {
+  /** One whose end was there at the last look: since then, or for longer. */
+  private Waiting waiting(Partition partition, Extent extent, long offset) {
     Waiting known = waiting.get(partition);
-    if (known != null && known.end() == extent.end()) {
-      return known;
-    }
-    // One that was not seen before may have waited for long.
-    Instant since = before.containsKey(partition) ? at : at.minus(round);
-    return new Waiting(extent.end(), groupBefore.getOrDefault(partition, offset), since);
+    return known != null && known.end() == extent.end()
+        ? known
+        : new Waiting(extent.end(), groupBeforeLast.getOrDefault(partition, offset), last.at());
   }
 
   /**
-   * The first look only sees whether the end moves. What the sink commits soon after had been read
-   * before, as a rule, and the rest of it waits for the next round.
+   * What the sink commits soon after the end has moved had been read before, as a rule, and the
+   * rest of it waits for the next round.
    */
-  private boolean isDue(Instant at, Partition partition, Waiting known, long offset) {
+  private boolean isDue(Instant at, Waiting known, long offset) {
     Duration enough = offset != known.offset() ? round.dividedBy(4) : round;
-    return known.equals(waiting.get(partition)) && !at.isBefore(known.since().plus(enough));
+    return !at.isBefore(known.since().plus(enough));
   }
 
   /** Reads all stretches at once; returns the partitions in which a readable record came. */
