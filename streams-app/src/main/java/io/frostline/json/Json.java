@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.KeyDeserializer;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.frostline.core.Partition;
 import java.io.IOException;
 import java.lang.reflect.Type;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -63,13 +65,16 @@ public final class Json {
     }
   }
 
-  /** Writes {@code value} on one line, as it would be written where {@code type} is declared. */
-  public static byte[] write(Object value, Type type) {
-    try {
-      return MAPPER.writerFor(MAPPER.constructType(type)).writeValueAsBytes(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("cannot be written as JSON: " + type, e);
-    }
+  /** Writes values on one line, as they would be written where {@code type} is declared. */
+  public static Function<Object, byte[]> writer(Type type) {
+    ObjectWriter writer = MAPPER.writerFor(MAPPER.constructType(type));
+    return value -> {
+      try {
+        return writer.writeValueAsBytes(value);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("cannot be written as JSON: " + type, e);
+      }
+    };
   }
 
   /** Writes {@code value} as text on one line. */

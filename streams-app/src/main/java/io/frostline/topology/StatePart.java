@@ -16,9 +16,13 @@ import java.util.function.Function;
  * values in it.
  *
  * @param name the component, behind that of the one it belongs to
- * @param type what a record holds, as it is declared: only that tells how it is written
+ * @param writer writes what a record holds by its declared type: only that tells how
  */
-record StatePart(String name, Form form, Type type, Function<PipelineState, Object> of) {
+record StatePart(
+    String name, Form form, Function<Object, byte[]> writer, Function<PipelineState, Object> of) {
+
+  /** More than there are places in any list, and a one with zeros. */
+  private static final int PLACES = 1_000_000;
 
   /** Which records a part has. */
   enum Form {
@@ -90,17 +94,28 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
 
   /** The values that are stored, by the end of their keys. */
   Map<String, Object> values(Object component) {
+    return switch (form) {
+      case ONE -> Map.of("", component);
+      case ENTRIES -> entries((Map<?, ?>) component);
+      case ITEMS -> items((List<?>) component);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // Its keys were looked at: a map has keys of one kind.
+  private static Map<String, Object> entries(Map<?, ?> component) {
+    if (component.isEmpty() || component.keySet().iterator().next() instanceof String) {
+      return (Map<String, Object>) component;
+    }
     Map<String, Object> values = new TreeMap<>();
-    switch (form) {
-      case ONE -> values.put("", component);
-      case ENTRIES ->
-          ((Map<?, ?>) component).forEach((key, value) -> values.put(key.toString(), value));
-      case ITEMS -> {
-        for (Object value : (List<?>) component) {
-          // In a fixed width the order of the keys is that of the places.
-          values.put("%06d".formatted(values.size()), value);
-        }
-      }
+    component.forEach((key, value) -> values.put(key.toString(), value));
+    return values;
+  }
+
+  private static Map<String, Object> items(List<?> component) {
+    Map<String, Object> values = new TreeMap<>();
+    for (Object value : component) {
+      // In a fixed width the order of the keys is that of the places.
+      values.put(Integer.toString(PLACES + values.size()).substring(1), value);
     }
     return values;
   }
@@ -123,19 +138,19 @@ record StatePart(String name, Form form, Type type, Function<PipelineState, Obje
   }
 
   byte[] write(Object value) {
-    return Json.write(value, type);
+    return writer.apply(value);
   }
 
   private static StatePart one(String name, Function<PipelineState, Object> of) {
-    return new StatePart(name, Form.ONE, declared(name), of);
+    return new StatePart(name, Form.ONE, Json.writer(declared(name)), of);
   }
 
   private static StatePart each(String name, Function<PipelineState, Object> of) {
-    return new StatePart(name, Form.ENTRIES, arguments(name)[1], of);
+    return new StatePart(name, Form.ENTRIES, Json.writer(arguments(name)[1]), of);
   }
 
   private static StatePart items(String name, Function<PipelineState, Object> of) {
-    return new StatePart(name, Form.ITEMS, arguments(name)[0], of);
+    return new StatePart(name, Form.ITEMS, Json.writer(arguments(name)[0]), of);
   }
 
   private static Type[] arguments(String name) {
