@@ -21,7 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  * reaches the end although nothing waits.
  *
  * <p>What has come a moment ago waits for the sink's next round as a rule: it is asked about once
- * the sink has committed something of it, or the time of a round is over.
+ * the sink has committed something since, and a quarter of a round later at the earliest, or when
+ * the time of a round is over.
  *
  * <p>An answer may be lost on its way, and a table that hardly ever changes would seem to wait
  * until its next record: it is asked for again, after pauses that grow.
