@@ -38,15 +38,6 @@ record KafkaClients(Map<String, Object> properties) {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** A consumer that bears the name of {@code group}, to be asked what the group has committed. */
-  Consumer<byte[], byte[]> ofGroup(String pipeline, String purpose, String group) {
-    Map<String, Object> config = config(pipeline, purpose);
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    // The last offset that counts: the next one may wait in an open transaction for long.
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
   /**
    * A consumer without a group.
    *
@@ -81,7 +72,6 @@ record KafkaClients(Map<String, Object> properties) {
     config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
     config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
     config.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    config.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
     return config;
   }
 }

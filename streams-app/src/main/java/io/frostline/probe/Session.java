@@ -10,6 +10,7 @@ import io.frostline.topology.FactsLostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,7 @@ final class Session implements AutoCloseable {
   private final Facts facts;
   private final Admin admin;
   private final Ends ends;
-  private final GroupOffsets group;
-  private final GroupOffsets coordinatorGroup;
+  private final GroupOffsets groups;
   private final Predicate<String> captures;
   private final ControlReader control;
   private final Optional<BeatReader> beats;
@@ -70,12 +70,7 @@ final class Session implements AutoCloseable {
             admin,
             clients.offsets(name, "ends", IsolationLevel.READ_COMMITTED),
             clients.offsets(name, "captured-ends", IsolationLevel.READ_UNCOMMITTED));
-    group = new GroupOffsets(sink.group(), admin, clients.ofGroup(name, "group", sink.group()));
-    coordinatorGroup =
-        new GroupOffsets(
-            sink.coordinatorGroup(),
-            admin,
-            clients.ofGroup(name, "coordinator", sink.coordinatorGroup()));
+    groups = new GroupOffsets(admin);
     captures = new Remembered(sink::captures);
     looks = new Looks(pipeline, resume, admin, connect, facts, every);
     control =
@@ -134,20 +129,28 @@ final class Session implements AutoCloseable {
     Instant at = facts.now();
     Seen<Map<Partition, Extent>> captured =
         attempt("captured topics", () -> ends.captured(captures));
-    Seen<Map<Partition, Long>> committed = committed("group", group, captured);
+    String workers = pipeline.sink().group();
+    String coordinators = pipeline.sink().coordinatorGroup();
+    Seen<Map<String, Seen<Map<Partition, Long>>>> committed =
+        attempt("groups", () -> Seen.known(groups.of(List.of(workers, coordinators))));
+    Seen<Map<Partition, Long>> group = Seen.flat(committed.map(each -> each.get(workers)));
     Seen<Map<Integer, Long>> coordinator =
-        nothingIfAbsent(
-                committed(
-                    "coordinator group", coordinatorGroup, extents(readable, control.topic())))
-            .map(Session::byNumber);
-    if (captured.isKnown() && committed.isKnown()) {
-      Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), committed.get()));
+        Seen.flat(committed.map(each -> nothingIfAbsent(coordinators, each.get(coordinators))))
+            .map(this::controlPartitions);
+    if (captured.isKnown() && group.isKnown()) {
+      Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
       read.reason().ifPresent(reason -> complain("tails", reason));
     }
     looks.tell(at, captured.map(Map::keySet));
     facts.send(
         new Fact.Tick(
-            pipeline.name(), at, offset, captured, committed, coordinator, controlExtents));
+            pipeline.name(),
+            at,
+            offset,
+            captured,
+            group.map(offsets -> capturedOnly(offsets, captured)),
+            coordinator,
+            controlExtents));
   }
 
   /** The topics that are read record by record. */
@@ -162,25 +165,43 @@ final class Session implements AutoCloseable {
     return Seen.flat(readable.map(each -> each.get(topic)));
   }
 
-  private Seen<Map<Partition, Long>> committed(
-      String what, GroupOffsets by, Seen<Map<Partition, Extent>> partitions)
-      throws InterruptedException {
-    return partitions.isKnown()
-        ? attempt(what, () -> by.of(partitions.get().keySet()))
-        : Seen.unknown(partitions.reason().orElseThrow());
-  }
-
   /** Before the first round the coordinator has no group, and has committed nothing. */
-  private Seen<Map<Partition, Long>> nothingIfAbsent(Seen<Map<Partition, Long>> offsets) {
-    return offsets.equals(GroupOffsets.absent(pipeline.sink().coordinatorGroup()))
-        ? Seen.known(Map.of())
-        : offsets;
+  private static Seen<Map<Partition, Long>> nothingIfAbsent(
+      String group, Seen<Map<Partition, Long>> offsets) {
+    return offsets.equals(GroupOffsets.absent(group)) ? Seen.known(Map.of()) : offsets;
   }
 
-  private static Map<Integer, Long> byNumber(Map<Partition, Long> offsets) {
+  private boolean controlTopic(Partition partition) {
+    return partition.topic().equals(pipeline.sink().controlTopic());
+  }
+
+  private Map<Integer, Long> controlPartitions(Map<Partition, Long> offsets) {
     Map<Integer, Long> found = new TreeMap<>();
-    offsets.forEach((partition, offset) -> found.put(partition.number(), offset));
+    offsets.forEach(
+        (partition, offset) -> {
+          if (controlTopic(partition)) {
+            found.put(partition.number(), offset);
+          }
+        });
     return found;
+  }
+
+  /** Those of captured topics, in order; as a rule they are no others than can be seen. */
+  private Map<Partition, Long> capturedOnly(
+      Map<Partition, Long> offsets, Seen<Map<Partition, Extent>> captured) {
+    Map<Partition, Long> found = new LinkedHashMap<>(2 * offsets.size());
+    for (Partition partition : captured.orElse(Map.of()).keySet()) {
+      Long offset = offsets.get(partition);
+      if (offset != null) {
+        found.put(partition, offset);
+      }
+    }
+    if (found.size() == offsets.size()) {
+      return found;
+    }
+    Map<Partition, Long> all = new TreeMap<>(offsets);
+    all.keySet().removeIf(partition -> !captures.test(partition.topic()));
+    return all;
   }
 
   private Seen<Boolean> tails(
@@ -234,8 +255,6 @@ final class Session implements AutoCloseable {
     control.close();
     beats.ifPresent(BeatReader::close);
     tail.close();
-    group.close();
-    coordinatorGroup.close();
     ends.close();
     admin.close(Duration.ofSeconds(1));
   }

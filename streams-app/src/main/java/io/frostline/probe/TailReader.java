@@ -21,8 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  * reaches the end although nothing waits.
  *
  * <p>What has come a moment ago waits for the sink's next round as a rule: it is asked about once
- * the sink has committed something since, and a quarter of a round later at the earliest, or when
- * the time of a round is over.
+ * the sink has committed something since, a quarter of a round or three seconds later at the
+ * earliest, or when the time of a round is over.
  *
  * <p>An answer may be lost on its way, and a table that hardly ever changes would seem to wait
  * until its next record: it is asked for again, after pauses that grow.
@@ -34,9 +34,15 @@ final class TailReader implements AutoCloseable {
   private static final int PARTITIONS_MAX = 100;
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
+  /** A round may be long; what passes between the sink's last poll of it and its commit is not. */
+  private static final Duration READ_MAX = Duration.ofSeconds(3);
+
   private final Consumer<byte[], byte[]> consumer;
   private final Facts facts;
   private final Duration round;
+
+  /** After which the sink has read what has come. */
+  private final Duration read;
 
   private LastLook last = new LastLook(Instant.MIN, Map.of(), Map.of());
   private Map<Partition, Long> groupBeforeLast = Map.of();
@@ -67,6 +73,7 @@ final class TailReader implements AutoCloseable {
     this.consumer = consumer;
     this.facts = facts;
     this.round = round;
+    this.read = round.dividedBy(4).compareTo(READ_MAX) < 0 ? round.dividedBy(4) : READ_MAX;
   }
 
   /**
@@ -130,7 +137,7 @@ final class TailReader implements AutoCloseable {
           } else if (then.end() != extent.end()) {
             return;
           }
-          Waiting known = waiting(partition, extent, offset);
+          Waiting known = waiting(partition, extent);
           now.put(partition, known);
           if (asked.size() >= PARTITIONS_MAX || !isDue(at, known, offset)) {
             return;
@@ -152,11 +159,12 @@ final class TailReader implements AutoCloseable {
   }
 
   /** One whose end was there at the last look: since then, or for longer. */
-  private Waiting waiting(Partition partition, Extent extent, long offset) {
+  private Waiting waiting(Partition partition, Extent extent) {
     Waiting known = waiting.get(partition);
     return known != null && known.end() == extent.end()
         ? known
-        : new Waiting(extent.end(), groupBeforeLast.getOrDefault(partition, offset), last.at());
+        : new Waiting(
+            extent.end(), groupBeforeLast.getOrDefault(partition, extent.start()), last.at());
   }
 
   /**
@@ -164,7 +172,7 @@ final class TailReader implements AutoCloseable {
    * rest of it waits for the next round.
    */
   private boolean isDue(Instant at, Waiting known, long offset) {
-    Duration enough = offset != known.offset() ? round.dividedBy(4) : round;
+    Duration enough = offset != known.offset() ? read : round;
     return !at.isBefore(known.since().plus(enough));
   }
 

@@ -3,7 +3,6 @@ package io.frostline.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.Fact.GroupLook;
-import io.frostline.core.Partition;
 import io.frostline.core.Seen;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -21,8 +19,6 @@ import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
 import org.apache.kafka.clients.admin.MemberAssignment;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.consumer.MockConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.GroupType;
 import org.apache.kafka.common.KafkaFuture;
@@ -74,51 +70,13 @@ class KafkaLooksTest {
         .isEqualTo(Seen.known(Map.of("week", Duration.ofDays(7), "both", Duration.ofSeconds(1))));
   }
 
-  @Test
-  void whatAGroupHasCommittedIsToldInTheOrderOfThePartitions() throws Exception {
-    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    consumer.assign(List.of(Ends.kafka(new Partition("b", 0)), Ends.kafka(new Partition("a", 1))));
-    consumer.commitSync(
-        Map.of(
-            Ends.kafka(new Partition("b", 0)), new OffsetAndMetadata(7),
-            Ends.kafka(new Partition("a", 1)), new OffsetAndMetadata(3)));
-    Set<Partition> asked =
-        new TreeSet<>(Set.of(new Partition("b", 0), new Partition("a", 0), new Partition("a", 1)));
-
-    Map<Partition, Long> offsets =
-        new GroupOffsets(GROUP, admin(Map.of()), consumer).of(asked).get();
-
-    assertThat(offsets)
-        .containsExactly(
-            Map.entry(new Partition("a", 1), 3L), Map.entry(new Partition("b", 0), 7L));
-  }
-
-  @Test
-  void aGroupWithoutOffsetsIsUnknownOnlyIfItDoesNotExist() throws Exception {
-    assertThat(withoutOffsets(KafkaFuture.completedFuture(described(GroupState.STABLE, 1))))
-        .isEqualTo(Seen.known(Map.of()));
-    assertThat(withoutOffsets(KafkaFuture.completedFuture(described(GroupState.DEAD, 0))))
-        .isEqualTo(GroupOffsets.absent(GROUP));
-    assertThat(withoutOffsets(failed(new GroupIdNotFoundException("no such group"))))
-        .isEqualTo(GroupOffsets.absent(GROUP));
-    assertThat(withoutOffsets(failed(new TimeoutException("no answer"))))
-        .isEqualTo(Seen.unknown("group connect-sink-coord: no answer"));
-  }
-
-  private static Seen<Map<Partition, Long>> withoutOffsets(
-      KafkaFuture<ConsumerGroupDescription> answer) throws Exception {
-    return new GroupOffsets(GROUP, admin(described(answer)), new MockConsumer<>("none"))
-        .of(Set.of(new Partition("a", 0)));
-  }
-
-  private static Map<String, Object> described(KafkaFuture<ConsumerGroupDescription> answer) {
-    return Map.of(
-        "describeConsumerGroups", new DescribeConsumerGroupsResult(Map.of(GROUP, answer)));
-  }
-
   private static Seen<GroupLook> group(KafkaFuture<ConsumerGroupDescription> answer)
       throws Exception {
-    return new GroupReader(admin(described(answer)), GROUP).read();
+    Admin admin =
+        admin(
+            Map.of(
+                "describeConsumerGroups", new DescribeConsumerGroupsResult(Map.of(GROUP, answer))));
+    return new GroupReader(admin, GROUP).read();
   }
 
   private static Seen<Map<String, Duration>> retention(

@@ -45,6 +45,10 @@ class TailReaderTest {
   }
 
   private void readAt(long second, long end, long offset) {
+    readAt(reader, second, end, offset);
+  }
+
+  private void readAt(TailReader reader, long second, long end, long offset) {
     consumer.schedulePollTask(
         () -> consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, end - 1, null, null)));
     reader.read(
@@ -74,6 +78,33 @@ class TailReaderTest {
     assertThat(told.facts).as("the rest of it may be a change").isEmpty();
 
     readAt(4, 12, 11);
+
+    assertThat(told.facts).hasSize(1);
+  }
+
+  @Test
+  void inALongRoundWhatTheSinkHasCommittedIsAskedAboutAfterThreeSeconds() {
+    TailReader reader =
+        new TailReader(
+            consumer, new Facts("sink", told, Clock.systemUTC()), Duration.ofMinutes(15));
+    readAt(reader, 0, 9, 9);
+    readAt(reader, 1, 12, 9);
+    readAt(reader, 3, 12, 11);
+    assertThat(told.facts).isEmpty();
+
+    readAt(reader, 4, 12, 11);
+
+    assertThat(told.facts).hasSize(1);
+  }
+
+  @Test
+  void theFirstCommitOfAPartitionIsOne() {
+    reader.read(START, Map.of(ORDERS, new Extent(0, 0)), Map.of());
+    reader.read(START.plusSeconds(1), Map.of(ORDERS, new Extent(0, 10)), Map.of());
+    readAt(2, 10, 9);
+    assertThat(told.facts).isEmpty();
+
+    readAt(4, 10, 9);
 
     assertThat(told.facts).hasSize(1);
   }
