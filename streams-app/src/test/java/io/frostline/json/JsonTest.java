@@ -15,6 +15,7 @@ import io.frostline.core.PipelineView;
 import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,17 @@ class JsonTest {
     assertThat(before).contains("orders/0\":{", "orders/0\":4");
     assertThat(Json.read(before.getBytes(UTF_8), Fact.class))
         .isEqualTo(Json.read(now.getBytes(UTF_8), Fact.class));
+  }
+
+  @Test
+  void offsetsAreWrittenInOrderHoweverTheyAreTold() {
+    Map<Partition, Long> told = new LinkedHashMap<>();
+    told.put(new Partition("cdc.public.trades", 1), 7L);
+    told.put(ORDERS, 4L);
+    told.put(new Partition("cdc.public.trades", 0), 5L);
+
+    assertThat(Json.text(tick(Map.of(), told)))
+        .contains("{\"cdc.public.orders\":[4],\"cdc.public.trades\":[5,7]}");
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.core.Extent;
 import io.frostline.core.Partition;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -39,6 +41,19 @@ class EndsTest {
     topic("cdc.orders", new Extent(9, 7));
 
     assertThat(captured()).containsOnly(Map.entry(partition("cdc.orders", 0), new Extent(9, 9)));
+  }
+
+  @Test
+  void thePartitionsComeInOrder() {
+    topic("cdc.trades", new Extent(0, 1), new Extent(0, 2));
+    topic("cdc.orders", new Extent(0, 3));
+    List<PartitionInfo> backwards = new ArrayList<>(all.partitionsFor("cdc.trades"));
+    Collections.reverse(backwards);
+    all.updatePartitions("cdc.trades", backwards);
+
+    assertThat(captured().keySet())
+        .containsExactly(
+            partition("cdc.orders", 0), partition("cdc.trades", 0), partition("cdc.trades", 1));
   }
 
   @Test
