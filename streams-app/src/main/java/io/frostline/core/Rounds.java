@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The commit rounds as the control topic shows them.
@@ -233,10 +235,13 @@ public record Rounds(
     return answered.containsAll(subscribed);
   }
 
-  private Set<Partition> unanswered(Set<Partition> subscribed) {
-    Set<Partition> unanswered = new TreeSet<>(subscribed);
-    unanswered.removeAll(answered);
-    return unanswered;
+  /** Those of {@code subscribed} for which none has answered in the newest round, in order. */
+  SortedSet<Partition> unanswered(Set<Partition> subscribed) {
+    // As a rule there are a thousand answers and nothing left: hashes need no comparing of names.
+    Set<Partition> given = new HashSet<>(answered);
+    return subscribed.stream()
+        .filter(partition -> !given.contains(partition))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private Rounds withRecent(List<Round> next) {

@@ -9,9 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Derives what may be shown from what is remembered. */
 final class Views {
@@ -58,16 +56,14 @@ final class Views {
   }
 
   private static OpenRound openRound(PipelineState state, Look look, Rounds.Round round) {
-    Set<Partition> answered = state.rounds().answered();
-    Set<Partition> unanswered = new TreeSet<>(look.tick().extents().orElse(Map.of()).keySet());
-    unanswered.removeAll(answered);
     return new OpenRound(
         round.commitId(),
         round.key(),
         round.startedAt(),
         !round.closed(),
-        answered,
-        Collections.unmodifiableSet(unanswered),
+        state.rounds().answered(),
+        Collections.unmodifiableSet(
+            state.rounds().unanswered(look.tick().extents().orElse(Map.of()).keySet())),
         round.tables());
   }
 

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 
 /** What is read beside the tick, each in a thread of its own, and told once it is there. */
@@ -247,9 +246,10 @@ final class Looks implements AutoCloseable {
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {
-    Set<String> names = new TreeSet<>();
-    captured.forEach(partition -> names.add(partition.topic()));
-    return pipeline.source().map(source -> copying.topics(source, names)).orElse(Set.of());
+    return pipeline
+        .source()
+        .map(source -> copying.topics(source, captured.stream().map(Partition::topic)))
+        .orElse(Set.of());
   }
 
   private Seen<SourceOffset> offset(ConnectReads connect) {

@@ -111,7 +111,7 @@ public final class FoldStreams implements AutoCloseable {
     // The processor asks for a commit when something was decided; this is for what was not.
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "2000");
     // Facts come about once a second, and wake the thread; nothing else needs it oftener.
-    properties.put(StreamsConfig.POLL_MS_CONFIG, "250");
+    properties.put(StreamsConfig.POLL_MS_CONFIG, "1000");
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), "1000");
     properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.RETRY_BACKOFF_MS_CONFIG), "500");
     // A task has one partition: there is no other one to wait for, and nothing to work out about

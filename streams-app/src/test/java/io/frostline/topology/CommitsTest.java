@@ -22,18 +22,42 @@ class CommitsTest {
   }
 
   @Test
-  void whatFollowsCloselyWaitsForTheOthers() {
+  void whatFollowsItCloselyIsToo() {
     pass(1_000);
-    commits.decided();
+
+    assertThat(committed(3, 10)).isEqualTo(3);
+  }
+
+  @Test
+  void ofManyWhatFollowsCloselyWaitsForTheOthers() {
+    pass(1_000);
+    committed(3, 10);
     context.resetCommit();
-    pass(100);
     commits.decided();
     assertThat(context.committed()).isFalse();
 
-    pass(100);
+    pass(150);
     context.scheduledPunctuators().get(0).getPunctuator().punctuate(0);
 
     assertThat(context.committed()).isTrue();
+  }
+
+  @Test
+  void thoseOfManyPipelinesAreCommittedEach150Milliseconds() {
+    pass(1_000);
+
+    assertThat(committed(1_000, 10)).isEqualTo(10_000 / 150 + 3);
+  }
+
+  private int committed(int decisions, long everyMillis) {
+    int commitsMade = 0;
+    for (int i = 0; i < decisions; i++) {
+      commits.decided();
+      commitsMade += context.committed() ? 1 : 0;
+      context.resetCommit();
+      pass(everyMillis);
+    }
+    return commitsMade;
   }
 
   @Test

@@ -98,6 +98,8 @@ public final class ConnectClient {
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(timeout)
+            // Answers are small and nothing here blocks: its own thread may put them together.
+            .executor(Runnable::run)
             .build();
   }
 
