@@ -1,6 +1,7 @@
 -- Prepares a PostgreSQL database (15 or later, wal_level = logical) as a source for Frostline.
 -- Run it once in the database to be captured, as a superuser (the publication covers whole schemas, and an event
 -- trigger is created; both are a superuser's to make). Running it again changes nothing.
+-- Tables of public that get another replica identity are locked, for readers too, until the last of them has it.
 --
 -- The role that the source connector logs in with is yours to create. It needs LOGIN and REPLICATION, SELECT on the
 -- tables of public, and USAGE on schema frostline with SELECT and UPDATE on frostline.beat.

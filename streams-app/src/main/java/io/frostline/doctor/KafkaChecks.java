@@ -6,23 +6,29 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whether Kafka answers, and lets this client do what the app does. */
 final class KafkaChecks {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaChecks.class);
   private static final Set<AclOperation> OWN_TOPIC =
       Set.of(
           AclOperation.READ,
@@ -74,10 +80,7 @@ final class KafkaChecks {
                     .filter(name -> sink.captures(name) || name.equals(sink.controlTopic()))
                     .forEach(name -> wanted.put(name, OTHERS_TOPIC)));
     List<String> missing = new ArrayList<>();
-    boolean isToCreate = topics(admin, wanted, missing);
-    if (isToCreate && !cluster(admin).contains(AclOperation.CREATE)) {
-      missing.add("CREATE on the cluster, for the topics that are not there yet");
-    }
+    create(admin, topics(admin, wanted, missing), missing);
     groups(admin, missing);
     if (missing.isEmpty()) {
       return Answer.ok(wanted.size() + " topics and the groups may be used");
@@ -90,10 +93,11 @@ final class KafkaChecks {
                 : ""));
   }
 
-  /** True if a topic is still to be created. */
-  private boolean topics(Admin admin, Map<String, Set<AclOperation>> wanted, List<String> missing)
+  /** The topics that are not there yet. */
+  private Set<String> topics(
+      Admin admin, Map<String, Set<AclOperation>> wanted, List<String> missing)
       throws InterruptedException {
-    boolean isToCreate = false;
+    Set<String> absent = new TreeSet<>();
     Map<String, KafkaFuture<org.apache.kafka.clients.admin.TopicDescription>> asked =
         admin
             .describeTopics(
@@ -104,19 +108,44 @@ final class KafkaChecks {
         Set<AclOperation> may = around.get(asked.get(topic.getKey())).authorizedOperations();
         add(missing, topic.getValue(), may, "topic " + topic.getKey());
       } catch (UnknownTopicOrPartitionException e) {
-        isToCreate = true;
+        absent.add(topic.getKey());
       } catch (KafkaException e) {
         missing.add("DESCRIBE on topic " + topic.getKey());
       }
     }
-    return isToCreate;
+    return absent;
   }
 
-  private Set<AclOperation> cluster(Admin admin) throws InterruptedException {
-    return around.get(
+  /**
+   * CREATE may be granted on the cluster or on the topics, and nothing lists what is granted on a
+   * topic that is not there: the broker is asked to create them, only to say whether it would.
+   */
+  private void create(Admin admin, Set<String> absent, List<String> missing)
+      throws InterruptedException {
+    Map<String, KafkaFuture<Void>> asked =
         admin
-            .describeCluster(new DescribeClusterOptions().includeAuthorizedOperations(true))
-            .authorizedOperations());
+            .createTopics(
+                absent.stream()
+                    .map(name -> new NewTopic(name, Optional.empty(), Optional.empty()))
+                    .toList(),
+                new CreateTopicsOptions().validateOnly(true))
+            .values();
+    List<String> refused = new ArrayList<>();
+    for (String name : absent) {
+      try {
+        around.get(asked.get(name));
+      } catch (AuthorizationException e) {
+        refused.add(name);
+      } catch (KafkaException e) {
+        LOG.debug("whether {} may be created is not refused for want of a permission", name, e);
+      }
+    }
+    if (!refused.isEmpty()) {
+      missing.add(
+          "CREATE on the cluster, or on the topics that are not there yet ("
+              + String.join(", ", refused)
+              + ")");
+    }
   }
 
   private void groups(Admin admin, List<String> missing) throws InterruptedException {

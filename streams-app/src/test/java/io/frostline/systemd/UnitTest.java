@@ -10,30 +10,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The unit file is one that systemd takes, and does what docs/operations.md says. */
+/** The unit files are ones that systemd takes, and do what docs/operations.md says. */
 class UnitTest {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-  private static final Path UNIT = HOME.resolve("compose/systemd/frostline.service");
+  private static final Path UNITS = HOME.resolve("compose/systemd");
+  private static final String RUN = "frostline.service";
+  private static final String NOTIFY = "frostline-notify.service";
 
   /** Tenths of the exposure that systemd computes; more is worse. */
   private static final String EXPOSURE_MAX = "20";
 
   @TempDir private Path dir;
 
-  @Test
-  void systemdTakesIt() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {RUN, NOTIFY})
+  void systemdTakesIt(String unit) throws Exception {
     assumeTrue(hasSystemdAnalyze(), "systemd-analyze is not installed");
 
-    assertThat(run("systemd-analyze", "verify", installedHere().toString())).isEmpty();
+    assertThat(run("systemd-analyze", "verify", installedHere(unit).toString())).isEmpty();
+  }
+
+  /** The lines that are there as examples. */
+  @ParameterizedTest
+  @ValueSource(strings = {RUN, NOTIFY})
+  void systemdTakesItWithACredential(String unit) throws Exception {
+    assumeTrue(hasSystemdAnalyze(), "systemd-analyze is not installed");
+    Path installed = installedHere(unit);
+    String plain = Files.readString(installed);
+    String with = plain.replace("#LoadCredential=", "LoadCredential=");
+    Files.writeString(installed, with);
+
+    assertThat(with).isNotEqualTo(plain);
+    assertThat(run("systemd-analyze", "verify", installed.toString())).isEmpty();
   }
 
   /** What is not taken away from a service, it has: the score may not become worse. */
-  @Test
-  void itIsHardened() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {RUN, NOTIFY})
+  void itIsHardened(String unit) throws Exception {
     assumeTrue(hasSystemdAnalyze(), "systemd-analyze is not installed");
 
     assertThat(
@@ -42,14 +61,15 @@ class UnitTest {
                 "security",
                 "--offline=true",
                 "--threshold=" + EXPOSURE_MAX,
-                installedHere().toString()))
+                installedHere(unit).toString()))
         .as("exit code 0 is at or below the threshold")
         .doesNotStartWith("exit code");
   }
 
-  @Test
-  void itIsStoppedGracefullyAndStartedAgainAfterAFailure() throws IOException {
-    assertThat(Files.readAllLines(UNIT))
+  @ParameterizedTest
+  @ValueSource(strings = {RUN, NOTIFY})
+  void itIsStoppedGracefullyAndStartedAgainAfterAFailure(String unit) throws IOException {
+    assertThat(Files.readAllLines(UNITS.resolve(unit)))
         .contains(
             "Restart=on-failure",
             "RestartSec=30s",
@@ -61,10 +81,10 @@ class UnitTest {
   }
 
   /** As if the project were installed where it is. */
-  private Path installedHere() throws IOException {
+  private Path installedHere(String unit) throws IOException {
     return Files.writeString(
-        dir.resolve("frostline.service"),
-        Files.readString(UNIT).replace("/opt/frostline", HOME.toString()));
+        dir.resolve(unit),
+        Files.readString(UNITS.resolve(unit)).replace("/opt/frostline", HOME.toString()));
   }
 
   /** What it said; begins with the exit code if that is not 0. */

@@ -205,7 +205,14 @@ class RunbooksIT {
             alert("FrostlineStalled", "other", "critical"),
             alert("FrostlineEscalated", "other", "critical"),
             alert("FrostlineDataLoss", "other", "critical"),
-            alert("FrostlineLag", "a-third", "warning")));
+            alert("FrostlineLag", "a-third", "warning"),
+            alert("FrostlineDown", "a-fourth", "critical"),
+            alert("FrostlineStalled", "a-fourth", "critical"),
+            alert("FrostlineDegraded", "a-fourth", "critical"),
+            alert("FrostlineLag", "a-fourth", "critical"),
+            alert("FrostlinePaused", "a-fifth", "info"),
+            alert("FrostlineDegraded", "a-fifth", "warning"),
+            alert("FrostlineLag", "a-fifth", "warning")));
 
     Map<String, String> expected =
         Map.of(
@@ -218,6 +225,27 @@ class RunbooksIT {
     await(
         "another pipeline's lag",
         () -> around.states("a-third").equals(Map.of("FrostlineLag", "active")));
+    await(
+        "what is about to be lost",
+        () ->
+            around
+                .states("a-fourth")
+                .equals(
+                    Map.of(
+                        "FrostlineDown", "active",
+                        "FrostlineStalled", "suppressed",
+                        "FrostlineDegraded", "active",
+                        "FrostlineLag", "active")));
+    await(
+        "a pause that hides the lag alone",
+        () ->
+            around
+                .states("a-fifth")
+                .equals(
+                    Map.of(
+                        "FrostlinePaused", "active",
+                        "FrostlineDegraded", "active",
+                        "FrostlineLag", "suppressed")));
   }
 
   private static Map<String, String> alert(String name, String pipeline, String severity) {

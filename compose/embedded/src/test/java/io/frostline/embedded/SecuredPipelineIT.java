@@ -42,9 +42,17 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -95,6 +103,7 @@ class SecuredPipelineIT {
         "INSERT INTO orders SELECT n, n / 4.0 FROM generate_series(1, 100) n");
     templates = templates();
     apply(connect(), "sasl-ssl", stack.byName(), named("frostline-deployer"));
+    theDoctorIsContentBeforeTheFirstStart();
     startApp(config(stack.byName(), named("frostline")));
     told = new Told(stack.open());
     parts.add(told);
@@ -120,6 +129,38 @@ class SecuredPipelineIT {
       parts.get(i).close();
     }
     SSLContext.setDefault(before);
+  }
+
+  /** Topics that are not there yet may be created by whoever may create topics of their names. */
+  private void theDoctorIsContentBeforeTheFirstStart() throws Exception {
+    config = config(stack.byName(), named("frostline"));
+    assertThat(kafka()).isEqualTo("OK");
+    AclBinding denied =
+        new AclBinding(
+            new ResourcePattern(ResourceType.TOPIC, "frostline.", PatternType.PREFIXED),
+            new AccessControlEntry(
+                "User:frostline", "*", AclOperation.CREATE, AclPermissionType.DENY));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.open()))) {
+      admin.createAcls(List.of(denied)).all().get();
+      eventually(30)
+          .untilAsserted(
+              () ->
+                  assertThat(kafka())
+                      .contains(
+                          "missing: CREATE on the cluster, or on the topics that are not there yet"
+                              + " (frostline.commands, ",
+                          "no topic may be created to ask the brokers with"));
+      admin.deleteAcls(List.of(denied.toFilter())).all().get();
+      eventually(30).untilAsserted(() -> assertThat(kafka()).isEqualTo("OK"));
+      assertThat(admin.listTopics().names().get())
+          .as("the doctor changes nothing")
+          .noneMatch(topic -> topic.startsWith("frostline."));
+    }
+  }
+
+  private String kafka() throws Exception {
+    return found(
+        SecuredStack.SOURCE_DATABASE_PASSWORD, CheckId.KAFKA_PERMISSIONS, CheckId.CLOCK_BROKER);
   }
 
   @Test
