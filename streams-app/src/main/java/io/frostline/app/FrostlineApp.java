@@ -73,7 +73,7 @@ public final class FrostlineApp implements AutoCloseable {
               hot,
               new AppHealth(streams, board, config.watch().tick(), clock),
               clock),
-          actions(config, clock));
+          actions(config, sink, clock));
       part(probes);
       probes.start(ownership, sink);
       part(actuator(config, sink, clock)).start();
@@ -172,15 +172,13 @@ public final class FrostlineApp implements AutoCloseable {
     return access;
   }
 
-  /** Their facts go by a producer of their own: the probes' ticks vouch for the probes' alone. */
-  private Optional<Actions> actions(FrostlineConfig config, InstantSource clock) {
+  private Optional<Actions> actions(FrostlineConfig config, FactSink sink, InstantSource clock) {
     if (config.http().actor().isEmpty()) {
       return Optional.empty();
     }
     if (config.http().tls().isEmpty()) {
       LOG.warn("actions are on, and without http.tlsKeystore their password is not encrypted");
     }
-    KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
     return Optional.of(
         asked -> {
           Instant now = clock.instant();

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class KafkaFactSink implements FactSink, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFactSink.class);
-  private static final Duration TICK_WAIT_MAX = Duration.ofSeconds(30);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(30);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
   private final Producer<byte[], byte[]> producer;
@@ -78,6 +79,32 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
       awaitEarlier(pipeline);
     }
     throwIfLost(pipeline);
+    last.put(
+        pipeline,
+        begin(
+            fact,
+            (metadata, error) -> {
+              if (error != null) {
+                failed.put(pipeline, error);
+              }
+            }));
+    throwIfLost(pipeline);
+  }
+
+  @Override
+  public void deliver(Fact fact) {
+    Future<RecordMetadata> sent = begin(fact, (metadata, error) -> {});
+    try {
+      sent.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new FactsLostException("a fact about " + fact.pipeline() + " did not reach Kafka", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private Future<RecordMetadata> begin(Fact fact, Callback callback) {
+    String pipeline = fact.pipeline();
     try {
       ProducerRecord<byte[], byte[]> observation =
           new ProducerRecord<>(
@@ -87,32 +114,12 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
               pipeline.getBytes(UTF_8),
               Json.write(fact));
       TopicFormat.mark(observation.headers());
-      Future<RecordMetadata> sent =
-          producer.send(
-              observation,
-              (metadata, error) -> {
-                if (error != null) {
-                  failed.put(pipeline, error);
-                }
-              });
-      last.put(pipeline, sent);
+      return producer.send(observation, callback);
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
       throw new FactsLostException("a fact about " + pipeline + " could not be sent", e);
     }
-    throwIfLost(pipeline);
-  }
-
-  /**
-   * Sends a fact and returns when Kafka has it.
-   *
-   * @throws FactsLostException if it did not arrive in time
-   */
-  public void deliver(Fact fact) {
-    send(fact);
-    awaitEarlier(fact.pipeline());
-    throwIfLost(fact.pipeline());
   }
 
   @Override
@@ -153,7 +160,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
       return;
     }
     try {
-      earlier.get(TICK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      earlier.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       failed.putIfAbsent(pipeline, e);
     } catch (TimeoutException e) {

@@ -3,11 +3,14 @@ package io.frostline.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.frostline.core.Fact;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +53,42 @@ class KafkaFactSinkTest {
       sink.send(Given.configured("other"));
       assertThat(producer.history()).hasSize(3);
     }
+  }
+
+  @Test
+  void whatTheProbesHaveLostIsNotToldToWhoeverDeliversAFact() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+      sink.send(Given.configured(Given.SINK));
+      producer.errorNext(new TimeoutException("gone"));
+
+      delivering(sink, producer::completeNext).join();
+
+      assertThat(producer.history()).hasSize(2);
+      assertThatThrownBy(() -> sink.send(Given.tick(Given.SINK, 1)))
+          .isInstanceOf(FactsLostException.class);
+    }
+  }
+
+  @Test
+  void thatADeliveredFactIsLostIsToldToItsSenderAlone() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+      assertThatThrownBy(
+              delivering(sink, () -> producer.errorNext(new TimeoutException("gone")))::join)
+          .hasCauseInstanceOf(FactsLostException.class);
+
+      sink.send(Given.tick(Given.SINK, 1));
+
+      assertThat(producer.history()).hasSize(2);
+    }
+  }
+
+  private static CompletableFuture<Void> delivering(KafkaFactSink sink, BooleanSupplier answer) {
+    CompletableFuture<Void> delivered =
+        CompletableFuture.runAsync(() -> sink.deliver(Given.configured(Given.SINK)));
+    await().until(() -> delivered.isDone() || answer.getAsBoolean());
+    return delivered;
   }
 
   @Test
