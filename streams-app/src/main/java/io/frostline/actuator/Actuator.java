@@ -128,6 +128,11 @@ public final class Actuator implements AutoCloseable {
     thread.start();
   }
 
+  /** True if it will not take a command again. */
+  public boolean ended() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   /** What was begun is given up within a bound; a stopped connector is resumed first. */
   @Override
   public void close() {
@@ -171,6 +176,11 @@ public final class Actuator implements AutoCloseable {
       LOG.atWarn()
           .addKeyValue("reason", e.getMessage())
           .log("a command could not be taken for now; trying again");
+      stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setCause(e)
+          .log("a command failed in an unforeseen way; going on with the next");
       stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }

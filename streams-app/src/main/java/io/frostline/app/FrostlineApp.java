@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -66,17 +67,23 @@ public final class FrostlineApp implements AutoCloseable {
           part(new EventTail(EventReader.patient(config.kafka().connection()), board));
       streams.start();
       events.start();
+      part(probes);
+      probes.start(ownership, sink);
+      Actuator actuator = part(actuator(config, sink, clock));
+      actuator.start();
       http.start(
           new Routes(
               board,
               metrics,
               hot,
-              new AppHealth(streams, board, config.watch().tick(), clock),
+              new AppHealth(
+                  streams,
+                  board,
+                  config.watch().tick(),
+                  clock,
+                  Map.of("watch over the pipelines", probes::ended, "actuator", actuator::ended)),
               clock),
           actions(config, sink, clock));
-      part(probes);
-      probes.start(ownership, sink);
-      part(actuator(config, sink, clock)).start();
       started = true;
     } finally {
       if (!started) {
