@@ -50,7 +50,7 @@ public final class Actuator implements AutoCloseable {
   /** A command that waited for longer was decided on what may not be true any more. */
   private static final Duration AGE_MAX = Duration.ofSeconds(60);
 
-  /** Between the claim and the deed lies a call to Kafka; more means that this process stood. */
+  /** Claim and word of it are two calls to Kafka; more means that this process stood. */
   private static final Duration CLAIM_MAX = Duration.ofSeconds(10);
 
   private static final Duration SESSION_MAX = Duration.ofSeconds(10);
@@ -128,6 +128,11 @@ public final class Actuator implements AutoCloseable {
     thread.start();
   }
 
+  /** True if it will not take a command again. */
+  public boolean ended() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   /** What was begun is given up within a bound; a stopped connector is resumed first. */
   @Override
   public void close() {
@@ -163,10 +168,19 @@ public final class Actuator implements AutoCloseable {
       LOG.debug("woken to stop", e);
     } catch (InterruptException e) {
       throw e;
-    } catch (FactsLostException | KafkaException e) {
+    } catch (FactsLostException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("Kafka did not take what became of a command; it counts as one without an answer");
+    } catch (KafkaException e) {
       LOG.atWarn()
           .addKeyValue("reason", e.getMessage())
           .log("a command could not be taken for now; trying again");
+      stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setCause(e)
+          .log("a command failed in an unforeseen way; going on with the next");
       stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
@@ -189,7 +203,7 @@ public final class Actuator implements AutoCloseable {
     if (!claim(entry)) {
       return;
     }
-    facts.send(
+    facts.deliver(
         new CommandTaken(command.pipeline(), clock.instant(), command.id(), settings.instance()));
     Outcome outcome = outcome(command, Duration.ofNanos(nanos.getAsLong() - begun));
     LOG.atInfo()
@@ -199,7 +213,7 @@ public final class Actuator implements AutoCloseable {
         .addKeyValue("incident", command.incident())
         .addKeyValue("result", outcome.result())
         .log(outcome.detail());
-    facts.send(
+    facts.deliver(
         new CommandDone(
             command.pipeline(), clock.instant(), command.id(), outcome.result(), outcome.detail()));
   }

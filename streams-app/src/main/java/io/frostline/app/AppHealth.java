@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** The app is ready while records are processed and every owned pipeline was looked at lately. */
 final class AppHealth implements Health {
@@ -22,19 +24,38 @@ final class AppHealth implements Health {
   private final Board board;
   private final Duration tick;
   private final InstantSource clock;
+  private final Map<String, BooleanSupplier> ended;
 
-  AppHealth(FoldStreams streams, Board board, Duration tick, InstantSource clock) {
+  /**
+   * @param ended whether a part will do nothing any more, by its name
+   */
+  AppHealth(
+      FoldStreams streams,
+      Board board,
+      Duration tick,
+      InstantSource clock,
+      Map<String, BooleanSupplier> ended) {
     this.streams = streams;
     this.board = board;
     this.tick = tick;
     this.clock = clock;
+    this.ended = ended;
   }
 
   @Override
   public List<String> dead() {
     return streams.ended()
         ? List.of("the streams client has ended: " + streams.failure().orElse("it was stopped"))
-        : List.of();
+        : over(ended);
+  }
+
+  /** A part that has ended by an error of the JVM is not begun again: a restart does that. */
+  static List<String> over(Map<String, BooleanSupplier> ended) {
+    return ended.entrySet().stream()
+        .filter(part -> part.getValue().getAsBoolean())
+        .map(part -> "the " + part.getKey() + " has ended; the log says why")
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.frostline.topology.FoldStreams;
 import io.frostline.topology.FoldTopology;
 import io.frostline.topology.KafkaFactSink;
 import io.frostline.topology.OwnedPartitions;
+import io.frostline.topology.Parts;
 import io.frostline.topology.ProbeService;
 import io.frostline.topology.TopicSetup;
 import java.io.IOException;
@@ -27,8 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -41,7 +41,7 @@ public final class FrostlineApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FrostlineApp.class);
   private static final Duration TOPICS_MAX = Duration.ofSeconds(20);
 
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Board board = new Board();
   private final HttpService http;
@@ -52,31 +52,39 @@ public final class FrostlineApp implements AutoCloseable {
     boolean started = false;
     try {
       InstantSource clock = InstantSource.system();
-      http = part(HttpService.bind(config.http().bind(), config.http().port(), access(config)));
+      http =
+          parts.add(HttpService.bind(config.http().bind(), config.http().port(), access(config)));
       Reach.connect(config.connect().url());
       int partitions = topics(config);
       prepare(config.stateDir());
       OwnedPartitions ownership = new OwnedPartitions(partitions, board);
-      KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
+      KafkaFactSink sink = parts.add(new KafkaFactSink(config.kafka().connection()));
       facts = sink;
-      streams = part(streams(config, ownership));
+      streams = parts.add(streams(config, ownership));
       HotTier hot = new HotTier(config.tables().hotRetention());
-      Metrics metrics = part(new Metrics(board, hot, clock, Version.current(), config.app().id()));
+      Metrics metrics =
+          parts.add(new Metrics(board, hot, clock, Version.current(), config.app().id()));
       EventTail events =
-          part(new EventTail(EventReader.patient(config.kafka().connection()), board));
+          parts.add(new EventTail(EventReader.patient(config.kafka().connection()), board));
       streams.start();
       events.start();
+      parts.add(probes);
+      probes.start(ownership, sink);
+      Actuator actuator = parts.add(actuator(config, sink, clock));
+      actuator.start();
       http.start(
           new Routes(
               board,
               metrics,
               hot,
-              new AppHealth(streams, board, config.watch().tick(), clock),
+              new AppHealth(
+                  streams,
+                  board,
+                  config.watch().tick(),
+                  clock,
+                  Map.of("watch over the pipelines", probes::ended, "actuator", actuator::ended)),
               clock),
-          actions(config, clock));
-      part(probes);
-      probes.start(ownership, sink);
-      part(actuator(config, sink, clock)).start();
+          actions(config, sink, clock));
       started = true;
     } finally {
       if (!started) {
@@ -131,28 +139,9 @@ public final class FrostlineApp implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
-      return;
+    if (closed.compareAndSet(false, true)) {
+      parts.close();
     }
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (InterruptedException e) {
-        // The others still want to be closed; whoever interrupted finds the flag.
-        Thread.currentThread().interrupt();
-      } catch (Exception e) {
-        LOG.atWarn()
-            .addKeyValue("part", part.getClass().getSimpleName())
-            .setCause(e)
-            .log("a part did not close cleanly");
-      }
-    }
-  }
-
-  private <T extends AutoCloseable> T part(T part) {
-    parts.push(part);
-    return part;
   }
 
   private static Access access(FrostlineConfig config) {
@@ -172,15 +161,13 @@ public final class FrostlineApp implements AutoCloseable {
     return access;
   }
 
-  /** Their facts go by a producer of their own: the probes' ticks vouch for the probes' alone. */
-  private Optional<Actions> actions(FrostlineConfig config, InstantSource clock) {
+  private Optional<Actions> actions(FrostlineConfig config, FactSink sink, InstantSource clock) {
     if (config.http().actor().isEmpty()) {
       return Optional.empty();
     }
     if (config.http().tls().isEmpty()) {
       LOG.warn("actions are on, and without http.tlsKeystore their password is not encrypted");
     }
-    KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
     return Optional.of(
         asked -> {
           Instant now = clock.instant();

@@ -26,13 +26,12 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * nothing: unlike the admin client they remember who leads a partition, and need not ask for that
  * before each question.
  */
-final class Ends implements AutoCloseable {
+final class Ends {
 
   /** Kafka's own topics: they hold nothing that was captured, whatever a pattern says. */
   private static final String INTERNAL = "__";
 
   private final Admin admin;
-  private final Consumer<byte[], byte[]> all;
   private final Offsets stableOffsets;
   private final Offsets allOffsets;
 
@@ -51,11 +50,10 @@ final class Ends implements AutoCloseable {
    * @param stable reads what is committed
    * @param all reads whatever is in the log
    */
-  Ends(Admin admin, Consumer<byte[], byte[]> stable, Consumer<byte[], byte[]> all) {
+  Ends(Admin admin, Offsets stable, Offsets all) {
     this.admin = admin;
-    this.all = all;
-    this.stableOffsets = new Offsets(stable);
-    this.allOffsets = new Offsets(all);
+    this.stableOffsets = stable;
+    this.allOffsets = all;
   }
 
   /**
@@ -64,7 +62,7 @@ final class Ends implements AutoCloseable {
    */
   Seen<Map<Partition, Extent>> captured(Predicate<String> wanted) {
     List<Place> places = new ArrayList<>();
-    Map<String, List<PartitionInfo>> topics = all.listTopics();
+    Map<String, List<PartitionInfo>> topics = allOffsets.consumer.listTopics();
     known.keySet().retainAll(topics.keySet());
     new TreeMap<>(topics)
         .forEach(
@@ -128,14 +126,8 @@ final class Ends implements AutoCloseable {
     return new TopicPartition(partition.topic(), partition.number());
   }
 
-  @Override
-  public void close() {
-    stableOffsets.close();
-    allOffsets.close();
-  }
-
   /** A consumer that is asked for offsets alone. */
-  private static final class Offsets implements AutoCloseable {
+  static final class Offsets implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private List<Place> asked = List.of();

@@ -49,11 +49,14 @@ public final class Probes implements ProbeService {
   }
 
   @Override
-  public synchronized void start(Ownership ownership, FactSink sink) {
+  public void start(Ownership ownership, FactSink sink) {
+    start(clients.admin("discovery"), ownership, sink);
+  }
+
+  synchronized void start(Admin admin, Ownership ownership, FactSink sink) {
     if (thread.isPresent()) {
       throw new IllegalStateException("the probes were started already");
     }
-    Admin admin = clients.admin("discovery");
     Thread loop = Daemons.named("frostline-probes").newThread(() -> run(admin, ownership, sink));
     thread = Optional.of(loop);
     loop.start();
@@ -66,7 +69,14 @@ public final class Probes implements ProbeService {
         if (System.nanoTime() - due >= 0) {
           due = System.nanoTime() + (discover(admin) ? DISCOVERY_EVERY : RETRY_EVERY).toNanos();
         }
-        reconcile(ownership, sink);
+        try {
+          reconcile(ownership, sink);
+        } catch (RuntimeException e) {
+          occasionally.run(
+              "reconcile",
+              () ->
+                  LOG.atError().setCause(e).log("probes cannot be started or ended; trying again"));
+        }
       } while (!stop.await(RETRY_EVERY.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -143,6 +153,11 @@ public final class Probes implements ProbeService {
       Thread.currentThread().interrupt();
     }
     running.clear();
+  }
+
+  @Override
+  public synchronized boolean ended() {
+    return thread.filter(loop -> loop.getState() == Thread.State.TERMINATED).isPresent();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import io.frostline.topology.FactsLostException;
+import io.frostline.topology.Parts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ final class Session implements AutoCloseable {
   /** What a round takes beside the interval, as a rule. */
   private static final Duration ROUND = Duration.ofSeconds(2);
 
+  private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+
+  private final Parts parts = new Parts();
   private final Pipeline pipeline;
   private final Facts facts;
   private final Admin admin;
@@ -64,44 +68,59 @@ final class Session implements AutoCloseable {
     this.facts = facts;
     String name = pipeline.name();
     SinkSettings sink = pipeline.sink();
-    admin = clients.admin(name);
-    ends =
-        new Ends(
-            admin,
-            clients.offsets(name, "ends", IsolationLevel.READ_COMMITTED),
-            clients.offsets(name, "captured-ends", IsolationLevel.READ_UNCOMMITTED));
-    groups = new GroupOffsets(admin);
-    captures = new Remembered(sink::captures);
-    looks = new Looks(pipeline, resume, admin, connect, facts, every);
-    control =
-        new ControlReader(
-            sink,
-            resume.control(),
-            new TopicReader(
-                clients.consumer(name, "control", 4 << 20, RECORDS_MAX),
-                Duration.ofMillis(500),
-                2_000),
-            facts,
-            looks::committed);
-    beats =
-        pipeline
-            .source()
-            .flatMap(SourceSettings::beat)
-            .map(
-                beat ->
-                    new BeatReader(
-                        beat.topic(),
-                        new TopicReader(
-                            clients.consumer(name, "beat", 1 << 20, RECORDS_MAX),
-                            Duration.ofMillis(200),
-                            2_000),
-                        facts));
-    // One record of a partition says that something waits: the others need not be unpacked.
-    tail =
-        new TailReader(
-            clients.consumer(name, "tail", 16 << 10, 1),
-            facts,
-            pipeline.config().commitInterval().plus(ROUND));
+    boolean opened = false;
+    try {
+      admin = clients.admin(name);
+      parts.add(() -> admin.close(CLOSE_MAX));
+      ends =
+          new Ends(
+              admin,
+              parts.add(
+                  new Ends.Offsets(clients.offsets(name, "ends", IsolationLevel.READ_COMMITTED))),
+              parts.add(
+                  new Ends.Offsets(
+                      clients.offsets(name, "captured-ends", IsolationLevel.READ_UNCOMMITTED))));
+      groups = new GroupOffsets(admin);
+      captures = new Remembered(sink::captures);
+      looks = parts.add(new Looks(pipeline, resume, admin, connect, facts, every));
+      control =
+          parts.add(
+              new ControlReader(
+                  sink,
+                  resume.control(),
+                  new TopicReader(
+                      clients.consumer(name, "control", 4 << 20, RECORDS_MAX),
+                      Duration.ofMillis(500),
+                      2_000),
+                  facts,
+                  looks::committed));
+      beats =
+          pipeline
+              .source()
+              .flatMap(SourceSettings::beat)
+              .map(
+                  beat ->
+                      parts.add(
+                          new BeatReader(
+                              beat.topic(),
+                              new TopicReader(
+                                  clients.consumer(name, "beat", 1 << 20, RECORDS_MAX),
+                                  Duration.ofMillis(200),
+                                  2_000),
+                              facts)));
+      // One record of a partition says that something waits: the others need not be unpacked.
+      tail =
+          parts.add(
+              new TailReader(
+                  clients.consumer(name, "tail", 16 << 10, 1),
+                  facts,
+                  pipeline.config().commitInterval().plus(ROUND)));
+      opened = true;
+    } finally {
+      if (!opened) {
+        close();
+      }
+    }
   }
 
   /** Looks at everything once. The order matters: see the comments. */
@@ -251,11 +270,6 @@ final class Session implements AutoCloseable {
   /** Ends within a few seconds; readings that hang are left to their own threads. */
   @Override
   public void close() {
-    looks.close();
-    control.close();
-    beats.ifPresent(BeatReader::close);
-    tail.close();
-    ends.close();
-    admin.close(Duration.ofSeconds(1));
+    parts.close();
   }
 }

@@ -19,6 +19,14 @@ public interface FactSink {
   void send(Fact fact);
 
   /**
+   * Sends a fact that belongs to no watch, such as what became of a command, and returns when Kafka
+   * has it. Whether it arrives is told to the caller alone, and no tick vouches for it.
+   *
+   * @throws FactsLostException if it did not arrive in time
+   */
+  void deliver(Fact fact);
+
+  /**
    * Copies a record that could not be decoded to the quarantine topic, as it came. Send {@link
    * Fact.Undecodable} after it.
    *

@@ -12,7 +12,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -28,10 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class KafkaFactSink implements FactSink, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFactSink.class);
-  private static final Duration TICK_WAIT_MAX = Duration.ofSeconds(30);
+  private static final Duration WAIT_MAX = Duration.ofSeconds(30);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> open;
+  private volatile Producer<byte[], byte[]> producer;
+  private boolean closed;
 
   /**
    * The newest unacknowledged send of each pipeline; within a partition it is the last to arrive.
@@ -47,12 +51,14 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
    */
   public KafkaFactSink(Map<String, String> connection) {
     this(
-        new KafkaProducer<>(
-            settings(connection), new ByteArraySerializer(), new ByteArraySerializer()));
+        () ->
+            new KafkaProducer<>(
+                settings(connection), new ByteArraySerializer(), new ByteArraySerializer()));
   }
 
-  KafkaFactSink(Producer<byte[], byte[]> producer) {
-    this.producer = producer;
+  KafkaFactSink(Supplier<Producer<byte[], byte[]>> open) {
+    this.open = open;
+    this.producer = open.get();
   }
 
   private static Map<String, Object> settings(Map<String, String> connection) {
@@ -78,6 +84,32 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
       awaitEarlier(pipeline);
     }
     throwIfLost(pipeline);
+    last.put(
+        pipeline,
+        begin(
+            fact,
+            (metadata, error) -> {
+              if (error != null) {
+                failed.put(pipeline, error);
+              }
+            }));
+    throwIfLost(pipeline);
+  }
+
+  @Override
+  public void deliver(Fact fact) {
+    Future<RecordMetadata> sent = begin(fact, (metadata, error) -> {});
+    try {
+      sent.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new FactsLostException("a fact about " + fact.pipeline() + " did not reach Kafka", e);
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  private Future<RecordMetadata> begin(Fact fact, Callback callback) {
+    String pipeline = fact.pipeline();
     try {
       ProducerRecord<byte[], byte[]> observation =
           new ProducerRecord<>(
@@ -87,32 +119,41 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
               pipeline.getBytes(UTF_8),
               Json.write(fact));
       TopicFormat.mark(observation.headers());
-      Future<RecordMetadata> sent =
-          producer.send(
-              observation,
-              (metadata, error) -> {
-                if (error != null) {
-                  failed.put(pipeline, error);
-                }
-              });
-      last.put(pipeline, sent);
+      return write(observation, callback);
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       throw new FactsLostException("a fact about " + pipeline + " could not be sent", e);
     }
-    throwIfLost(pipeline);
   }
 
   /**
-   * Sends a fact and returns when Kafka has it.
-   *
-   * @throws FactsLostException if it did not arrive in time
+   * A passing trouble is told by the future. What is thrown at once comes from a producer that
+   * sends nothing any more, for instance after a name or password that the broker refused.
    */
-  public void deliver(Fact fact) {
-    send(fact);
-    awaitEarlier(fact.pipeline());
-    throwIfLost(fact.pipeline());
+  private Future<RecordMetadata> write(ProducerRecord<byte[], byte[]> entry, Callback callback) {
+    Producer<byte[], byte[]> used = producer;
+    try {
+      return used.send(entry, callback);
+    } catch (InterruptException e) {
+      throw e;
+    } catch (KafkaException | IllegalStateException e) {
+      replace(used, e);
+      throw e;
+    }
+  }
+
+  /** Whoever has a fact on its way hears that it is lost; the next fact goes by the new one. */
+  private synchronized void replace(Producer<byte[], byte[]> used, RuntimeException why) {
+    if (closed || producer != used) {
+      return;
+    }
+    LOG.atWarn()
+        .addKeyValue("reason", why.getMessage())
+        .setCause(why)
+        .log("the producer of the facts sends nothing any more; it is replaced");
+    used.close(Duration.ZERO);
+    producer = open.get();
   }
 
   @Override
@@ -123,7 +164,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
         .forEach(copy.headers()::add);
     try {
       Future<RecordMetadata> unused =
-          producer.send(
+          write(
               copy,
               (metadata, error) -> {
                 if (error != null) {
@@ -132,7 +173,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
               });
     } catch (InterruptException e) {
       throw e;
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
       logNotKept(source, e);
     }
   }
@@ -153,7 +194,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
       return;
     }
     try {
-      earlier.get(TICK_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      earlier.get(WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       failed.putIfAbsent(pipeline, e);
     } catch (TimeoutException e) {
@@ -174,7 +215,8 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
 
   /** Waits a moment for what is on its way, then gives up on it: it will be read again. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     producer.close(CLOSE_MAX);
   }
 }

@@ -19,7 +19,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -44,9 +47,16 @@ class ActuatorTest {
   /** Facts in the order in which they were told. */
   private static final class Told implements FactSink {
     private final List<Fact> all = new CopyOnWriteArrayList<>();
+    private final Queue<Runnable> troubles = new ConcurrentLinkedQueue<>();
 
     @Override
     public void send(Fact fact) {
+      throw new AssertionError("what the probes have lost is not told to the actuator");
+    }
+
+    @Override
+    public void deliver(Fact fact) {
+      Optional.ofNullable(troubles.poll()).ifPresent(Runnable::run);
       all.add(fact);
     }
 
@@ -108,11 +118,14 @@ class ActuatorTest {
     consumer.schedulePollTask(
         () -> {
           for (int i = 0; i < values.length; i++) {
-            consumer.addRecord(
-                new ConsumerRecord<>(Topics.COMMANDS, 0, i, "sink".getBytes(UTF_8), values[i]));
+            consumer.addRecord(entry(i, values[i]));
           }
         });
     actuator.start();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> entry(long offset, byte[] value) {
+    return new ConsumerRecord<>(Topics.COMMANDS, 0, offset, "sink".getBytes(UTF_8), value);
   }
 
   private static byte[] command(String id, Instant at, boolean dryRun) {
@@ -127,16 +140,10 @@ class ActuatorTest {
 
   @Test
   void doesNotCarryOutACommandOfALaterFormat() {
-    ConsumerRecord<byte[], byte[]> later =
-        new ConsumerRecord<>(
-            Topics.COMMANDS, 0, 0, "sink".getBytes(UTF_8), command("one", NOW, false));
+    ConsumerRecord<byte[], byte[]> later = entry(0, command("one", NOW, false));
     later.headers().add(TopicFormat.HEADER, "2".getBytes(UTF_8));
     consumer.schedulePollTask(() -> consumer.addRecord(later));
-    consumer.schedulePollTask(
-        () ->
-            consumer.addRecord(
-                new ConsumerRecord<>(
-                    Topics.COMMANDS, 0, 1, "sink".getBytes(UTF_8), command("two", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(entry(1, command("two", NOW, false))));
     actuator.start();
     awaitDone(1);
 
@@ -185,6 +192,34 @@ class ActuatorTest {
 
     assertThat(connect.commands()).hasSize(1);
     assertThat(consumer.committed(Set.of(PARTITION)).get(PARTITION).offset()).isEqualTo(3);
+  }
+
+  @Test
+  void goesOnAfterACommandThatFailsInAnUnforeseenWay() {
+    facts.troubles.add(
+        () -> {
+          throw new IllegalStateException("unforeseen");
+        });
+    consumer.schedulePollTask(() -> consumer.addRecord(entry(0, command("one", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(entry(1, command("two", NOW, false))));
+    actuator.start();
+    awaitDone(1);
+
+    assertThat(facts.done()).extracting(CommandDone::command).containsExactly("two");
+    assertThat(actuator.ended()).isFalse();
+  }
+
+  @Test
+  void saysThatItHasEndedAfterAnErrorOfTheJvm() {
+    assertThat(actuator.ended()).isFalse();
+    facts.troubles.add(
+        () -> {
+          throw new StackOverflowError("unforeseen");
+        });
+
+    given(command("one", NOW, false));
+
+    await().dontCatchUncaughtExceptions().until(actuator::ended);
   }
 
   @Test

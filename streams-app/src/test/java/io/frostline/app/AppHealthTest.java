@@ -10,6 +10,7 @@ import io.frostline.core.Seen;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A2: what the app shows stands still while Kafka is away, and a few seconds later it says so. */
@@ -17,6 +18,12 @@ class AppHealthTest {
 
   private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @Test
+  void aPartThatHasEndedIsReasonToRestart() {
+    assertThat(AppHealth.over(Map.of("probes", () -> false, "actuator", () -> true)))
+        .containsExactly("the actuator has ended; the log says why");
+  }
 
   private static PipelineView lookedAt(Instant at) {
     Fact.Tick tick =

@@ -398,6 +398,11 @@ class FrostlineTest {
     public void start(Ownership ownership, FactSink sink) {}
 
     @Override
+    public boolean ended() {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 }

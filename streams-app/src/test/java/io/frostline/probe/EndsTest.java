@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class EndsTest {
 
   private final MockConsumer<byte[], byte[]> all = new MockConsumer<>("none");
-  private final Ends ends = new Ends(null, new MockConsumer<>("none"), all);
+  private final Ends ends =
+      new Ends(null, new Ends.Offsets(new MockConsumer<>("none")), new Ends.Offsets(all));
 
   @Test
   void theCapturedPartitionsAreThoseThatAreThereNow() {

@@ -17,5 +17,10 @@ final class Told implements FactSink {
   }
 
   @Override
+  public void deliver(Fact fact) {
+    throw new AssertionError("a probe's facts belong to its watch");
+  }
+
+  @Override
   public void setAside(ConsumerRecord<byte[], byte[]> source, String reason) {}
 }

@@ -3,24 +3,34 @@ package io.frostline.topology;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.frostline.core.Fact;
 import io.frostline.json.Json;
 import io.frostline.json.JsonException;
+import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KafkaFactSinkTest {
 
   @Test
   void factsCarryTheirPipelineAndTime() throws JsonException {
     MockProducer<byte[], byte[]> producer = producer(true);
-    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer)) {
       Fact fact = Given.tick(Given.SINK, 3);
 
       sink.send(fact);
@@ -36,7 +46,7 @@ class KafkaFactSinkTest {
   @Test
   void aTickIsNotSentAfterALostFact() {
     MockProducer<byte[], byte[]> producer = producer(false);
-    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer)) {
       sink.send(Given.configured(Given.SINK));
       producer.errorNext(new TimeoutException("gone"));
 
@@ -53,9 +63,95 @@ class KafkaFactSinkTest {
   }
 
   @Test
+  void whatTheProbesHaveLostIsNotToldToWhoeverDeliversAFact() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer)) {
+      sink.send(Given.configured(Given.SINK));
+      producer.errorNext(new TimeoutException("gone"));
+
+      delivering(sink, producer::completeNext).join();
+
+      assertThat(producer.history()).hasSize(2);
+      assertThatThrownBy(() -> sink.send(Given.tick(Given.SINK, 1)))
+          .isInstanceOf(FactsLostException.class);
+    }
+  }
+
+  @Test
+  void thatADeliveredFactIsLostIsToldToItsSenderAlone() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer)) {
+      assertThatThrownBy(
+              delivering(sink, () -> producer.errorNext(new TimeoutException("gone")))::join)
+          .hasCauseInstanceOf(FactsLostException.class);
+
+      sink.send(Given.tick(Given.SINK, 1));
+
+      assertThat(producer.history()).hasSize(2);
+    }
+  }
+
+  private static CompletableFuture<Void> delivering(KafkaFactSink sink, BooleanSupplier answer) {
+    CompletableFuture<Void> delivered =
+        CompletableFuture.runAsync(() -> sink.deliver(Given.configured(Given.SINK)));
+    await().until(() -> delivered.isDone() || answer.getAsBoolean());
+    return delivered;
+  }
+
+  /** What Kafka's producer throws for ever once, say, the broker has refused its password. */
+  @ParameterizedTest
+  @MethodSource("fatal")
+  void aProducerThatSendsNothingAnyMoreIsReplaced(RuntimeException fatal) {
+    MockProducer<byte[], byte[]> broken = producer(false);
+    MockProducer<byte[], byte[]> next = producer(true);
+    Iterator<MockProducer<byte[], byte[]>> all = List.of(broken, next).iterator();
+    try (KafkaFactSink sink = new KafkaFactSink(all::next)) {
+      broken.sendException = fatal;
+
+      assertThatThrownBy(() -> sink.send(Given.configured(Given.SINK)))
+          .isInstanceOf(FactsLostException.class);
+      sink.send(Given.configured(Given.SINK));
+
+      assertThat(broken.closed()).isTrue();
+      assertThat(next.history()).hasSize(1);
+    }
+  }
+
+  private static Stream<RuntimeException> fatal() {
+    return Stream.of(
+        new KafkaException("Cannot execute transactional method because we are in an error state"),
+        new IllegalStateException("a previous invalid state transition attempt"));
+  }
+
+  @Test
+  void aProducerThatCannotBeReplacedNowIsReplacedLater() {
+    MockProducer<byte[], byte[]> broken = producer(false);
+    MockProducer<byte[], byte[]> next = producer(true);
+    Iterator<Supplier<Producer<byte[], byte[]>>> all =
+        List.<Supplier<Producer<byte[], byte[]>>>of(
+                () -> broken,
+                () -> {
+                  throw new KafkaException("no resolvable bootstrap urls");
+                },
+                () -> next)
+            .iterator();
+    try (KafkaFactSink sink = new KafkaFactSink(() -> all.next().get())) {
+      broken.sendException = new KafkaException("an error state");
+      assertThatThrownBy(() -> sink.send(Given.configured(Given.SINK)))
+          .isInstanceOf(FactsLostException.class);
+      assertThatThrownBy(() -> sink.send(Given.configured(Given.SINK)))
+          .isInstanceOf(FactsLostException.class);
+
+      sink.send(Given.configured(Given.SINK));
+
+      assertThat(next.history()).hasSize(1);
+    }
+  }
+
+  @Test
   void recordsAreSetAsideAsTheyCame() {
     MockProducer<byte[], byte[]> producer = producer(true);
-    try (KafkaFactSink sink = new KafkaFactSink(producer)) {
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer)) {
       sink.setAside(
           new ConsumerRecord<>("control", 2, 41, new byte[] {1}, new byte[] {9, 8}), "no Avro");
 
