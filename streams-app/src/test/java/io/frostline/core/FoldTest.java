@@ -457,6 +457,26 @@ class FoldTest {
   }
 
   @Test
+  void garbageThatIsToldAgainChangesNothing() {
+    Partition control = new Partition("control", 0);
+    tenRowsAndABeat();
+    Fact garbage =
+        new Fact.Undecodable(PIPELINE, pipeline.now, control, pipeline.control++, "garbage");
+    pipeline.apply(garbage).start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    PipelineState before = pipeline.state;
+    int said = pipeline.outputs.size();
+
+    pipeline.apply(garbage);
+
+    assertThat(pipeline.state).isEqualTo(before);
+    assertThat(pipeline.outputs).hasSize(said);
+    pipeline.snapshot("c1", 10, 1).completed("c1").tick();
+    assertThat(pipeline.lag().stagedRecords()).contains(0L);
+    assertThat(pipeline.state.view().undecodable()).isEqualTo(1);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNDECODABLE);
+  }
+
+  @Test
   void gapInTheControlHistoryFreezesUntilASnapshotPassesIt() {
     Instant before = tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();

@@ -61,6 +61,19 @@ class ControlReaderTest {
   }
 
   @Test
+  void aMessageDoesNotPassOverGarbageThatTheFoldMayNotHave() {
+    ControlReader reader = reader(Map.of());
+    arrive(
+        () -> consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 3, null, new byte[1])),
+        () -> give(4, "connect-sink"));
+
+    assertThat(reader.readTo(extent(3, 5))).containsEntry(0, new ControlPlace(3, 5, 5, 5));
+
+    assertThat(told.facts).filteredOn(Fact.Undecodable.class::isInstance).hasSize(1);
+    assertThat(seen()).extracting(ControlSeen::from).containsExactly(4L);
+  }
+
+  @Test
   void whatRetentionTookIsNotClaimedToHaveBeenRead() {
     ControlReader reader = reader(Map.of(0, 10L));
     consumer.updateBeginningOffsets(Map.of(PARTITION, 50L));
