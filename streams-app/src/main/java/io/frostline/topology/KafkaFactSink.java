@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.frostline.core.Fact;
 import io.frostline.json.Json;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
   private final Producer<byte[], byte[]> producer;
+  private final InstantSource clock;
 
   /**
    * The newest unacknowledged send of each pipeline; within a partition it is the last to arrive.
@@ -52,7 +54,12 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
   }
 
   KafkaFactSink(Producer<byte[], byte[]> producer) {
+    this(producer, InstantSource.system());
+  }
+
+  KafkaFactSink(Producer<byte[], byte[]> producer, InstantSource clock) {
     this.producer = producer;
+    this.clock = clock;
   }
 
   private static Map<String, Object> settings(Map<String, String> connection) {
@@ -83,7 +90,8 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
           new ProducerRecord<>(
               Topics.OBSERVATIONS,
               null,
-              fact.at().toEpochMilli(),
+              // A broker refuses what comes from its future, and the fact's own time may be ahead.
+              Math.min(fact.at().toEpochMilli(), clock.millis()),
               pipeline.getBytes(UTF_8),
               Json.write(fact));
       TopicFormat.mark(observation.headers());

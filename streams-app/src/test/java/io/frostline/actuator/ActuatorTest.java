@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -27,6 +28,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,11 +111,25 @@ class ActuatorTest {
     consumer.schedulePollTask(
         () -> {
           for (int i = 0; i < values.length; i++) {
-            consumer.addRecord(
-                new ConsumerRecord<>(Topics.COMMANDS, 0, i, "sink".getBytes(UTF_8), values[i]));
+            consumer.addRecord(kept(NOW, i, values[i]));
           }
         });
     actuator.start();
+  }
+
+  private static ConsumerRecord<byte[], byte[]> kept(Instant at, long offset, byte[] value) {
+    return new ConsumerRecord<>(
+        Topics.COMMANDS,
+        0,
+        offset,
+        at.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        4,
+        value.length,
+        "sink".getBytes(UTF_8),
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static byte[] command(String id, Instant at, boolean dryRun) {
@@ -127,16 +144,10 @@ class ActuatorTest {
 
   @Test
   void doesNotCarryOutACommandOfALaterFormat() {
-    ConsumerRecord<byte[], byte[]> later =
-        new ConsumerRecord<>(
-            Topics.COMMANDS, 0, 0, "sink".getBytes(UTF_8), command("one", NOW, false));
+    ConsumerRecord<byte[], byte[]> later = kept(NOW, 0, command("one", NOW, false));
     later.headers().add(TopicFormat.HEADER, "2".getBytes(UTF_8));
     consumer.schedulePollTask(() -> consumer.addRecord(later));
-    consumer.schedulePollTask(
-        () ->
-            consumer.addRecord(
-                new ConsumerRecord<>(
-                    Topics.COMMANDS, 0, 1, "sink".getBytes(UTF_8), command("two", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW, 1, command("two", NOW, false))));
     actuator.start();
     awaitDone(1);
 
@@ -176,6 +187,17 @@ class ActuatorTest {
         .extracting(CommandDone::result)
         .containsExactly(CommandResult.EXPIRED, CommandResult.ACCEPTED);
     assertThat(connect.commands()).hasSize(1);
+  }
+
+  @Test
+  void aCommandIsAsOldAsItsRecordWhateverTimeItWasDecidedAt() {
+    byte[] ahead = command("old", NOW.plusSeconds(3_600), false);
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW.minusSeconds(61), 0, ahead)));
+    actuator.start();
+    awaitDone(1);
+
+    assertThat(facts.done().get(0).result()).isEqualTo(CommandResult.EXPIRED);
+    assertThat(connect.commands()).isEmpty();
   }
 
   @Test

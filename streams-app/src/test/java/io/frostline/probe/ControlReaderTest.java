@@ -8,8 +8,8 @@ import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Partition;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +131,7 @@ class ControlReaderTest {
         Configs.sinkSettings(Map.of()),
         resume,
         new TopicReader(consumer, Duration.ofSeconds(5), 100),
-        new Facts("sink", told, Clock.systemUTC()),
+        new Facts("sink", told, InstantSource.system(), System::nanoTime),
         committed::add);
   }
 
