@@ -12,6 +12,7 @@ import io.frostline.topology.TopicFormat;
 import io.frostline.topology.Topics;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -205,7 +206,7 @@ public final class Actuator implements AutoCloseable {
     }
     facts.deliver(
         new CommandTaken(command.pipeline(), clock.instant(), command.id(), settings.instance()));
-    Outcome outcome = outcome(command, Duration.ofNanos(nanos.getAsLong() - begun));
+    Outcome outcome = outcome(entry, command, Duration.ofNanos(nanos.getAsLong() - begun));
     LOG.atInfo()
         .addKeyValue("pipeline", command.pipeline())
         .addKeyValue("connector", command.connector())
@@ -218,11 +219,16 @@ public final class Actuator implements AutoCloseable {
             command.pipeline(), clock.instant(), command.id(), outcome.result(), outcome.detail()));
   }
 
-  private Outcome outcome(Command command, Duration sinceClaim) throws InterruptedException {
+  private Outcome outcome(
+      ConsumerRecord<byte[], byte[]> entry, Command command, Duration sinceClaim)
+      throws InterruptedException {
     if (command.dryRun()) {
       return new Outcome(CommandResult.DRY_RUN, "a dry run: nothing was done");
     }
-    Duration age = Duration.between(command.at(), clock.instant());
+    // The fold's time may be ahead of the clocks: what Kafka was told then is no younger.
+    Instant kept = Instant.ofEpochMilli(entry.timestamp());
+    Instant decided = kept.isBefore(command.at()) ? kept : command.at();
+    Duration age = Duration.between(decided, clock.instant());
     if (age.compareTo(AGE_MAX) > 0 || sinceClaim.compareTo(CLAIM_MAX) > 0) {
       return new Outcome(
           CommandResult.EXPIRED,

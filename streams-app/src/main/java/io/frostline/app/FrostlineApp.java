@@ -170,11 +170,23 @@ public final class FrostlineApp implements AutoCloseable {
     }
     return Optional.of(
         asked -> {
-          Instant now = clock.instant();
-          sink.deliver(
-              new Fact.MaintenanceSet(
-                  asked.pipeline(), now, asked.by(), asked.why(), asked.until().orElse(now)));
+          Optional<Instant> lookedAt =
+              board.pipeline(asked.pipeline()).flatMap(view -> view.resume().lookedAt());
+          sink.deliver(maintenance(asked, clock.instant(), lookedAt));
         });
+  }
+
+  /** In the fold's time, which may be ahead of the clock: else the work would be over too early. */
+  static Fact.MaintenanceSet maintenance(
+      Actions.Maintenance asked, Instant now, Optional<Instant> lookedAt) {
+    Instant at = lookedAt.filter(now::isBefore).orElse(now);
+    Duration ahead = Duration.between(now, at);
+    return new Fact.MaintenanceSet(
+        asked.pipeline(),
+        at,
+        asked.by(),
+        asked.why(),
+        asked.until().map(until -> until.plus(ahead)).orElse(at));
   }
 
   private static int topics(FrostlineConfig config) throws InterruptedException {

@@ -32,9 +32,10 @@ public record Cuts(
 
   /**
    * Every change committed at or before {@code beat} lies below the ends; every record that had
-   * arrived at {@code at} does too.
+   * arrived at {@code clock} does too.
    *
-   * @param at when the ends were read
+   * @param at when the ends were read, in the fold's time
+   * @param clock the same by the clock, if the fold's time is ahead of it: claims go by it
    * @param beat the newest beat that counted before the ends were read
    * @param grown next offsets of the topics that have grown since the cut before
    * @param unseen topics that were there before and could not be seen: it says nothing about them
@@ -42,6 +43,7 @@ public record Cuts(
   public record Cut(
       long number,
       Instant at,
+      Optional<Instant> clock,
       Optional<Beat> beat,
       Map<String, SortedMap<Integer, Long>> grown,
       Set<String> unseen) {
@@ -52,18 +54,28 @@ public record Cuts(
     }
 
     Mark mark() {
-      return new Mark(number, at, beat);
+      return new Mark(number, at, clock, beat);
     }
   }
 
   /** A cut without its ends: what a table remembers of the newest one it covers. */
-  public record Mark(long number, Instant at, Optional<Beat> beat) {}
+  public record Mark(long number, Instant at, Optional<Instant> clock, Optional<Beat> beat) {
+
+    /** What had arrived by then is covered. */
+    Instant arrivedAt() {
+      return clock.orElse(at);
+    }
+  }
 
   static Cuts none() {
     return new Cuts(Map.of(), Map.of(), Collections.emptySortedMap(), 0);
   }
 
-  Cuts add(Instant at, Optional<Beat> beat, Map<String, SortedMap<Integer, Long>> ends) {
+  Cuts add(
+      Instant at,
+      Optional<Instant> clock,
+      Optional<Beat> beat,
+      Map<String, SortedMap<Integer, Long>> ends) {
     Map<String, Integer> topics =
         Sorted.merged(
             known,
@@ -86,7 +98,9 @@ public record Cuts(
             unseen.add(topic);
           }
         });
-    Cut cut = new Cut(taken + 1, at, beat, Sorted.copy(grown), Collections.unmodifiableSet(unseen));
+    Cut cut =
+        new Cut(
+            taken + 1, at, clock, beat, Sorted.copy(grown), Collections.unmodifiableSet(unseen));
     Cuts next = new Cuts(topics, base, Sorted.with(pending, cut.number(), cut), taken + 1);
     return next.pending().size() > PENDING_MAX ? next.thinned() : next;
   }
@@ -177,6 +191,7 @@ public record Cuts(
             new Cut(
                 cut.number(),
                 cut.at(),
+                cut.clock(),
                 cut.beat(),
                 ByTopic.merged(dropped.get().grown(), cut.grown(), (before, after) -> after),
                 cut.unseen());

@@ -13,7 +13,10 @@ public sealed interface Fact {
   /** Name of the pipeline: the sink connector's name. */
   String pipeline();
 
-  /** When it was learnt, by the clock of the probe. */
+  /**
+   * When it was learnt, by the clock of the probe; the times of ticks never go back, so that one
+   * may be ahead of a clock that was set back.
+   */
   Instant at();
 
   /** The connectors' configuration, at the start and whenever it changes. */
@@ -252,6 +255,8 @@ public sealed interface Fact {
    * @param group the sink workers' committed offsets
    * @param coordinator the coordinator's committed offsets by control partition
    * @param control how far each control partition was read
+   * @param ahead how far {@code at} is ahead of the probe's clock, if a later time than the clock's
+   *     was told before
    */
   record Tick(
       String pipeline,
@@ -260,6 +265,20 @@ public sealed interface Fact {
       Seen<Map<Partition, Extent>> extents,
       Seen<Map<Partition, Long>> group,
       Seen<Map<Integer, Long>> coordinator,
-      Seen<Map<Integer, ControlPlace>> control)
-      implements Fact {}
+      Seen<Map<Integer, ControlPlace>> control,
+      Optional<Duration> ahead)
+      implements Fact {
+
+    /** A tick at a time that the clock shows. */
+    public Tick(
+        String pipeline,
+        Instant at,
+        Seen<Position> sourceOffset,
+        Seen<Map<Partition, Extent>> extents,
+        Seen<Map<Partition, Long>> group,
+        Seen<Map<Integer, Long>> coordinator,
+        Seen<Map<Integer, ControlPlace>> control) {
+      this(pipeline, at, sourceOffset, extents, group, coordinator, control, Optional.empty());
+    }
+  }
 }

@@ -153,6 +153,11 @@ public final class Fold {
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {
+    boolean control = isOfControlTopic(state, fact);
+    if (control && fact.offset() < state.control().next(fact.partition().number())) {
+      // Told before: the probe has begun again where the fold stood, and the fold has gone on.
+      return Step.silent(state);
+    }
     Finding finding =
         Finding.of(
             Rule.A7,
@@ -164,22 +169,26 @@ public final class Fold {
                 "offset", Long.toString(fact.offset()),
                 "reason", fact.reason()));
     Incidents.Step step = state.incidents().report(state.pipeline(), fact.at(), finding);
-    PipelineState held = hold(state, fact);
+    PipelineState held = hold(state, fact, control);
     return new Step(
         held.with(held.watch().countUndecodable()).with(step.incidents()), step.events());
   }
 
+  private static boolean isOfControlTopic(PipelineState state, Undecodable fact) {
+    return state
+        .config()
+        .filter(config -> config.controlTopic().equals(fact.partition().topic()))
+        .isPresent();
+  }
+
   /** The record that is missing may have announced files for any table. */
-  private static PipelineState hold(PipelineState state, Undecodable fact) {
+  private static PipelineState hold(PipelineState state, Undecodable fact, boolean control) {
     Map<Integer, Long> places = new TreeMap<>();
     ControlLog log = state.control();
     if (fact.partition().topic().equals(OBSERVATIONS)) {
       // Which fact it was is not known; if it was a control record, it was the next one.
       places.putAll(log.next());
-    } else if (state
-        .config()
-        .filter(config -> config.controlTopic().equals(fact.partition().topic()))
-        .isPresent()) {
+    } else if (control) {
       int number = fact.partition().number();
       places.put(number, fact.offset());
       log = log.advance(number, fact.offset(), fact.offset() + 1);

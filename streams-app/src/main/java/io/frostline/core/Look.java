@@ -1,6 +1,7 @@
 package io.frostline.core;
 
 import io.frostline.core.Fact.Tick;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,8 +24,18 @@ record Look(
         ByTopic.of(tick.group().orElse(Map.of())));
   }
 
+  /** The fold's time, which never goes back: what lasts is measured by it. */
   Instant at() {
     return tick.at();
+  }
+
+  /** The time by the probe's clock: what is compared with other clocks, or shown, is this one. */
+  Instant clock() {
+    return tick.at().minus(ahead());
+  }
+
+  Duration ahead() {
+    return tick.ahead().orElse(Duration.ZERO);
   }
 
   boolean endsKnown() {

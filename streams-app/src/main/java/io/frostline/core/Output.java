@@ -48,7 +48,8 @@ public sealed interface Output {
    *     lessened by the margin
    * @param unknown the reason if there is none
    * @param sourcePosition the exact form
-   * @param arrivalWatermark everything that had arrived in Kafka by then is in the table
+   * @param arrivalWatermark everything that had arrived in Kafka by then is in the table, by the
+   *     clock of the probe, with which it may step back
    * @param publicationSeenAt when the database was last seen to publish the table, by its own
    *     clock; absent if it is not asked: then that it always has is taken for granted
    * @param snapshotId the snapshot that holds it

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * What may be shown of a pipeline's state; a value derived from it after each tick.
  *
- * @param observedAt time of the last tick
+ * @param observedAt time of the last look, never later than when it was shown
  * @param rounds rounds by result since the state began
  * @param headroom what is left before something that is still needed is deleted
  * @param lastSuccess end of the last full round, {@code lastFailure} of the last failed one
@@ -32,6 +32,32 @@ public record PipelineView(
     long undecodable,
     Activity activity,
     Resume resume) {
+
+  /**
+   * The same as it is shown at {@code now}: a look is not younger, whatever clock it went by. Else
+   * one that was ahead would hide that no other has come.
+   */
+  public PipelineView shownAt(Instant now) {
+    if (observedAt.filter(now::isBefore).isEmpty()) {
+      return this;
+    }
+    return new PipelineView(
+        pipeline,
+        config,
+        phase,
+        Optional.of(now),
+        source,
+        sink,
+        tables,
+        incidents,
+        rounds,
+        lastSuccess,
+        lastFailure,
+        headroom,
+        undecodable,
+        activity,
+        resume);
+  }
 
   /**
    * A table's row on the page.
@@ -59,6 +85,17 @@ public record PipelineView(
    * @param control next control offset by control partition
    * @param snapshots highest snapshot sequence number by table UUID
    * @param again whether facts in between are missing, so that a probe has to begin here again
+   * @param lookedAt time of the newest look: an older one would be taken for one that was overtaken
    */
-  public record Resume(Map<Integer, Long> control, Map<String, Long> snapshots, boolean again) {}
+  public record Resume(
+      Map<Integer, Long> control,
+      Map<String, Long> snapshots,
+      boolean again,
+      Optional<Instant> lookedAt) {
+
+    /** Where the probes begin with a pipeline of which nothing is known. */
+    public static Resume fromTheBeginning() {
+      return new Resume(Map.of(), Map.of(), false, Optional.empty());
+    }
+  }
 }

@@ -101,7 +101,11 @@ final class Silence {
             Situation.later(
                 s.watchingSince(), s.state().watch().signs().steadySince().orElse(Instant.MIN)),
             s.state().health().sourceAwayAt().orElse(Instant.MIN));
-    Instant last = counted.map(b -> Situation.later(b.committedAt(), since)).orElse(since);
+    // The database's clock goes by the clock here, not by the fold's time.
+    Instant last =
+        counted
+            .map(b -> Situation.later(b.committedAt().plus(s.look().ahead()), since))
+            .orElse(since);
     return s.isOlder(last, silence) ? Optional.of(last) : Optional.empty();
   }
 

@@ -124,11 +124,11 @@ final class TableLook {
         beat.map(b -> b.committedAt().minus(MARGIN)),
         beat.isPresent() ? Optional.empty() : Optional.of(unknown.orElse("no beat")),
         beat.map(Beat::position),
-        mark.map(Mark::at),
+        mark.map(Mark::arrivedAt),
         ledger ? Evidence.LEDGER : Evidence.COORDINATOR,
         state.watch().publication().map(publication -> publication.last().asOf()),
         table.last().map(SnapshotSeen::id),
-        look.at());
+        look.clock());
   }
 
   private Lag lag(Watermark watermark) {
@@ -143,7 +143,7 @@ final class TableLook {
         countable ? Optional.of(offsets.unread()) : Optional.empty(),
         countable ? Optional.of(offsets.staged()) : Optional.empty(),
         watermark.unknown(),
-        look.at());
+        look.clock());
   }
 
   /** Why no watermark can be given at all, not even the one the table had. */
@@ -160,7 +160,7 @@ final class TableLook {
   }
 
   private Duration since(Instant instant) {
-    Duration lag = Duration.between(instant, look.at());
+    Duration lag = Duration.between(instant, look.clock());
     return lag.isNegative() ? Duration.ZERO : lag;
   }
 }

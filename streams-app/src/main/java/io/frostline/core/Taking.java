@@ -40,7 +40,15 @@ final class Taking {
         offset.isPresent()
             && beats.counted().filter(b -> !offset.get().covers(b.position())).isPresent();
     if (look.endsKnown() && !older) {
-      state = state.with(state.cuts().add(look.at(), beats.counted(), look.ends()));
+      state =
+          state.with(
+              state
+                  .cuts()
+                  .add(
+                      look.at(),
+                      tick.ahead().map(ahead -> look.clock()),
+                      beats.counted(),
+                      look.ends()));
     }
     state = state.with(state.speakers().quietSince(look.at().minus(peace(state))));
     state = state.with(state.failures().at(look, state.health().sinkFailures()));

@@ -5,11 +5,14 @@ import io.frostline.core.Activity.Supervisor;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.core.TableSeen.SnapshotSeen;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Derives what may be shown from what is remembered. */
 final class Views {
@@ -38,7 +41,14 @@ final class Views {
   }
 
   static Resume resume(PipelineState state) {
-    return new Resume(state.control().next(), sequences(state), state.isTorn());
+    return new Resume(
+        state.control().next(), sequences(state), state.isTorn(), lookedAt(state.watch()));
+  }
+
+  private static Optional<Instant> lookedAt(Watch watch) {
+    return Stream.of(watch.tickAt(), watch.catalogAt())
+        .flatMap(Optional::stream)
+        .max(Comparator.naturalOrder());
   }
 
   private static Map<String, TableLook> looks(PipelineState state, Look look) {

@@ -61,7 +61,9 @@ final class LagAlerts {
         since.remove(key);
         continue;
       }
-      Instant turned = since.computeIfAbsent(key, k -> lag.observedAt());
+      // After the clock was set back it is counted anew, not once the clock has come up again.
+      Instant turned =
+          since.merge(key, lag.observedAt(), (one, other) -> one.isBefore(other) ? one : other);
       if (Duration.between(turned, lag.observedAt()).compareTo(threshold.lasting()) >= 0) {
         since.remove(key);
         due.add(over ? opened(open, threshold, lag, source) : over(open, key, lag.observedAt()));

@@ -109,6 +109,8 @@ final class ControlReader implements TopicReader.Taker, AutoCloseable {
       }
     } else if (decoded instanceof Decoded.Garbage<ControlMessage> garbage) {
       facts.setAside(source, garbage.reason());
+      // It is told as well: if that is lost, the next message must not pass over it.
+      given.put(source.partition(), source.offset() + 1);
     }
   }
 

@@ -5,7 +5,6 @@ import io.frostline.topology.FactsLostException;
 import io.frostline.topology.Ownership;
 import io.frostline.topology.ResumeState;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +93,7 @@ final class PipelineProbe implements Runnable {
         next += every.toNanos();
         next = Math.max(next, System.nanoTime());
       } while (ownership.owns(pipeline.name())
-          && !isTorn(began)
+          && !isTorn(session, began)
           && !pause(Duration.ofNanos(next - System.nanoTime())));
     } catch (FactsLostException e) {
       LOG.atWarn()
@@ -115,9 +114,11 @@ final class PipelineProbe implements Runnable {
   }
 
   /** True if the fold lacks facts from before: the next watch begins where it stands. */
-  private boolean isTorn(long began) {
+  private boolean isTorn(Session session, long began) {
+    Optional<Resume> fold = resume();
+    fold.ifPresent(session::follow);
     boolean settled = System.nanoTime() - began > every.multipliedBy(TORN_TICKS).toNanos();
-    if (settled && resume().filter(Resume::again).isPresent()) {
+    if (settled && fold.filter(Resume::again).isPresent()) {
       LOG.atWarn()
           .addKeyValue("pipeline", pipeline.name())
           .log("facts are missing, beginning again where the fold stands");
@@ -133,7 +134,7 @@ final class PipelineProbe implements Runnable {
       return Optional.of(known.resume());
     }
     return state instanceof ResumeState.Fresh
-        ? Optional.of(new Resume(Map.of(), Map.of(), false))
+        ? Optional.of(Resume.fromTheBeginning())
         : Optional.empty();
   }
 

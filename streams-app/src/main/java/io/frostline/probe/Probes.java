@@ -3,8 +3,8 @@ package io.frostline.probe;
 import io.frostline.topology.FactSink;
 import io.frostline.topology.Ownership;
 import io.frostline.topology.ProbeService;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -132,7 +132,7 @@ public final class Probes implements ProbeService {
                         resume,
                         clients,
                         options.connect(),
-                        new Facts(found.name(), sink, Clock.systemUTC()),
+                        new Facts(found.name(), sink, InstantSource.system(), System::nanoTime),
                         options.tick()),
                 options.tick());
         running.put(pipeline.name(), probe);

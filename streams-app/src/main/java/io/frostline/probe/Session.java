@@ -66,6 +66,7 @@ final class Session implements AutoCloseable {
       Duration every) {
     this.pipeline = pipeline;
     this.facts = facts;
+    facts.follow(resume);
     String name = pipeline.name();
     SinkSettings sink = pipeline.sink();
     boolean opened = false;
@@ -146,6 +147,7 @@ final class Session implements AutoCloseable {
     // arrived by then lies below the ends.
     Seen<Position> offset = looks.sourceOffset();
     Instant at = facts.now();
+    Optional<Duration> ahead = facts.ahead();
     Seen<Map<Partition, Extent>> captured =
         attempt("captured topics", () -> ends.captured(captures));
     String workers = pipeline.sink().group();
@@ -169,7 +171,13 @@ final class Session implements AutoCloseable {
             captured,
             group.map(offsets -> capturedOnly(offsets, captured)),
             coordinator,
-            controlExtents));
+            controlExtents,
+            ahead));
+  }
+
+  /** The fold may have taken a look of another instance since. */
+  void follow(Resume fold) {
+    facts.follow(fold);
   }
 
   /** The topics that are read record by record. */

@@ -5,6 +5,8 @@ import io.frostline.core.PipelineState;
 import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.json.WireEvent;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -24,12 +26,21 @@ public final class Board {
 
   private static final int EVENTS_MAX = 1000;
 
+  private final InstantSource clock;
   private final ConcurrentNavigableMap<String, Shown> shown = new ConcurrentSkipListMap<>();
   private final Deque<WireEvent> events = new ArrayDeque<>();
   private final List<Consumer<Output>> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong facts = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicLong refusedLogins = new AtomicLong();
+
+  public Board() {
+    this(InstantSource.system());
+  }
+
+  Board(InstantSource clock) {
+    this.clock = clock;
+  }
 
   /** The newest views, by name. */
   public List<PipelineView> pipelines() {
@@ -75,7 +86,8 @@ public final class Board {
 
   /** Shows the view of a state, which is worked out once somebody looks: most ticks nobody does. */
   void show(PipelineState state) {
-    shown.put(state.pipeline(), new Shown(state::view, state::resume));
+    Instant now = clock.instant();
+    shown.put(state.pipeline(), new Shown(() -> state.view().shownAt(now), state::resume));
   }
 
   /** Forgets a pipeline: another instance owns it now. */

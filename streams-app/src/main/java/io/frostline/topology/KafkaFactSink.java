@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.frostline.core.Fact;
 import io.frostline.json.Json;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +35,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
   private final Supplier<Producer<byte[], byte[]>> open;
+  private final InstantSource clock;
   private volatile Producer<byte[], byte[]> producer;
   private boolean closed;
 
@@ -57,7 +59,12 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
   }
 
   KafkaFactSink(Supplier<Producer<byte[], byte[]>> open) {
+    this(open, InstantSource.system());
+  }
+
+  KafkaFactSink(Supplier<Producer<byte[], byte[]>> open, InstantSource clock) {
     this.open = open;
+    this.clock = clock;
     this.producer = open.get();
   }
 
@@ -115,7 +122,8 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
           new ProducerRecord<>(
               Topics.OBSERVATIONS,
               null,
-              fact.at().toEpochMilli(),
+              // A broker refuses what comes from its future, and the fact's own time may be ahead.
+              Math.min(fact.at().toEpochMilli(), clock.millis()),
               pipeline.getBytes(UTF_8),
               Json.write(fact));
       TopicFormat.mark(observation.headers());

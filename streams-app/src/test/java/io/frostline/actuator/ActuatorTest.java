@@ -30,6 +30,8 @@ import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.internals.AutoOffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,14 +120,25 @@ class ActuatorTest {
     consumer.schedulePollTask(
         () -> {
           for (int i = 0; i < values.length; i++) {
-            consumer.addRecord(entry(i, values[i]));
+            consumer.addRecord(kept(NOW, i, values[i]));
           }
         });
     actuator.start();
   }
 
-  private static ConsumerRecord<byte[], byte[]> entry(long offset, byte[] value) {
-    return new ConsumerRecord<>(Topics.COMMANDS, 0, offset, "sink".getBytes(UTF_8), value);
+  private static ConsumerRecord<byte[], byte[]> kept(Instant at, long offset, byte[] value) {
+    return new ConsumerRecord<>(
+        Topics.COMMANDS,
+        0,
+        offset,
+        at.toEpochMilli(),
+        TimestampType.CREATE_TIME,
+        4,
+        value.length,
+        "sink".getBytes(UTF_8),
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static byte[] command(String id, Instant at, boolean dryRun) {
@@ -140,10 +153,10 @@ class ActuatorTest {
 
   @Test
   void doesNotCarryOutACommandOfALaterFormat() {
-    ConsumerRecord<byte[], byte[]> later = entry(0, command("one", NOW, false));
+    ConsumerRecord<byte[], byte[]> later = kept(NOW, 0, command("one", NOW, false));
     later.headers().add(TopicFormat.HEADER, "2".getBytes(UTF_8));
     consumer.schedulePollTask(() -> consumer.addRecord(later));
-    consumer.schedulePollTask(() -> consumer.addRecord(entry(1, command("two", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW, 1, command("two", NOW, false))));
     actuator.start();
     awaitDone(1);
 
@@ -186,6 +199,17 @@ class ActuatorTest {
   }
 
   @Test
+  void aCommandIsAsOldAsItsRecordWhateverTimeItWasDecidedAt() {
+    byte[] ahead = command("old", NOW.plusSeconds(3_600), false);
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW.minusSeconds(61), 0, ahead)));
+    actuator.start();
+    awaitDone(1);
+
+    assertThat(facts.done().get(0).result()).isEqualTo(CommandResult.EXPIRED);
+    assertThat(connect.commands()).isEmpty();
+  }
+
+  @Test
   void aRecordThatIsNoCommandIsPassedOver() {
     given("garbage".getBytes(UTF_8), new byte[0], command("one", NOW, false));
     awaitDone(1);
@@ -200,8 +224,8 @@ class ActuatorTest {
         () -> {
           throw new IllegalStateException("unforeseen");
         });
-    consumer.schedulePollTask(() -> consumer.addRecord(entry(0, command("one", NOW, false))));
-    consumer.schedulePollTask(() -> consumer.addRecord(entry(1, command("two", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW, 0, command("one", NOW, false))));
+    consumer.schedulePollTask(() -> consumer.addRecord(kept(NOW, 1, command("two", NOW, false))));
     actuator.start();
     awaitDone(1);
 

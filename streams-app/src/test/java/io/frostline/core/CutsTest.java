@@ -16,7 +16,7 @@ class CutsTest {
   private static Cuts add(Cuts cuts, long second, Map<String, Long> ends) {
     Map<String, SortedMap<Integer, Long>> byTopic = new TreeMap<>();
     ends.forEach((topic, end) -> byTopic.put(topic, Sorted.copy(Map.of(0, end))));
-    return cuts.add(Instant.ofEpochSecond(second), Optional.empty(), byTopic);
+    return cuts.add(Instant.ofEpochSecond(second), Optional.empty(), Optional.empty(), byTopic);
   }
 
   private static Optional<Long> newestCovered(Cuts cuts, List<String> topics, long reached) {

@@ -457,6 +457,26 @@ class FoldTest {
   }
 
   @Test
+  void garbageThatIsToldAgainChangesNothing() {
+    Partition control = new Partition("control", 0);
+    tenRowsAndABeat();
+    Fact garbage =
+        new Fact.Undecodable(PIPELINE, pipeline.now, control, pipeline.control++, "garbage");
+    pipeline.apply(garbage).start("c1").written("c1", 10).answered("c1", 6L, 4L);
+    PipelineState before = pipeline.state;
+    int said = pipeline.outputs.size();
+
+    pipeline.apply(garbage);
+
+    assertThat(pipeline.state).isEqualTo(before);
+    assertThat(pipeline.outputs).hasSize(said);
+    pipeline.snapshot("c1", 10, 1).completed("c1").tick();
+    assertThat(pipeline.lag().stagedRecords()).contains(0L);
+    assertThat(pipeline.state.view().undecodable()).isEqualTo(1);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.UNDECODABLE);
+  }
+
+  @Test
   void gapInTheControlHistoryFreezesUntilASnapshotPassesIt() {
     Instant before = tenRowsAndABeat();
     pipeline.round("c1", 10, 6L, 4L).tick();
@@ -573,6 +593,47 @@ class FoldTest {
     pipeline.ends(1, 1).tickOnly();
 
     assertThat(pipeline.state).isEqualTo(state);
+  }
+
+  @Test
+  void whoWatchesNextLearnsTheTimeOfTheNewestLook() {
+    assertThat(pipeline.state.resume().lookedAt()).isEmpty();
+    tenRowsAndABeat();
+    assertThat(pipeline.state.resume().lookedAt()).contains(pipeline.now);
+
+    Instant later = pipeline.now.plus(SECOND);
+    pipeline.apply(new Fact.CatalogSeen(PIPELINE, later, later, Seen.known(List.of())));
+
+    assertThat(pipeline.state.resume().lookedAt()).contains(later);
+  }
+
+  @Test
+  void timeThatIsAheadOfTheClockClaimsNothingThatIsAheadOfIt() {
+    pipeline.ahead = Duration.ofHours(1);
+    Instant beat = tenRowsAndABeat().minus(pipeline.ahead);
+
+    pipeline.after(SECOND).round("c1", 10, 6L, 4L).tick();
+
+    Instant clock = pipeline.now.minus(pipeline.ahead);
+    assertThat(pipeline.watermark().sourceWatermark()).contains(beat.minus(TableLook.MARGIN));
+    assertThat(pipeline.watermark().arrivalWatermark()).contains(clock);
+    assertThat(pipeline.watermark().observedAt()).isEqualTo(clock);
+    assertThat(pipeline.lag().total()).contains(SECOND);
+    assertThat(pipeline.lag().capture()).contains(SECOND);
+    assertThat(pipeline.lag().offload()).contains(Duration.ZERO);
+  }
+
+  @Test
+  void timeThatIsAheadOfTheDatabasesClockIsNoSilenceOfIt() {
+    pipeline.ahead = Duration.ofHours(1);
+    tenRowsAndABeat();
+    pipeline.round("c1", 10, 6L, 4L);
+
+    for (int i = 0; i < 60; i++) {
+      pipeline.after(SECOND).beat(100 + i, 1).sourceAt(100 + i, 1).tick();
+    }
+
+    assertThat(pipeline.events()).isEmpty();
   }
 
   private void stall() {

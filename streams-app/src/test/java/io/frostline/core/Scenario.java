@@ -82,6 +82,10 @@ final class Scenario {
   PipelineState state = PipelineState.empty(PIPELINE);
   final List<Output> outputs = new ArrayList<>();
   Instant now = START;
+
+  /** How far {@link #now} is ahead of every clock. */
+  Duration ahead = Duration.ZERO;
+
   long control;
   long given;
   long aside;
@@ -165,7 +169,7 @@ final class Scenario {
 
   /** A beat committed now at {@code (commit, row)}. */
   Scenario beat(long commit, long row) {
-    return apply(new Fact.BeatSeen(PIPELINE, now, new Position(commit, row), now));
+    return apply(new Fact.BeatSeen(PIPELINE, now, new Position(commit, row), now.minus(ahead)));
   }
 
   Scenario sourceAt(long commit, long row) {
@@ -348,7 +352,8 @@ final class Scenario {
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
             coordinator,
-            Seen.known(places)));
+            Seen.known(places),
+            Optional.of(ahead).filter(length -> !length.isZero())));
   }
 
   /** What a person does about a loss: drops the table and has the source copy it anew. */

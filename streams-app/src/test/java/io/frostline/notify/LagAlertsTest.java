@@ -58,6 +58,13 @@ class LagAlertsTest {
   }
 
   @Test
+  void aClockThatIsSetBackDelaysItByNoMoreThanItsTime() {
+    assertThat(apply(Say.lag("cold.a", 1_900, 3_600), Say.lag("cold.a", 1_901, 1))).isEmpty();
+
+    assertThat(apply(Say.lag("cold.a", 1_961, 61))).containsExactly(OPENED + " Critical");
+  }
+
+  @Test
   void aWorseOneTakesThePlaceOfTheWarning() {
     assertThat(apply(Say.lag("cold.a", 1_500, 0), Say.lag("cold.a", 1_560, 60)))
         .containsExactly(OPENED + " Elevated");

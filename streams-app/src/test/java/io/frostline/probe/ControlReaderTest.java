@@ -8,8 +8,8 @@ import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.ControlSeen;
 import io.frostline.core.Partition;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +58,19 @@ class ControlReaderTest {
     assertThat(reader.readTo(extent(3, 10))).containsEntry(0, new ControlPlace(3, 10, 10, 10));
 
     assertThat(seen()).extracting(ControlSeen::from).containsExactly(3L, 4L);
+  }
+
+  @Test
+  void aMessageDoesNotPassOverGarbageThatTheFoldMayNotHave() {
+    ControlReader reader = reader(Map.of());
+    arrive(
+        () -> consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, 3, null, new byte[1])),
+        () -> give(4, "connect-sink"));
+
+    assertThat(reader.readTo(extent(3, 5))).containsEntry(0, new ControlPlace(3, 5, 5, 5));
+
+    assertThat(told.facts).filteredOn(Fact.Undecodable.class::isInstance).hasSize(1);
+    assertThat(seen()).extracting(ControlSeen::from).containsExactly(4L);
   }
 
   @Test
@@ -118,7 +131,7 @@ class ControlReaderTest {
         Configs.sinkSettings(Map.of()),
         resume,
         new TopicReader(consumer, Duration.ofSeconds(5), 100),
-        new Facts("sink", told, Clock.systemUTC()),
+        new Facts("sink", told, InstantSource.system(), System::nanoTime),
         committed::add);
   }
 

@@ -9,9 +9,9 @@ import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.lang.reflect.Proxy;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -126,10 +126,10 @@ class LooksTest {
         };
     return new Looks(
         pipeline,
-        new Resume(Map.of(), Map.of(), false),
+        Resume.fromTheBeginning(),
         admin(),
         connect,
-        new Facts("sink", told, Clock.systemUTC()),
+        new Facts("sink", told, InstantSource.system(), System::nanoTime),
         every);
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.core.Extent;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Partition;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -23,7 +23,10 @@ class TailReaderTest {
   private final Told told = new Told();
   private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
   private final TailReader reader =
-      new TailReader(consumer, new Facts("sink", told, Clock.systemUTC()), Duration.ofSeconds(10));
+      new TailReader(
+          consumer,
+          new Facts("sink", told, InstantSource.system(), System::nanoTime),
+          Duration.ofSeconds(10));
 
   /** Reads while the sink stands before the last record, a tombstone. */
   private void readAt(long second) {
@@ -86,7 +89,9 @@ class TailReaderTest {
   void inALongRoundWhatTheSinkHasCommittedIsAskedAboutAfterThreeSeconds() {
     TailReader reader =
         new TailReader(
-            consumer, new Facts("sink", told, Clock.systemUTC()), Duration.ofMinutes(15));
+            consumer,
+            new Facts("sink", told, InstantSource.system(), System::nanoTime),
+            Duration.ofMinutes(15));
     readAt(reader, 0, 9, 9);
     readAt(reader, 1, 12, 9);
     readAt(reader, 3, 12, 11);

@@ -66,6 +66,7 @@ final class Instances {
       if (observer.isEmpty()) {
         observer = Optional.of(open());
       }
+      observer.get().follow(state.get().resume());
       observer.get().tick();
     }
     world.clock.in(world.settings.tickMs(), this::observe);

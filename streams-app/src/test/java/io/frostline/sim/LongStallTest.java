@@ -12,7 +12,6 @@ import io.frostline.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +61,7 @@ class LongStallTest {
     Observer observer =
         new Observer(
             world,
-            new Resume(Map.of(), Map.of(), false),
+            Resume.fromTheBeginning(),
             world.settings.observerSkewMs(),
             Eyes.sharp(),
             this::fold);

@@ -25,7 +25,6 @@ final class Observer {
   private final World world;
   private final Consumer<Fact> facts;
   private final Eyes eyes;
-  private final long skewMs;
   private final Map<Integer, Long> control;
   private final Map<String, Long> told;
 
@@ -34,6 +33,10 @@ final class Observer {
 
   private final Tails tails = new Tails();
   private final Map<Integer, Long> highest = new TreeMap<>();
+  private long skewMs;
+  private Instant newest = Instant.MIN;
+  private long newestMs;
+  private Optional<Duration> ahead = Optional.empty();
   private long beat;
   private boolean announced;
   private Optional<List<TableSeen>> stale = Optional.empty();
@@ -56,10 +59,36 @@ final class Observer {
     this.control = new TreeMap<>(resume.control());
     this.told = new HashMap<>(resume.snapshots());
     this.beat = Math.max(0, world.kafka.beats.stable() - 40);
+    follow(resume);
   }
 
+  /** Its clock is set back. */
+  void setBack(long byMs) {
+    skewMs -= byMs;
+  }
+
+  /** Takes no look that would seem older than what the fold knows. */
+  void follow(Resume fold) {
+    Instant now = now();
+    fold.lookedAt().filter(now::isBefore).ifPresent(this::reached);
+  }
+
+  /** Never goes back; goes on at half the pace while the clock is behind. */
   private Instant now() {
-    return world.clock.instant(skewMs);
+    Instant shown = world.clock.instant(skewMs);
+    Instant least = newest.plusMillis((world.clock.now() - newestMs) / 2);
+    if (shown.isBefore(least)) {
+      ahead = Optional.of(Duration.between(shown, least));
+      return least;
+    }
+    reached(shown);
+    ahead = Optional.empty();
+    return shown;
+  }
+
+  private void reached(Instant time) {
+    newest = time;
+    newestMs = world.clock.now();
   }
 
   /** Looks at everything once; the looks are a little apart. */
@@ -81,8 +110,10 @@ final class Observer {
               () -> {
                 readBeats();
                 Instant at = now();
+                Optional<Duration> before = ahead;
                 world.clock.in(
-                    world.clock.between(0, 15), () -> tell(at, begun, offset, places, tables));
+                    world.clock.between(0, 15),
+                    () -> tell(at, before, begun, offset, places, tables));
               });
         });
   }
@@ -163,6 +194,7 @@ final class Observer {
 
   private void tell(
       Instant at,
+      Optional<Duration> before,
       Instant begun,
       Seen<Position> offset,
       Seen<Map<Integer, ControlPlace>> places,
@@ -184,7 +216,8 @@ final class Observer {
       workers(at);
     }
     around(at);
-    facts.accept(new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places));
+    facts.accept(
+        new Fact.Tick(Settings.PIPELINE, at, offset, extents, group, coordinator, places, before));
   }
 
   private Seen<Map<Integer, Long>> coordinator() {

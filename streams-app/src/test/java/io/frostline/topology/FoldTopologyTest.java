@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FoldTopologyTest {
 
   @TempDir private Path dir;
-  private final Board board = new Board();
+  private final Board board = new Board(() -> Given.START.plusSeconds(60));
   private final OwnedPartitions ownership = new OwnedPartitions(1, board);
   private Optional<TopologyTestDriver> driver = Optional.empty();
 
@@ -67,6 +67,23 @@ class FoldTopologyTest {
     assertThat(Json.read(lag.value(), WireLag.class).table()).isEqualTo("cold.orders");
     assertThat(board.pipeline(Given.SINK).orElseThrow().tables()).hasSize(1);
     assertThat(board.facts()).isEqualTo(2);
+  }
+
+  /** Else nobody would be told for an hour if no other look came: it would not seem old. */
+  @Test
+  void aLookThatIsAheadOfTheClockIsNoYoungerThanWhenItWasShown() {
+    start(Fold::apply, FoldTopology.Store.IN_MEMORY);
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 59));
+    assertThat(board.pipeline(Given.SINK).orElseThrow().observedAt())
+        .contains(Given.START.plusSeconds(59));
+
+    send(Given.tick(Given.SINK, 3_600));
+
+    assertThat(board.pipeline(Given.SINK).orElseThrow().observedAt())
+        .contains(Given.START.plusSeconds(60));
+    assertThat(board.resume(Given.SINK).orElseThrow().lookedAt())
+        .contains(Given.START.plusSeconds(3_600));
   }
 
   @Test

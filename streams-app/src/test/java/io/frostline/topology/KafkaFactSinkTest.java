@@ -43,6 +43,17 @@ class KafkaFactSinkTest {
     }
   }
 
+  /** A broker refuses records that are an hour ahead of its own clock. */
+  @Test
+  void aFactWhoseTimeIsAheadIsKeptUnderTheTimeOfTheClock() {
+    MockProducer<byte[], byte[]> producer = producer(true);
+    try (KafkaFactSink sink = new KafkaFactSink(() -> producer, () -> Given.START)) {
+      sink.send(Given.tick(Given.SINK, 7_200));
+
+      assertThat(producer.history().get(0).timestamp()).isEqualTo(Given.START.toEpochMilli());
+    }
+  }
+
   @Test
   void aTickIsNotSentAfterALostFact() {
     MockProducer<byte[], byte[]> producer = producer(false);

@@ -70,7 +70,7 @@ public final class Shown {
                 new OpenRound(
                     "commit-1", "key-1", at.minusSeconds(2), true, Set.of(), Set.of(), 0)),
             Activity.none().supervisor()),
-        new Resume(Map.of(0, 8L), Map.of(), false));
+        new Resume(Map.of(0, 8L), Map.of(), false, Optional.of(at)));
   }
 
   public static PipelineView failing(Instant at, String summary, TableView... tables) {

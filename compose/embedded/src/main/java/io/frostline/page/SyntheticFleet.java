@@ -134,7 +134,7 @@ public final class SyntheticFleet {
                     Set.of(new Partition("cdc.public.orders", 1)),
                     1)),
             supervisor),
-        new Resume(Map.of(), Map.of(), false));
+        Resume.fromTheBeginning());
   }
 
   private TableView table(String name, int number, Instant at, Duration stuck) {

@@ -161,7 +161,7 @@ class LiveViewTest {
         new Headroom(Optional.empty(), Optional.empty(), Optional.empty()),
         0,
         Activity.none(),
-        new Resume(Map.of(), Map.of(), false));
+        Resume.fromTheBeginning());
   }
 
   private static WireEvent event(String summary) {
