@@ -1,23 +1,27 @@
 package io.frostline.core;
 
 import io.frostline.core.Output.EventType;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a person has to do about what software cannot or must not repair. */
 final class Advice {
 
   /** A copy brings what is there now; what was deleted meanwhile would stay in the table. */
   static final String REPLACE =
-      "A copy alone does not take away what was deleted meanwhile. When no record waits for the"
-          + " cold table any more, drop it, and wait until it is told as missing; then have the source"
-          + " copy the table anew (an incremental snapshot, or its offsets deleted while it is"
-          + " stopped). The copy makes the table anew, and once it is in it the watermark counts"
-          + " again.";
+      "A copy alone does not take away what was deleted meanwhile. Stop the source"
+          + " (./frostline connectors stop NAME). When no record waits for the cold table any more,"
+          + " rename it into a namespace that the sink does not write to (it is the only history), and"
+          + " wait until it is told as missing (TABLE_MISSING). Then forget the source's offsets and"
+          + " resume it (./frostline connectors forget NAME, resume NAME): it copies all of its tables."
+          + " The copy makes the table anew, and once it is in it the watermark counts again.";
 
   private static final String SET_BACK =
-      "Stop the source, give it back the newest offset named here (PATCH /connectors/NAME/offsets,"
-          + " with lsn_proc equal to lsn), and resume it: nothing is lost then. If the offset was"
-          + " set back on purpose, forget it instead (DELETE /connectors/NAME/offsets) and let the"
-          + " source copy its tables anew.";
+      "Stop the source, give it back the newest offset, which this incident's events name as highest"
+          + " (PATCH /connectors/NAME/offsets, with lsn_proc equal to lsn), and resume it: nothing is"
+          + " lost then. If the offset was set back on purpose, forget it instead (./frostline"
+          + " connectors forget NAME) and let the source copy its tables anew.";
 
   private static final String REMOVE =
       "Read the sink's or the source's log on its worker for the cause that is named here, and"
@@ -29,13 +33,68 @@ final class Advice {
           + " hangs in Connect's offsets topic, and no restart gets past it: find it"
           + " (kafka-transactions.sh find-hanging), and abort it in that topic alone.";
 
+  /** What is said where an offset is not the only thing that is wrong. */
+  static final String CAUSE =
+      " What the sink has failed with stands in its log on its worker: remove that before you resume"
+          + " it.";
+
   private Advice() {}
 
   static String of(Incident incident) {
     return switch (incident.rule()) {
-      case C4 -> incident.type() == EventType.DOWN ? SET_BACK : of(incident.rule());
+      case C4 -> incident.type() == EventType.DOWN ? SET_BACK + where(incident) : of(Rule.C4);
+      case S4, S5, S6, S15 -> of(incident.rule()) + where(incident);
       default -> of(incident.rule());
     };
+  }
+
+  /** What an event has told is told once: a person looks it up. */
+  private static String where(Incident incident) {
+    return " Its events: ./frostline events --incident " + incident.id() + " --since 7d --details.";
+  }
+
+  /** The coordinator's group has no offset, or an older one, in these control partitions. */
+  static String giveBack(PipelineConfig config, Map<Integer, Long> offsets) {
+    return "Do not restart the sink: its coordinator would begin in the wrong place, and what is"
+        + " announced and not committed could be lost. Stop it (./frostline connectors stop "
+        + config.sink()
+        + "), give the coordinator's group its offset back ("
+        + offsets.entrySet().stream()
+            .map(each -> reset(config, each.getKey(), "--to-offset " + each.getValue()))
+            .collect(Collectors.joining("; "))
+        + "), and resume it (./frostline connectors resume "
+        + config.sink()
+        + ").";
+  }
+
+  /** Kafka has deleted announcements in these control partitions that are not committed. */
+  static String keepRunning(PipelineConfig config, Set<Integer> deleted) {
+    return "Do not restart the sink. While its coordinator runs it may hold what Kafka has deleted,"
+        + " and commits it once the cause is removed that the worker's log names: remove it, and"
+        + " raise retention.ms of "
+        + config.controlTopic()
+        + ". Only if the coordinator runs no more (the sink's tasks have failed), or commits nothing"
+        + " after that: stop the sink (./frostline connectors stop "
+        + config.sink()
+        + "), let its coordinator begin at what is left ("
+        + deleted.stream()
+            .map(partition -> reset(config, partition, "--to-earliest"))
+            .collect(Collectors.joining("; "))
+        + "), and resume it (./frostline connectors resume "
+        + config.sink()
+        + "). What Kafka has deleted is lost then.";
+  }
+
+  private static String reset(PipelineConfig config, int partition, String to) {
+    return "kafka-consumer-groups.sh --bootstrap-server HOST:PORT --group "
+        + config.coordinatorGroup()
+        + " --topic "
+        + config.controlTopic()
+        + ":"
+        + partition
+        + " --reset-offsets "
+        + to
+        + " --execute";
   }
 
   static String of(Rule rule) {
@@ -48,13 +107,15 @@ final class Advice {
               + " not stopped, a second sink on the same control topic): stop that one.";
       case S4 ->
           "Stop the sink before Kafka deletes announcements. Set the offset of its coordinator's"
-              + " group to the highest one named here, then resume the sink.";
+              + " group to the one that this incident's events name as highest, then resume the"
+              + " sink.";
       case S5 ->
-          "Remove the duplicate rows: the snapshots named here contain them. Or roll the table back"
-              + " to the snapshot before and copy it anew.";
+          "Remove the duplicate rows: the snapshots that this incident's events name contain them."
+              + " Or roll the table back to the snapshot before and copy it anew.";
       case S6 ->
-          "If the coordinator's group has no offset, commit one (its last is named here) before the"
-              + " sink is restarted. For rows that are lost already: "
+          "If the coordinator's group has no offset, do not restart the sink before it has one again:"
+              + " the one that this incident's events name as lastOffsets. For rows that are lost"
+              + " already: "
               + REPLACE;
       case S7, S8, S12, S13 -> REMOVE;
       case C7 -> REMOVE + HANGS;
@@ -70,8 +131,10 @@ final class Advice {
       case S11 -> "Give the coordinator more time: a longer commit interval, fewer partitions.";
       case S14, A6 -> "Nothing: it catches up.";
       case S15 ->
-          "Look at the record at the topic, partition and offset named here. Make the table able to"
-              + " take it, or set the sink's consumer group past it; then restart the sink.";
+          "The task's trace (GET /connectors/NAME/status) names the record's topic, partition and"
+              + " offset. Make the table able to take it, then restart the sink. To give it up"
+              + " instead, stop the sink, set its consumer group behind it, and resume: what was read"
+              + " before it and is not committed is dropped with it.";
       case S16, S17, C6, C8 -> "Change the setting that is named here, and deploy again.";
       case S18 -> "Keep at least the newest snapshot that the sink has written from expiry.";
       case S19 ->
@@ -85,7 +148,8 @@ final class Advice {
       case C3 -> "Bring the database back; the source is restarted when it answers.";
       case C4 ->
           "Changes between the old and the new slot were not captured. Restart the source, so that"
-              + " it makes a slot, and do this for every captured table: "
+              + " it makes a slot, and wait until that is told. Then do this for every captured"
+              + " table: "
               + REPLACE;
       case C5 ->
           "Find out why the source does not confirm what it has read, or raise"
@@ -93,7 +157,9 @@ final class Advice {
       case A1 -> "Resume the connector when the work is done.";
       case A2, A3 -> "Bring Kafka back, or free the app's port.";
       case A4 -> "Nothing: one instance acts and the others stand by.";
-      case A5 -> "Raise the topic's retention until the backlog is committed.";
+      case A5 ->
+          "Raise the topic's retention until the backlog is committed. If it is the control topic, do"
+              + " not restart the sink before that.";
       case A7 ->
           "Look at the record in the quarantine topic, and find out who writes such records.";
       case A8 -> "Nothing: it ends by itself, or by whoever began it.";

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -90,6 +91,13 @@ public record CoordinatorOffsets(
     Set<Integer> missing = new TreeSet<>(highest.keySet());
     missing.removeAll(now.keySet());
     return missing;
+  }
+
+  /** The highest offsets of control partitions that have a lower one now, or none. */
+  Map<Integer, Long> lost() {
+    Map<Integer, Long> lost = new TreeMap<>(highest);
+    lost.entrySet().removeIf(each -> now.getOrDefault(each.getKey(), -1L) >= each.getValue());
+    return lost;
   }
 
   /** The control topic was read to its end after the tick before. */

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param openedAt when it was reported
  * @param connector the connector that is broken, if it is one
  * @param escalated whether it was handed to a person
+ * @param instead what he has to do where the rule's own advice would do harm
  */
 public record Incident(
     String id,
@@ -27,15 +28,16 @@ public record Incident(
     Instant openedAt,
     Optional<String> connector,
     String summary,
-    boolean escalated) {
+    boolean escalated,
+    Optional<String> instead) {
 
   /** What a person has to do about it. */
   public String advice() {
-    return Advice.of(this);
+    return instead.orElseGet(() -> Advice.of(this));
   }
 
-  Incident handedOver() {
+  Incident handedOver(Optional<String> what) {
     return new Incident(
-        id, type, severity, rule, told, table, since, openedAt, connector, summary, true);
+        id, type, severity, rule, told, table, since, openedAt, connector, summary, true, what);
   }
 }

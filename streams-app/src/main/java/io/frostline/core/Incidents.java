@@ -111,8 +111,8 @@ public record Incidents(Map<String, Incident> open, long raised) {
   }
 
   /** Hands an incident to a person: what can be done over REST did not help, or may not be done. */
-  Step escalate(String pipeline, Instant at, String key, String why) {
-    Incident incident = open.get(key).handedOver();
+  Step escalate(String pipeline, Instant at, String key, Escalation escalation) {
+    Incident incident = open.get(key).handedOver(escalation.instead());
     Event event =
         new Event(
             id(pipeline, "event", at, raised + 1),
@@ -123,12 +123,12 @@ public record Incidents(Map<String, Incident> open, long raised) {
             incident.rule(),
             incident.id(),
             at,
-            why,
+            escalation.why(),
             Sorted.copy(
                 Map.of(
                     "escalatedFrom", incident.type().name(),
                     "summary", incident.summary(),
-                    "action", Advice.of(incident))));
+                    "action", incident.advice())));
     return new Step(
         new Incidents(Sorted.with(open, key, incident), raised + 1), List.of(new EventOut(event)));
   }
@@ -147,7 +147,8 @@ public record Incidents(Map<String, Incident> open, long raised) {
         known == null ? event.at() : known.openedAt(),
         Optional.ofNullable(finding.evidence().get("connector")),
         finding.summary(),
-        known != null && known.escalated());
+        known != null && known.escalated(),
+        known == null ? Optional.empty() : known.instead());
   }
 
   private static Incident withRule(Incident known, Finding finding) {
@@ -162,7 +163,8 @@ public record Incidents(Map<String, Incident> open, long raised) {
         known.openedAt(),
         Optional.ofNullable(finding.evidence().get("connector")).or(known::connector),
         finding.summary(),
-        known.escalated());
+        known.escalated(),
+        known.instead());
   }
 
   private static Event event(

@@ -10,9 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -46,7 +44,7 @@ public record Repair(
       List.of(Action.RESTART_FAILED, Action.RESTART_ALL, Action.STOP_RESUME);
 
   /** What is to be done now. */
-  record Step(Repair repair, Optional<Command> command, Optional<String> escalation) {}
+  record Step(Repair repair, Optional<Command> command, Optional<Escalation> escalation) {}
 
   static Repair none() {
     return new Repair(
@@ -165,7 +163,9 @@ public record Repair(
       return new Step(
           this,
           Optional.empty(),
-          Optional.of(begun.connector() + " was stopped to repair it and cannot be resumed"));
+          Optional.of(
+              Escalation.of(
+                  begun.connector() + " was stopped to repair it and cannot be resumed")));
     }
     return give(
         s, begun.connector(), Action.RESUME, begun.incident(), cut.get().rule(), begun.reason());
@@ -177,7 +177,7 @@ public record Repair(
     if (mustWait(s, connector, incident)) {
       return nothing();
     }
-    Optional<String> unsafe = unsafe(s, connector);
+    Optional<Escalation> unsafe = Unsafe.restart(s, connector);
     if (unsafe.isPresent()) {
       return new Step(this, Optional.empty(), unsafe);
     }
@@ -185,7 +185,9 @@ public record Repair(
     long tried = rungs.stream().filter(a -> a.command().incident().equals(incident.id())).count();
     if (rungs.size() >= ATTEMPTS_MAX) {
       return new Step(
-          this, Optional.empty(), Optional.of(usedUp(s, rungs.size(), tried, incident)));
+          this,
+          Optional.empty(),
+          Optional.of(Escalation.of(usedUp(s, rungs.size(), tried, incident))));
     }
     Action action = rung((int) tried, s, incident);
     return give(s, connector, action, incident.id(), incident.rule(), incident.summary());
@@ -276,38 +278,5 @@ public record Repair(
     boolean failed = s.state().health().broken().isPresent();
     int first = failed && incident.rule().remedy() == Rule.Remedy.LADDER ? 0 : 1;
     return LADDER.get(Math.min(first + tried, LADDER.size() - 1));
-  }
-
-  /** True if anything that is not committed was announced in these control partitions. */
-  private static boolean isAnnounced(Situation s, Set<Integer> partitions) {
-    return s.state().tables().values().stream()
-        .flatMap(table -> table.ledger().announced())
-        .anyMatch(announced -> partitions.contains(announced.partition()));
-  }
-
-  /** Why a restart of the sink would do harm (rules P11 and P17), if it would. */
-  private static Optional<String> unsafe(Situation s, String connector) {
-    if (!connector.equals(s.config().sink())) {
-      return Optional.empty();
-    }
-    CoordinatorOffsets coordinator = s.state().watch().coordinator();
-    if (coordinator.goneSince().isPresent()
-        && (coordinator.now().isEmpty() || isAnnounced(s, coordinator.missing()))) {
-      return Optional.of(
-          "not restarted: the coordinator's group has no offset, and a restart would lose what is"
-              + " announced; commit an offset for it first");
-    }
-    Map<Integer, Long> committed = s.look().tick().coordinator().orElse(Map.of());
-    boolean deleted =
-        s.look().tick().control().orElse(Map.of()).entrySet().stream()
-            .anyMatch(
-                place ->
-                    committed.containsKey(place.getKey())
-                        && committed.get(place.getKey()) < place.getValue().start());
-    return deleted
-        ? Optional.of(
-            "not restarted: Kafka has deleted announcements that are not committed, and a restart"
-                + " would lose them")
-        : Optional.empty();
   }
 }

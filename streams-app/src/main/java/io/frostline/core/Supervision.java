@@ -80,19 +80,19 @@ final class Supervision {
     for (Map.Entry<String, Incident> entry : before.incidents().open().entrySet()) {
       Incident incident = entry.getValue();
       if (survivor.isPresent() && incident.type() == EventType.HUNG && !incident.escalated()) {
-        state = escalate(state, s, entry.getKey(), survivor.get(), events);
+        state = escalate(state, s, entry.getKey(), Escalation.of(survivor.get()), events);
       } else if (incident.rule().remedy() == Rule.Remedy.ESCALATE
           && incident.severity() == Severity.CRITICAL
           && incident.type() != EventType.UNCONFIRMED
           && !incident.escalated()) {
-        state = escalate(state, s, entry.getKey(), incident.summary(), events);
+        state = escalate(state, s, entry.getKey(), Unsafe.handOver(s, incident), events);
       }
     }
     return state;
   }
 
   private static PipelineState escalate(
-      PipelineState state, Situation s, String key, String why, List<Output> events) {
+      PipelineState state, Situation s, String key, Escalation why, List<Output> events) {
     Incidents.Step told = state.incidents().escalate(state.pipeline(), s.at(), key, why);
     events.addAll(told.events());
     return state.with(told.incidents());

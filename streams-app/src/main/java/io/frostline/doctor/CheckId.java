@@ -71,7 +71,10 @@ public enum CheckId {
       "Has the sink's coordinator a committed offset?",
       "Without one a coordinator whose first commit fails begins at the end, and announced rows are"
           + " lost with every task RUNNING.",
-      "Stop the sink, then ./frostline connectors apply: it commits the first offset."),
+      "./frostline connectors stop NAME; kafka-consumer-groups.sh --bootstrap-server HOST:PORT"
+          + " --group connect-NAME-coord --topic CONTROL_TOPIC:0 --reset-offsets --to-offset N"
+          + " --execute, with N of lastOffsets in the event S6 (--to-earliest if there is none);"
+          + " ./frostline connectors resume NAME."),
   CAPTURED_TOPICS(
       "Are the topics of the source kept, not compacted, and in copies?",
       "Compaction removes changes that are not in the cold table yet; so does a short retention.",

@@ -48,7 +48,8 @@ class IncidentsTest {
     Incidents.Step reported =
         opened.incidents().report("sink", START, finding(Rule.A7, null, null));
     Incidents.Step again = reported.incidents().report("sink", START, finding(Rule.A7, null, null));
-    Incidents.Step escalated = again.incidents().escalate("sink", START, "DOWN", "no use");
+    Incidents.Step escalated =
+        again.incidents().escalate("sink", START, "DOWN", Escalation.of("no use"));
     Incidents.Step closed = decide(escalated.incidents(), 0);
 
     List<Event> all =
@@ -154,7 +155,8 @@ class IncidentsTest {
   @Test
   void whatWasHandedToAPersonStaysThereWhateverRuleShowsIt() {
     Incidents open = decide(Incidents.none(), 0, finding(Rule.C7, null, "sink")).incidents();
-    Incidents.Step escalated = open.escalate("sink", START.plusSeconds(1), "DOWN", "no use");
+    Incidents.Step escalated =
+        open.escalate("sink", START.plusSeconds(1), "DOWN", Escalation.of("no use"));
 
     Incidents after = decide(escalated.incidents(), 2, finding(Rule.S13, null, "sink")).incidents();
 

@@ -589,6 +589,7 @@ class RepairTest {
   @Test
   void whatOnlyAPersonCanMakeGoodIsHandedOverOnceWithWhatToDo() {
     healthy();
+    long highest = pipeline.coordinator.get().get(0);
     pipeline.coordinator = Seen.known(Map.of(0, 3L));
     seconds(10, "RUNNING");
 
@@ -597,8 +598,31 @@ class RepairTest {
         .satisfies(
             event -> {
               assertThat(event.rule()).isEqualTo(Rule.S4);
-              assertThat(event.evidence()).containsEntry("action", Advice.of(Rule.S4));
+              assertThat(event.evidence().get("action")).contains("--to-offset " + highest);
             });
+  }
+
+  @Test
+  void whatAnEventHasToldIsFoundByItsIncident() {
+    for (Rule rule : List.of(Rule.S4, Rule.S5, Rule.S6, Rule.S15)) {
+      Incident incident =
+          new Incident(
+              "4711",
+              EventType.DATA_LOSS,
+              rule.severity(),
+              rule,
+              List.of(rule),
+              Optional.empty(),
+              pipeline.now,
+              pipeline.now,
+              Optional.empty(),
+              "it happened",
+              false,
+              Optional.empty());
+
+      assertThat(incident.advice())
+          .endsWith(" Its events: ./frostline events --incident 4711 --since 7d --details.");
+    }
   }
 
   @Test

@@ -406,6 +406,7 @@ class SupervisionTest {
 
   @Test
   void sinkWithoutACoordinatorOffsetIsNotRestarted() {
+    long last = pipeline.coordinator.get().get(0);
     pipeline.coordinator = Seen.known(Map.of());
     sinkTaskFails();
     pipeline.seconds(1);
@@ -416,6 +417,19 @@ class SupervisionTest {
         .containsExactly(Rule.S6, Rule.C7);
     assertThat(pipeline.events(EventType.ESCALATED).get(1).summary())
         .startsWith("not restarted: the coordinator's group has no offset");
+    assertThat(pipeline.events(EventType.ESCALATED))
+        .extracting(event -> event.evidence().get("action"))
+        .allSatisfy(
+            action ->
+                assertThat(action)
+                    .startsWith("Do not restart the sink")
+                    .contains("--group connect-sink-coord --topic control:0 --reset-offsets")
+                    .contains("--to-offset " + last + " --execute")
+                    .doesNotContain("then restart"));
+    assertThat(pipeline.state.view().incidents())
+        .filteredOn(incident -> incident.rule() == Rule.C7)
+        .singleElement()
+        .satisfies(incident -> assertThat(incident.advice()).startsWith("Do not restart"));
   }
 
   @Test
@@ -427,7 +441,14 @@ class SupervisionTest {
     assertThat(pipeline.commands()).isEmpty();
     assertThat(pipeline.events(EventType.ESCALATED))
         .singleElement()
-        .satisfies(event -> assertThat(event.summary()).contains("Kafka has deleted"));
+        .satisfies(
+            event -> {
+              assertThat(event.summary()).startsWith("not restarted: Kafka has deleted");
+              assertThat(event.evidence().get("action"))
+                  .startsWith("Do not restart the sink")
+                  .contains("--topic control:0 --reset-offsets --to-earliest --execute")
+                  .doesNotContain("then restart");
+            });
   }
 
   @Test

@@ -82,7 +82,8 @@ public final class SyntheticFleet {
             since.plusSeconds(2),
             Optional.of(pipeline),
             pipeline + ": task 0 is FAILED: the warehouse does not answer",
-            false);
+            false,
+            Optional.empty());
     return failing(
         at,
         List.of(incident),

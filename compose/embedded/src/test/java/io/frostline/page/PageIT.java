@@ -250,7 +250,8 @@ class PageIT {
         since,
         Optional.of(SINK),
         type + " happened",
-        person);
+        person,
+        Optional.empty());
   }
 
   private String answer(String part) {

@@ -15,6 +15,7 @@ final class SourceRules {
 
   private static final String SCHEMAS = "schema.include.list";
   private static final String TABLES = "table.include.list";
+  private static final String OVERRIDES = "snapshot.select.statement.overrides";
   private static final Set<String> DROPPING = Set.of("skip", "warn", "ignore");
 
   /** An entry of a list of tables whose schema is written out. */
@@ -50,6 +51,7 @@ final class SourceRules {
     checkScope(source, findings);
     checkBeat(source, findings);
     checkDropped(source, findings);
+    checkCopies(source, findings);
     return findings;
   }
 
@@ -134,6 +136,21 @@ final class SourceRules {
                     + operation
                     + ": the cold tables then differ from the source"));
       }
+    }
+  }
+
+  /** Right for the copy that takes over from a batch job, and wrong for each one after it. */
+  private static void checkCopies(ConnectorTemplate source, List<Finding> findings) {
+    List<String> tables = list(source.config(), OVERRIDES);
+    if (!tables.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "C6",
+              source,
+              OVERRIDES
+                  + " leaves rows of "
+                  + String.join(", ", tables)
+                  + " out of every copy; once the first copy is compared, take it out"));
     }
   }
 

@@ -194,6 +194,7 @@ class LintTest {
         "errors.tolerance                       | all      | C8",
         "publication.autocreate.mode            | filtered | C6",
         "heartbeat.interval.ms                  | 0        | S17",
+        "snapshot.select.statement.overrides    | public.t | C6",
         "table.include.list                     | public\\..*,frostline\\.beat,sales\\..* | C6",
         "table.include.list                     | public\\..*                             | C6",
       })
