@@ -64,6 +64,7 @@ public final class FrostlineApp implements AutoCloseable {
       Metrics metrics = part(new Metrics(board, hot, clock, Version.current(), config.app().id()));
       EventTail events =
           part(new EventTail(EventReader.patient(config.kafka().connection()), board));
+      board.ask(probes::isWithoutSink);
       streams.start();
       events.start();
       http.start(

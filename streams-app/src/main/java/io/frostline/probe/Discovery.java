@@ -38,6 +38,7 @@ final class Discovery {
   private final Occasionally occasionally;
 
   private final Map<String, Remembered> remembered = new TreeMap<>();
+  private Set<String> present = Set.of();
 
   private record Remembered(Map<String, String> config, long seenAt) {
 
@@ -67,7 +68,7 @@ final class Discovery {
    * @throws RuntimeException if Connect does not answer; its message says why
    */
   Map<String, Pipeline> find(Collection<String> topics) {
-    Set<String> present = new HashSet<>(connect.connectors());
+    present = Set.copyOf(connect.connectors());
     for (String name : present) {
       remember(name);
     }
@@ -93,6 +94,13 @@ final class Discovery {
           }
         });
     return pipelines;
+  }
+
+  /** The sinks that were listed by Connect's newest answer, and what may be one. */
+  Set<String> sinks() {
+    Set<String> sinks = new HashSet<>(present);
+    sinks.removeIf(name -> remembered.containsKey(name) && !remembered.get(name).isSink());
+    return Set.copyOf(sinks);
   }
 
   private Pipeline pipeline(

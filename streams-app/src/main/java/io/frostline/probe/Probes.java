@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class Probes implements ProbeService {
 
   private final Map<String, PipelineProbe> running = new HashMap<>();
   private Map<String, Pipeline> pipelines = Map.of();
+  private volatile Optional<Set<String>> sinks = Optional.empty();
   private Optional<Thread> thread = Optional.empty();
 
   public Probes(ProbeOptions options) {
@@ -59,6 +61,11 @@ public final class Probes implements ProbeService {
     loop.start();
   }
 
+  @Override
+  public boolean isWithoutSink(String pipeline) {
+    return sinks.filter(listed -> !listed.contains(pipeline)).isPresent();
+  }
+
   private void run(Admin admin, Ownership ownership, FactSink sink) {
     try (admin) {
       long due = System.nanoTime();
@@ -82,6 +89,7 @@ public final class Probes implements ProbeService {
     try {
       Collection<String> topics = admin.listTopics().names().get();
       Map<String, Pipeline> found = discovery.find(topics);
+      sinks = Optional.of(discovery.sinks());
       if (!found.equals(pipelines)) {
         // What is the same stays the same object: each second asks whether it is.
         pipelines = found;

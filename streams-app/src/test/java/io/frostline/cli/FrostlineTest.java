@@ -25,7 +25,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,7 @@ class FrostlineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir private Path dir;
+  private final Set<String> gone = new HashSet<>();
 
   @ParameterizedTest
   @ValueSource(
@@ -287,6 +290,16 @@ class FrostlineTest {
   }
 
   @Test
+  void statusNamesAPipelineWhoseSinkIsGone() {
+    gone.add(Given.SINK);
+
+    statusOf(Shown.failing(Given.START, "task 0 failed", Shown.table("cold.orders", Given.START)));
+
+    assertThat(out.toString())
+        .contains(Given.SINK + ": DOWN; no sink connector of this name in Connect");
+  }
+
+  @Test
   void statusOfAFailingPipelineIsNot() {
     int code =
         statusOf(
@@ -370,6 +383,7 @@ class FrostlineTest {
   private int statusOf(PipelineView view, String... more) {
     Board board = new Board();
     board.show(view);
+    board.ask(gone::contains);
     try (HttpService http = HttpService.bind("127.0.0.1", 0);
         Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
       http.start(new Routes(board, metrics, Health.well(), () -> Given.START));
@@ -396,6 +410,11 @@ class FrostlineTest {
   private static final class NoProbes implements ProbeService {
     @Override
     public void start(Ownership ownership, FactSink sink) {}
+
+    @Override
+    public boolean isWithoutSink(String pipeline) {
+      return false;
+    }
 
     @Override
     public void close() {}

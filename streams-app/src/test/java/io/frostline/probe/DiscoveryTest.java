@@ -120,6 +120,23 @@ class DiscoveryTest {
   }
 
   @Test
+  void tellsWhichSinksConnectLists() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    connect.configs.put("unread", Configs.sink(Map.of()));
+    connect.configs.put("source", Configs.source("cdc"));
+    connect.broken.add("unread");
+    discovery.find(List.of());
+    assertThat(discovery.sinks()).containsExactlyInAnyOrder("sink", "renamed", "unread");
+
+    connect.configs.remove("renamed");
+    connect.configs.put("sink", Configs.source("other"));
+    assertThat(discovery.find(List.of())).as("still watched").containsKey("renamed");
+
+    assertThat(discovery.sinks()).containsExactly("unread");
+  }
+
+  @Test
   void aNewSourceTakesThePlaceOfAVanishedOne() {
     connect.configs.put("sink", Configs.sink(Map.of()));
     connect.configs.put("old", Configs.source("cdc"));
