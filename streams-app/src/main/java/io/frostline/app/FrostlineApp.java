@@ -3,7 +3,6 @@ package io.frostline.app;
 import io.frostline.actuator.Actuator;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.config.HttpConfig;
-import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.http.Access;
 import io.frostline.http.Actions;
@@ -25,7 +24,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +44,7 @@ public final class FrostlineApp implements AutoCloseable {
   private final Board board = new Board();
   private final HttpService http;
   private final FoldStreams streams;
-  private final FactSink facts;
+  private final KafkaFactSink facts;
 
   private FrostlineApp(FrostlineConfig config, ProbeService probes) throws InterruptedException {
     boolean started = false;
@@ -74,7 +72,7 @@ public final class FrostlineApp implements AutoCloseable {
               hot,
               new AppHealth(streams, board, config.watch().tick(), clock),
               clock),
-          actions(config, clock));
+          actions(config, probes, clock));
       part(probes);
       probes.start(ownership, sink);
       part(actuator(config, sink, clock)).start();
@@ -173,22 +171,16 @@ public final class FrostlineApp implements AutoCloseable {
     return access;
   }
 
-  /** Their facts go by a producer of their own: the probes' ticks vouch for the probes' alone. */
-  private Optional<Actions> actions(FrostlineConfig config, InstantSource clock) {
+  private Optional<Actions> actions(
+      FrostlineConfig config, ProbeService probes, InstantSource clock) {
     if (config.http().actor().isEmpty()) {
       return Optional.empty();
     }
     if (config.http().tls().isEmpty()) {
       LOG.warn("actions are on, and without http.tlsKeystore their password is not encrypted");
     }
-    KafkaFactSink sink = part(new KafkaFactSink(config.kafka().connection()));
-    return Optional.of(
-        asked -> {
-          Instant now = clock.instant();
-          sink.deliver(
-              new Fact.MaintenanceSet(
-                  asked.pipeline(), now, asked.by(), asked.why(), asked.until().orElse(now)));
-        });
+    KafkaFactSink own = part(new KafkaFactSink(config.kafka().connection()));
+    return Optional.of(new PersonsFacts(own, facts, probes, clock));
   }
 
   private static int topics(FrostlineConfig config) throws InterruptedException {

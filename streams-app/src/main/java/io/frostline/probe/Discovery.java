@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the pipelines in Connect: each Iceberg sink, with the Debezium connector that feeds it.
  *
- * <p>A sink that vanishes is still watched until this process ends: Connect forgets connectors
- * while a worker starts, and a missing sink is worth seeing. A source that vanishes is remembered
- * for a while, unless another one takes its place.
+ * <p>A sink that vanishes is still watched until this process ends or a person retires it: Connect
+ * forgets connectors while a worker starts, and a missing sink is worth seeing. A source that
+ * vanishes is remembered for a while, unless another one takes its place.
  */
 final class Discovery {
 
@@ -101,6 +101,13 @@ final class Discovery {
     Set<String> sinks = new HashSet<>(present);
     sinks.removeIf(name -> remembered.containsKey(name) && !remembered.get(name).isSink());
     return Set.copyOf(sinks);
+  }
+
+  /** Forgets a sink, unless Connect lists it. */
+  void forget(String sink) {
+    if (!present.contains(sink)) {
+      remembered.remove(sink);
+    }
   }
 
   private Pipeline pipeline(

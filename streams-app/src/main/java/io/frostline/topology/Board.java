@@ -90,7 +90,7 @@ public final class Board {
     shown.put(state.pipeline(), new Shown(state::view, state::resume));
   }
 
-  /** Forgets a pipeline: another instance owns it now. */
+  /** Forgets a pipeline: another instance owns it now, or it was retired. */
   public void forget(String pipeline) {
     shown.remove(pipeline);
   }

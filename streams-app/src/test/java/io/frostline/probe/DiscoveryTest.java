@@ -137,6 +137,22 @@ class DiscoveryTest {
   }
 
   @Test
+  void forgetsASinkThatIsNotListed() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    discovery.find(List.of());
+    connect.configs.remove("renamed");
+    discovery.find(List.of());
+
+    discovery.forget("renamed");
+    discovery.forget("sink");
+
+    assertThat(discovery.find(List.of())).containsOnlyKeys("sink");
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    assertThat(discovery.find(List.of())).containsOnlyKeys("sink", "renamed");
+  }
+
+  @Test
   void aNewSourceTakesThePlaceOfAVanishedOne() {
     connect.configs.put("sink", Configs.sink(Map.of()));
     connect.configs.put("old", Configs.source("cdc"));
