@@ -2,6 +2,7 @@ package io.frostline.app;
 
 import io.frostline.core.PipelineView;
 import io.frostline.http.Health;
+import io.frostline.json.WirePipeline;
 import io.frostline.topology.Board;
 import io.frostline.topology.FoldStreams;
 import java.time.Duration;
@@ -12,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** The app is ready while records are processed and every owned pipeline was looked at lately. */
+/**
+ * The app is ready while records are processed and every owned pipeline was looked at lately, but
+ * for those that nobody can look at: Connect has no sink connector of their name.
+ */
 final class AppHealth implements Health {
 
   /** A tick that has not come for as many ticks, or seconds, does not come: Kafka is away. */
@@ -64,8 +68,22 @@ final class AppHealth implements Health {
     if (reasons.isEmpty() && !streams.running()) {
       reasons.add("the streams client is " + streams.state());
     }
-    reasons.addAll(stale(board.pipelines(), tick, clock.instant()));
+    reasons.addAll(stale(of(board, false), tick, clock.instant()));
     return reasons;
+  }
+
+  @Override
+  public List<String> notes() {
+    return stale(of(board, true), tick, clock.instant()).stream()
+        .map(reason -> reason + ": " + WirePipeline.WITHOUT_SINK)
+        .toList();
+  }
+
+  /** What no instance can look at says nothing about this one. */
+  static List<PipelineView> of(Board board, boolean withoutSink) {
+    return board.pipelines().stream()
+        .filter(view -> board.isWithoutSink(view.pipeline()) == withoutSink)
+        .toList();
   }
 
   /** Facts reach the board through Kafka alone: without it what is shown stands still. */

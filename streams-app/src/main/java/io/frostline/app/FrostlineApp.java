@@ -3,7 +3,6 @@ package io.frostline.app;
 import io.frostline.actuator.Actuator;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.config.HttpConfig;
-import io.frostline.core.Fact;
 import io.frostline.core.Fold;
 import io.frostline.http.Access;
 import io.frostline.http.Actions;
@@ -26,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +64,7 @@ public final class FrostlineApp implements AutoCloseable {
           parts.add(new Metrics(board, hot, clock, Version.current(), config.app().id()));
       EventTail events =
           parts.add(new EventTail(EventReader.patient(config.kafka().connection()), board));
+      board.ask(probes::isWithoutSink);
       streams.start();
       events.start();
       parts.add(probes);
@@ -84,7 +83,7 @@ public final class FrostlineApp implements AutoCloseable {
                   clock,
                   Map.of("watch over the pipelines", probes::ended, "actuator", actuator::ended)),
               clock),
-          actions(config, sink, clock));
+          actions(config, sink, probes, clock));
       started = true;
     } finally {
       if (!started) {
@@ -161,32 +160,15 @@ public final class FrostlineApp implements AutoCloseable {
     return access;
   }
 
-  private Optional<Actions> actions(FrostlineConfig config, FactSink sink, InstantSource clock) {
+  private Optional<Actions> actions(
+      FrostlineConfig config, FactSink sink, ProbeService probes, InstantSource clock) {
     if (config.http().actor().isEmpty()) {
       return Optional.empty();
     }
     if (config.http().tls().isEmpty()) {
       LOG.warn("actions are on, and without http.tlsKeystore their password is not encrypted");
     }
-    return Optional.of(
-        asked -> {
-          Optional<Instant> lookedAt =
-              board.pipeline(asked.pipeline()).flatMap(view -> view.resume().lookedAt());
-          sink.deliver(maintenance(asked, clock.instant(), lookedAt));
-        });
-  }
-
-  /** In the fold's time, which may be ahead of the clock: else the work would be over too early. */
-  static Fact.MaintenanceSet maintenance(
-      Actions.Maintenance asked, Instant now, Optional<Instant> lookedAt) {
-    Instant at = lookedAt.filter(now::isBefore).orElse(now);
-    Duration ahead = Duration.between(now, at);
-    return new Fact.MaintenanceSet(
-        asked.pipeline(),
-        at,
-        asked.by(),
-        asked.why(),
-        asked.until().map(until -> until.plus(ahead)).orElse(at));
+    return Optional.of(new PersonsFacts(sink, probes, board, clock));
   }
 
   private static int topics(FrostlineConfig config) throws InterruptedException {

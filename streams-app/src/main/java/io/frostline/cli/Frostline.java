@@ -49,6 +49,7 @@ public final class Frostline {
     add(root, new Events());
     add(root, new DoctorCommand(ProbeOptions.defaultProviders()));
     root.addSubcommand(MaintenanceCommand.withSubcommands());
+    add(root, new Retire());
     add(root, new Replay());
     add(root, new Notify());
     root.addSubcommand(ConfigCommand.withSubcommands());

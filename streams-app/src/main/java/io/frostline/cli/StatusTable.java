@@ -140,7 +140,8 @@ final class StatusTable {
         fresh(pipeline, now)
             ? ""
             : pipeline.observedAt().map(at -> ", last looked at " + at).orElse(", not looked at");
-    return pipeline.pipeline() + ": " + pipeline.phase() + observed;
+    String note = pipeline.note().map(text -> "; " + text).orElse("");
+    return pipeline.pipeline() + ": " + pipeline.phase() + observed + note;
   }
 
   private static List<String> row(WirePipeline pipeline, WireTable table) {

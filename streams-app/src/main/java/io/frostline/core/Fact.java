@@ -152,6 +152,14 @@ public sealed interface Fact {
   record MaintenanceSet(String pipeline, Instant at, String by, String why, Instant until)
       implements Fact {}
 
+  /**
+   * A person has retired the pipeline: its sink connector is gone for good.
+   *
+   * @param by the name under which the app knows the person
+   * @param why one line for the others
+   */
+  record Retired(String pipeline, Instant at, String by, String why) implements Fact {}
+
   /** How Connect answered to a command. */
   enum CommandResult {
     /** Connect took it; whether it helped is for a new commit to show. */

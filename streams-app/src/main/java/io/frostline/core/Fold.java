@@ -17,6 +17,7 @@ import io.frostline.core.Fact.DatabaseSeen;
 import io.frostline.core.Fact.MaintenanceSet;
 import io.frostline.core.Fact.PublicationSeen;
 import io.frostline.core.Fact.RetentionSeen;
+import io.frostline.core.Fact.Retired;
 import io.frostline.core.Fact.SourceSnapshotSeen;
 import io.frostline.core.Fact.StatusSeen;
 import io.frostline.core.Fact.TailSeen;
@@ -56,6 +57,8 @@ public final class Fold {
       return Supervision.answered(state, done);
     } else if (fact instanceof MaintenanceSet maintenance) {
       return Maintenance.set(state, maintenance);
+    } else if (fact instanceof Retired retired) {
+      return Retirement.of(state, retired);
     }
     return Step.silent(taken(state, fact));
   }

@@ -64,7 +64,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
     for (Map.Entry<String, Incident> entry : open.entrySet()) {
       if (!found.containsKey(entry.getKey()) && !verdicts.isUnknown(entry.getValue())) {
         next.remove(entry.getKey());
-        events.add(new EventOut(recovered(pipeline, at, entry.getValue(), ++count)));
+        events.add(new EventOut(recovered(pipeline, at, entry.getValue(), ++count, Map.of())));
       }
     }
     for (Map.Entry<String, Finding> entry : found.entrySet()) {
@@ -80,6 +80,18 @@ public record Incidents(Map<String, Incident> open, long raised) {
     }
     boolean same = events.isEmpty() && next.equals(open);
     return new Step(same ? this : new Incidents(Sorted.copy(next), count), events);
+  }
+
+  /** Closes what is open, because a person has retired the pipeline. */
+  Step retire(String pipeline, Fact.Retired fact) {
+    List<Output> events = new ArrayList<>();
+    long count = raised;
+    for (Incident incident : open.values()) {
+      events.add(
+          new EventOut(
+              recovered(pipeline, fact.at(), incident, ++count, Map.of("retiredBy", fact.by()))));
+    }
+    return new Step(new Incidents(Map.of(), count), events);
   }
 
   /** Reports something that happened once; if its incident is open, as a part of it. */
@@ -184,8 +196,14 @@ public record Incidents(Map<String, Incident> open, long raised) {
         finding.evidence());
   }
 
-  private static Event recovered(String pipeline, Instant at, Incident incident, long number) {
+  private static Event recovered(
+      String pipeline, Instant at, Incident incident, long number, Map<String, String> more) {
     Duration lasted = Duration.between(incident.since(), at);
+    Map<String, String> evidence = new TreeMap<>(more);
+    evidence.put("recoveredFrom", incident.type().name());
+    evidence.put("since", incident.since().toString());
+    evidence.put("durationSeconds", Long.toString(lasted.toSeconds()));
+    String summary = incident.type() + " is over after " + lasted.toSeconds() + " s";
     return new Event(
         id(pipeline, "event", at, number),
         pipeline,
@@ -195,12 +213,8 @@ public record Incidents(Map<String, Incident> open, long raised) {
         incident.rule(),
         incident.id(),
         at,
-        incident.type() + " is over after " + lasted.toSeconds() + " s",
-        Sorted.copy(
-            Map.of(
-                "recoveredFrom", incident.type().name(),
-                "since", incident.since().toString(),
-                "durationSeconds", Long.toString(lasted.toSeconds()))));
+        more.isEmpty() ? summary : summary + ": the pipeline was retired",
+        Sorted.copy(evidence));
   }
 
   static String id(String pipeline, String what, Instant at, long number) {

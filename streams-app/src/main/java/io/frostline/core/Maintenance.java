@@ -35,9 +35,7 @@ public record Maintenance(String by, String why, Instant since, Instant until, S
       return known.isEmpty()
           ? Fold.Step.silent(state)
           : step(
-              state,
-              Optional.empty(),
-              known.get().told(state, fact.at(), "ENDED", fact.by(), fact.why()));
+              state, Optional.empty(), known.get().ended(state, fact.at(), fact.by(), fact.why()));
     }
     Instant latest = fact.at().plus(MAX);
     Instant until = fact.until().isBefore(latest) ? fact.until() : latest;
@@ -68,13 +66,18 @@ public record Maintenance(String by, String why, Instant since, Instant until, S
         : step(
             state,
             Optional.empty(),
-            over.get().told(state, at, "ENDED", over.get().by(), "its time is over"));
+            over.get().ended(state, at, over.get().by(), "its time is over"));
   }
 
   private static Fold.Step step(
       PipelineState state, Optional<Maintenance> next, Incidents.Step told) {
     return new Fold.Step(
         state.with(state.repair().maintenance(next)).with(told.incidents()), told.events());
+  }
+
+  /** What tells that it has ended. */
+  Incidents.Step ended(PipelineState state, Instant at, String who, String reason) {
+    return told(state, at, "ENDED", who, reason);
   }
 
   private Incidents.Step told(

@@ -67,6 +67,11 @@ public record PipelineState(
         Optional.empty());
   }
 
+  /** True if nothing is remembered, as before the first fact and after a retirement. */
+  public boolean isEmpty() {
+    return config.isEmpty() && equals(empty(pipeline));
+  }
+
   /** What may be shown of it. */
   public PipelineView view() {
     return Views.of(this);

@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What may be done over HTTP: to begin a maintenance, and to end it. A request is checked here, and
- * waits for Kafka in a thread of its own, so that the port goes on answering.
+ * What may be done over HTTP: to begin a maintenance and to end it, and to retire a pipeline. A
+ * request is checked here, and waits for Kafka in a thread of its own, so that the port goes on
+ * answering.
  */
 final class ActionDesk implements AutoCloseable {
 
@@ -34,6 +35,7 @@ final class ActionDesk implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ActionDesk.class);
   private static final String PREFIX = "/api/v1/pipelines/";
   private static final String MAINTENANCE = "/maintenance";
+  private static final String RETIRE = "/retire";
   private static final String JSON = "application/json";
   private static final Pattern TIME = Pattern.compile("(\\d{1,6})([smh])");
   private static final int WHY_MAX = 200;
@@ -68,10 +70,14 @@ final class ActionDesk implements AutoCloseable {
   }
 
   static boolean isAction(String method, String path) {
-    return (method.equals("POST") || method.equals("DELETE"))
-        && path.startsWith(PREFIX)
-        && path.endsWith(MAINTENANCE)
-        && path.length() > PREFIX.length() + MAINTENANCE.length();
+    return (method.equals("POST") && names(path, RETIRE))
+        || ((method.equals("POST") || method.equals("DELETE")) && names(path, MAINTENANCE));
+  }
+
+  private static boolean names(String path, String verb) {
+    return path.startsWith(PREFIX)
+        && path.endsWith(verb)
+        && path.length() > PREFIX.length() + verb.length();
   }
 
   /**
@@ -95,22 +101,26 @@ final class ActionDesk implements AutoCloseable {
 
   /** Answers through {@code reply}, at once or from another thread. */
   void handle(Asked asked, String by, String from, Consumer<Reply> reply) {
-    Actions.Maintenance wanted;
+    Actions.Action wanted;
     try {
+      String verb = asked.path().endsWith(RETIRE) ? RETIRE : MAINTENANCE;
       String name =
           asked
               .path()
-              .substring(PREFIX.length(), asked.path().length() - MAINTENANCE.length())
+              .substring(PREFIX.length(), asked.path().length() - verb.length())
               .replace("+", "%2B");
       String pipeline = URLDecoder.decode(name, UTF_8);
       if (!isWatched.test(pipeline)) {
         reply.accept(Reply.error(404, "no pipeline of that name is watched by this instance"));
         return;
       }
-      wanted =
-          asked.method().equals("POST")
-              ? begun(pipeline, by, Json.read(asked.body(), Map.class))
-              : done(pipeline, by, asked.query());
+      if (verb.equals(RETIRE)) {
+        wanted = retired(pipeline, by, Json.read(asked.body(), Map.class));
+      } else if (asked.method().equals("POST")) {
+        wanted = begun(pipeline, by, Json.read(asked.body(), Map.class));
+      } else {
+        wanted = done(pipeline, by, asked.query());
+      }
     } catch (JsonException e) {
       reply.accept(Reply.error(400, "the body is not JSON"));
       return;
@@ -125,9 +135,11 @@ final class ActionDesk implements AutoCloseable {
     }
   }
 
-  private Reply taken(Actions.Maintenance wanted, String from) {
+  private Reply taken(Actions.Action wanted, String from) {
     try {
       actions.take(wanted);
+    } catch (Actions.RefusedException e) {
+      return Reply.error(409, e.getMessage());
     } catch (RuntimeException e) {
       LOG.atWarn()
           .addKeyValue("pipeline", wanted.pipeline())
@@ -142,8 +154,24 @@ final class ActionDesk implements AutoCloseable {
         .addKeyValue("by", wanted.by())
         .addKeyValue("client", from)
         .addKeyValue("reason", wanted.why())
-        .log(wanted.until().isPresent() ? "maintenance is asked for" : "maintenance is ended");
-    return Reply.json(202, new Taken(wanted.pipeline(), wanted.by(), wanted.until()));
+        .log(
+            until(wanted).isPresent()
+                ? "maintenance is asked for"
+                : wanted instanceof Actions.Retirement
+                    ? "a pipeline is retired"
+                    : "maintenance is ended");
+    return Reply.json(202, new Taken(wanted.pipeline(), wanted.by(), until(wanted)));
+  }
+
+  private static Optional<Instant> until(Actions.Action wanted) {
+    return wanted instanceof Actions.Maintenance work ? work.until() : Optional.empty();
+  }
+
+  private static Actions.Retirement retired(String pipeline, String by, Map<?, ?> body) {
+    if (!Set.of("why").equals(body.keySet())) {
+      throw new IllegalArgumentException("give {\"why\": \"…\"}");
+    }
+    return new Actions.Retirement(pipeline, by, line(body.get("why")));
   }
 
   private Actions.Maintenance begun(String pipeline, String by, Map<?, ?> body) {

@@ -111,7 +111,7 @@ final class Fleet {
   private int change(PipelineView view, Known known, StringBuilder json) {
     known.observedAt = view.observedAt();
     observed(json, known);
-    String head = Json.text(PageHead.of(view, history));
+    String head = Json.text(PageHead.of(view, board.isWithoutSink(view.pipeline()), history));
     if (!head.equals(known.head)) {
       known.head = head;
       json.append(",\"head\":").append(head);

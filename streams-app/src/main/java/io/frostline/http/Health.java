@@ -11,6 +11,11 @@ public interface Health {
   /** Reasons not to rely on what it shows. */
   List<String> notReady();
 
+  /** What a person should know although the app works. */
+  default List<String> notes() {
+    return List.of();
+  }
+
   /** Of an app that has nothing to complain of. */
   static Health well() {
     return new Health() {

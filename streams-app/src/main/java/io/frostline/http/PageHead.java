@@ -20,6 +20,7 @@ import java.util.Optional;
  */
 record PageHead(
     String phase,
+    Optional<String> note,
     Optional<BigDecimal> commitIntervalSeconds,
     Optional<BigDecimal> lagObjectiveSeconds,
     Optional<WireConnector> source,
@@ -35,10 +36,11 @@ record PageHead(
 
   private static final int INCIDENTS_MAX = 500;
 
-  static PageHead of(PipelineView view, History history) {
-    WirePipeline wire = WirePipeline.withoutTables(view);
+  static PageHead of(PipelineView view, boolean withoutSink, History history) {
+    WirePipeline wire = WirePipeline.withoutTables(view, withoutSink);
     return new PageHead(
         wire.phase(),
+        wire.note(),
         wire.commitIntervalSeconds(),
         wire.lagObjectiveSeconds(),
         wire.source(),

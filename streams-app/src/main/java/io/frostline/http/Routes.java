@@ -1,5 +1,6 @@
 package io.frostline.http;
 
+import io.frostline.core.PipelineView;
 import io.frostline.core.PipelineView.TableView;
 import io.frostline.json.WireEvent;
 import io.frostline.json.WireHot;
@@ -66,8 +67,13 @@ public final class Routes {
       Optional<int[]> samples,
       List<History.Commit> commits) {}
 
-  /** Answer of the health paths. */
-  public record HealthReport(String status, List<String> reasons) {}
+  /**
+   * Answer of the health paths.
+   *
+   * @param reasons why it is down
+   * @param notes what a person should know although it is up
+   */
+  public record HealthReport(String status, List<String> reasons, List<String> notes) {}
 
   Live live() {
     return live;
@@ -89,8 +95,8 @@ public final class Routes {
   private Reply answer(Request request) {
     return switch (request.path()) {
       case "/metrics" -> metrics(request);
-      case "/health/live" -> health(health.dead());
-      case "/health/ready" -> health(health.notReady());
+      case "/health/live" -> health(health.dead(), List.of());
+      case "/health/ready" -> health(health.notReady(), health.notes());
       case PIPELINES -> Reply.json(200, pipelines());
       case "/api/v1/events" -> events(request);
       case "/api/v1/table" -> table(request);
@@ -106,16 +112,18 @@ public final class Routes {
     return Reply.text(form, metrics.scrape(form));
   }
 
-  private static Reply health(List<String> reasons) {
+  private static Reply health(List<String> reasons, List<String> notes) {
     return reasons.isEmpty()
-        ? Reply.json(200, new HealthReport("UP", List.of()))
-        : Reply.json(503, new HealthReport("DOWN", reasons));
+        ? Reply.json(200, new HealthReport("UP", List.of(), notes))
+        : Reply.json(503, new HealthReport("DOWN", reasons, notes));
   }
 
   private Pipelines pipelines() {
-    return new Pipelines(
-        clock.instant(),
-        board.pipelines().stream().map(view -> WirePipeline.of(view, this::hot)).toList());
+    return new Pipelines(clock.instant(), board.pipelines().stream().map(this::wire).toList());
+  }
+
+  private WirePipeline wire(PipelineView view) {
+    return WirePipeline.of(view, board.isWithoutSink(view.pipeline()), this::hot);
   }
 
   private Optional<WireHot> hot(TableView table) {
@@ -162,7 +170,7 @@ public final class Routes {
       String name = request.after(prefix);
       return board
           .pipeline(name)
-          .map(view -> Reply.json(200, WirePipeline.of(view, this::hot)))
+          .map(view -> Reply.json(200, wire(view)))
           .orElseGet(() -> Reply.error(404, "no pipeline of that name is watched here"));
     }
     return Reply.json(

@@ -16,11 +16,13 @@ import java.util.function.Function;
  * A pipeline as the API shows it.
  *
  * @param activity the round that is open, and what the supervisor did and will do
+ * @param note what else is to be said of it: that Connect has no sink connector of this name
  * @param rounds ended rounds by result: success, partial, failed
  */
 public record WirePipeline(
     String pipeline,
     String phase,
+    Optional<String> note,
     Optional<Instant> observedAt,
     Optional<BigDecimal> commitIntervalSeconds,
     Optional<BigDecimal> lagObjectiveSeconds,
@@ -34,29 +36,40 @@ public record WirePipeline(
     long undecodable,
     WireActivity activity) {
 
+  /** What is said of a pipeline for which Connect lists no sink connector. */
+  public static final String WITHOUT_SINK = "no sink connector of this name in Connect";
+
   /** The wire shape of {@code view}, beside which there is no hot store. */
   public static WirePipeline of(PipelineView view) {
-    return of(view, table -> Optional.empty());
+    return of(view, false, table -> Optional.empty());
   }
 
-  /** The wire shape of {@code view}, with what is known of the hot store beside each table. */
-  public static WirePipeline of(PipelineView view, Function<TableView, Optional<WireHot>> hot) {
+  /**
+   * The wire shape of {@code view}, with what is known of the hot store beside each table.
+   *
+   * @param withoutSink true if Connect lists no sink connector of its name
+   */
+  public static WirePipeline of(
+      PipelineView view, boolean withoutSink, Function<TableView, Optional<WireHot>> hot) {
     return of(
-        view, view.tables().stream().map(table -> WireTable.of(table, hot.apply(table))).toList());
+        view,
+        withoutSink,
+        view.tables().stream().map(table -> WireTable.of(table, hot.apply(table))).toList());
   }
 
   /** The same without its tables, which may be many. */
-  public static WirePipeline withoutTables(PipelineView view) {
-    return of(view, List.of());
+  public static WirePipeline withoutTables(PipelineView view, boolean withoutSink) {
+    return of(view, withoutSink, List.of());
   }
 
-  private static WirePipeline of(PipelineView view, List<WireTable> tables) {
+  private static WirePipeline of(PipelineView view, boolean withoutSink, List<WireTable> tables) {
     Map<String, Long> rounds = new TreeMap<>();
     view.rounds()
         .forEach((result, count) -> rounds.put(result.name().toLowerCase(Locale.ROOT), count));
     return new WirePipeline(
         view.pipeline(),
         view.phase().name(),
+        withoutSink ? Optional.of(WITHOUT_SINK) : Optional.empty(),
         view.observedAt(),
         view.config().map(PipelineConfig::commitInterval).map(WireLag::seconds),
         view.config().map(PipelineConfig::lagObjective).map(WireLag::seconds),

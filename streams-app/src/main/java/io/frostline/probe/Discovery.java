@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Finds the pipelines in Connect: each Iceberg sink, with the Debezium connector that feeds it.
  *
- * <p>A sink that vanishes is still watched until this process ends: Connect forgets connectors
- * while a worker starts, and a missing sink is worth seeing. A source that vanishes is remembered
- * for a while, unless another one takes its place.
+ * <p>A sink that vanishes is still watched until this process ends or a person retires it: Connect
+ * forgets connectors while a worker starts, and a missing sink is worth seeing. A source that
+ * vanishes is remembered for a while, unless another one takes its place.
  */
 final class Discovery {
 
@@ -38,6 +38,7 @@ final class Discovery {
   private final Occasionally occasionally;
 
   private final Map<String, Remembered> remembered = new TreeMap<>();
+  private Set<String> present = Set.of();
 
   private record Remembered(Map<String, String> config, long seenAt) {
 
@@ -67,7 +68,7 @@ final class Discovery {
    * @throws RuntimeException if Connect does not answer; its message says why
    */
   Map<String, Pipeline> find(Collection<String> topics) {
-    Set<String> present = new HashSet<>(connect.connectors());
+    present = Set.copyOf(connect.connectors());
     for (String name : present) {
       remember(name);
     }
@@ -93,6 +94,20 @@ final class Discovery {
           }
         });
     return pipelines;
+  }
+
+  /** The sinks that were listed by Connect's newest answer, and what may be one. */
+  Set<String> sinks() {
+    Set<String> sinks = new HashSet<>(present);
+    sinks.removeIf(name -> remembered.containsKey(name) && !remembered.get(name).isSink());
+    return Set.copyOf(sinks);
+  }
+
+  /** Forgets a sink, unless Connect lists it. */
+  void forget(String sink) {
+    if (!present.contains(sink)) {
+      remembered.remove(sink);
+    }
   }
 
   private Pipeline pipeline(

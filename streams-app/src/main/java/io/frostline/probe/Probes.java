@@ -3,6 +3,7 @@ package io.frostline.probe;
 import io.frostline.topology.FactSink;
 import io.frostline.topology.Ownership;
 import io.frostline.topology.ProbeService;
+import io.frostline.topology.ResumeState;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -11,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +29,7 @@ public final class Probes implements ProbeService {
   private static final Duration DISCOVERY_EVERY = Duration.ofSeconds(10);
   private static final Duration RETRY_EVERY = Duration.ofSeconds(1);
   private static final Duration END_PATIENCE = Duration.ofSeconds(8);
+  private static final Duration RELEASE_MAX = Duration.ofSeconds(12);
 
   private final ProbeOptions options;
   private final KafkaClients clients;
@@ -33,7 +38,12 @@ public final class Probes implements ProbeService {
   private final Occasionally occasionally = new Occasionally(System::nanoTime);
 
   private final Map<String, PipelineProbe> running = new HashMap<>();
+
+  /** Pipelines whose watch is to end, and what waits for that. */
+  private final Map<String, CountDownLatch> leaving = new ConcurrentHashMap<>();
+
   private Map<String, Pipeline> pipelines = Map.of();
+  private volatile Optional<Set<String>> sinks = Optional.empty();
   private Optional<Thread> thread = Optional.empty();
 
   public Probes(ProbeOptions options) {
@@ -62,6 +72,47 @@ public final class Probes implements ProbeService {
     loop.start();
   }
 
+  @Override
+  public boolean isWithoutSink(String pipeline) {
+    return sinks.filter(listed -> !listed.contains(pipeline)).isPresent();
+  }
+
+  @Override
+  public Optional<String> release(String pipeline) throws InterruptedException {
+    if (sinks.isEmpty()) {
+      return Optional.of("Connect has not answered this instance yet; try again");
+    } else if (!isWithoutSink(pipeline)) {
+      return Optional.of(
+          "Connect has a sink connector of this name; if it was just deleted, try again in ten"
+              + " seconds");
+    }
+    CountDownLatch left = leaving.computeIfAbsent(pipeline, name -> new CountDownLatch(1));
+    if (left.await(RELEASE_MAX.toNanos(), TimeUnit.NANOSECONDS)) {
+      return Optional.empty();
+    }
+    leaving.remove(pipeline);
+    return Optional.of("its watch has not ended yet; try again");
+  }
+
+  /** What Connect lists again meanwhile stays. */
+  private void leave() {
+    for (String name : leaving.keySet()) {
+      if (isWithoutSink(name) && pipelines.containsKey(name)) {
+        discovery.forget(name);
+        Map<String, Pipeline> others = new TreeMap<>(pipelines);
+        others.remove(name);
+        pipelines = others;
+      }
+    }
+  }
+
+  private void left(String pipeline, CountDownLatch waiting) {
+    if (!running.containsKey(pipeline) && !pipelines.containsKey(pipeline)) {
+      leaving.remove(pipeline);
+      waiting.countDown();
+    }
+  }
+
   private void run(Admin admin, Ownership ownership, FactSink sink) {
     try (admin) {
       long due = System.nanoTime();
@@ -70,7 +121,9 @@ public final class Probes implements ProbeService {
           due = System.nanoTime() + (discover(admin) ? DISCOVERY_EVERY : RETRY_EVERY).toNanos();
         }
         try {
+          leave();
           reconcile(ownership, sink);
+          leaving.forEach(this::left);
         } catch (RuntimeException e) {
           occasionally.run(
               "reconcile",
@@ -92,6 +145,7 @@ public final class Probes implements ProbeService {
     try {
       Collection<String> topics = admin.listTopics().names().get();
       Map<String, Pipeline> found = discovery.find(topics);
+      sinks = Optional.of(discovery.sinks());
       if (!found.equals(pipelines)) {
         // What is the same stays the same object: each second asks whether it is.
         pipelines = found;
@@ -121,7 +175,9 @@ public final class Probes implements ProbeService {
             });
     running.values().removeIf(probe -> !probe.isAlive());
     for (Pipeline pipeline : pipelines.values()) {
-      if (ownership.owns(pipeline.name()) && !running.containsKey(pipeline.name())) {
+      if (ownership.owns(pipeline.name())
+          && !running.containsKey(pipeline.name())
+          && !isRetired(pipeline.name(), ownership)) {
         PipelineProbe probe =
             new PipelineProbe(
                 pipeline,
@@ -139,6 +195,11 @@ public final class Probes implements ProbeService {
         probe.start();
       }
     }
+  }
+
+  /** Another instance was told to retire it, and this one remembers its sink. */
+  private boolean isRetired(String pipeline, Ownership ownership) {
+    return isWithoutSink(pipeline) && ownership.resume(pipeline) instanceof ResumeState.Fresh;
   }
 
   private void endAll() {

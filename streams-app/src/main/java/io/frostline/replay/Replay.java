@@ -104,6 +104,9 @@ public final class Replay {
       damage(line, "the fact cannot be folded");
       return;
     }
+    if (timeline.isOver()) {
+      timelines.remove(fact.pipeline());
+    }
     facts++;
     from = from.filter(fact.at()::isAfter).or(() -> Optional.of(fact.at()));
     to = to.filter(fact.at()::isBefore).or(() -> Optional.of(fact.at()));

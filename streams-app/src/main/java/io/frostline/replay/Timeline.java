@@ -67,6 +67,11 @@ final class Timeline {
     return true;
   }
 
+  /** True if the pipeline was retired. */
+  boolean isOver() {
+    return state.isEmpty();
+  }
+
   PipelineView view() {
     return state.view();
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +34,7 @@ public final class Board {
   private final AtomicLong facts = new AtomicLong();
   private final AtomicLong unreadable = new AtomicLong();
   private final AtomicLong refusedLogins = new AtomicLong();
+  private volatile Predicate<String> withoutSink = pipeline -> false;
 
   public Board() {
     this(InstantSource.system());
@@ -50,6 +52,16 @@ public final class Board {
   /** The newest view of one pipeline, if it is owned and something is known of it. */
   public Optional<PipelineView> pipeline(String name) {
     return Optional.ofNullable(shown.get(name)).map(Shown::view);
+  }
+
+  /** Says who knows whether Connect still lists the sink connector of a pipeline. */
+  public void ask(Predicate<String> isWithoutSink) {
+    withoutSink = isWithoutSink;
+  }
+
+  /** True if Connect lists no sink connector of this name, by its newest answer. */
+  public boolean isWithoutSink(String pipeline) {
+    return withoutSink.test(pipeline);
   }
 
   /** Where the probes of a pipeline go on reading, if it is owned and something is known of it. */
@@ -90,7 +102,7 @@ public final class Board {
     shown.put(state.pipeline(), new Shown(() -> state.view().shownAt(now), state::resume));
   }
 
-  /** Forgets a pipeline: another instance owns it now. */
+  /** Forgets a pipeline: another instance owns it now, or it was retired. */
   public void forget(String pipeline) {
     shown.remove(pipeline);
   }

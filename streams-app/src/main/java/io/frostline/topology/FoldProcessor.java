@@ -96,9 +96,17 @@ final class FoldProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     PipelineState before =
         states.find(fact.pipeline()).orElseGet(() -> PipelineState.empty(fact.pipeline()));
     Fold.Step step = fold(before, fact);
-    states.save(step.state());
+    boolean gone = step.state().isEmpty();
+    if (gone) {
+      // It was retired; or it was before, and the answer to a command came later.
+      states.remove(fact.pipeline());
+      board.forget(fact.pipeline());
+      shown.remove(fact.pipeline());
+    } else {
+      states.save(step.state());
+    }
     step.outputs().forEach(output -> publish(output, step.state().phase(), timestamp));
-    if (fact instanceof Fact.Tick || !shown.contains(fact.pipeline())) {
+    if (!gone && (fact instanceof Fact.Tick || !shown.contains(fact.pipeline()))) {
       show(step.state());
     }
     board.accept(step.outputs().toArray(Output[]::new));

@@ -72,12 +72,25 @@ final class PipelineStates {
   }
 
   void save(PipelineState state) {
-    List<String> stale = unreadable.remove(state.pipeline());
-    if (stale != null) {
-      stale.forEach(store::delete);
-    }
+    forgetUnreadable(state.pipeline());
     StateParts.changes(find(state.pipeline()), state)
         .forEach((key, value) -> store.put(key, value.orElse(null)));
     states.put(state.pipeline(), state);
+  }
+
+  /** Deletes all that is stored of a pipeline. */
+  void remove(String pipeline) {
+    forgetUnreadable(pipeline);
+    PipelineState known = states.remove(pipeline);
+    if (known != null) {
+      StateParts.changes(Optional.empty(), known).keySet().forEach(store::delete);
+    }
+  }
+
+  private void forgetUnreadable(String pipeline) {
+    List<String> stale = unreadable.remove(pipeline);
+    if (stale != null) {
+      stale.forEach(store::delete);
+    }
   }
 }

@@ -2,7 +2,7 @@
 
 import { model, incidents, now } from "./state.js";
 import { answers } from "./answers.js";
-import { HOPS, address, ago, ages, axis, clock, dayAndClock, drawFrost, el, frostBar, isStale, length, number, outside, pill, plain, round, setText, severity, standing, svg, tone } from "./draw.js";
+import { HOPS, address, ago, ages, axis, capital, clock, dayAndClock, drawFrost, el, frostBar, isStale, length, number, outside, pill, plain, round, setText, severity, standing, svg, tone } from "./draw.js";
 import { tableList } from "./fleet.js";
 
 const SPANS = [[600000, "10 min"], [3600000, "1 h"], [43200000, "12 h"]];
@@ -90,7 +90,7 @@ export function detailView(pipelineName, tableName) {
     if (phase.textContent !== pipeline.head.phase) phase.replaceChildren(pill(pipeline.head.phase));
     const all = incidents(pipelineName).filter((i) => tableName === undefined || !i.table || i.table === tableName);
     head.dataset.tone = all.some((i) => i.open && i.severity !== "INFO") || tone(pipeline.head.phase) === "bad" ? tone(pipeline.head.phase) === "bad" ? "bad" : "warn" : tone(pipeline.head.phase);
-    setText(sentence, lead(pipeline, row, all, at));
+    setText(sentence, lead(pipeline, row, all, at) + (pipeline.head.note ? " " + capital(pipeline.head.note) + "." : ""));
     short.update(pipeline, all.filter((i) => i.open), row ? [row] : [...pipeline.tables.values()], at);
     // A line for each of a few tables comes before what happened; that of many after it.
     if (list && (pipeline.tables.size <= FEW) !== (main.firstChild === list.node)) {

@@ -31,7 +31,7 @@ export function verdict() {
   }
   if (model.connection === "lost") return { tone: "warn", text: "No word from the app for " + length(at - model.at), more: "Nothing was wrong then. See whether it still runs: ./frostline status" };
   const unseen = all.filter((p) => p.observed !== null && at - p.observed > UNSEEN_MS).sort((a, b) => a.observed - b.observed)[0];
-  if (unseen) return { tone: "warn", text: unseen.name + ": not looked at for " + length(at - unseen.observed), link: address(unseen.name), more: "Kafka or Connect does not answer the app, or another instance looks at it now. What is shown is from then." };
+  if (unseen) return { tone: "warn", text: unseen.name + ": not looked at for " + length(at - unseen.observed), link: address(unseen.name), more: unseen.head?.note ? capital(unseen.head.note) + ". What is shown is from then." : "Kafka or Connect does not answer the app, or another instance looks at it now. What is shown is from then." };
   const phase = all.map((p) => p.head?.phase).find((p) => p !== "HEALTHY");
   if (phase) return { tone: tone(phase), text: phase === "UNKNOWN" ? "Too little is known" : phase[0] + phase.slice(1).toLowerCase(), more: rows.length === 0 ? "No table is watched yet." : "No incident is open." };
   if (rows.length === 0) return { tone: "calm", text: "No table yet", more: "Tables appear here once the source captures them." };
@@ -71,6 +71,7 @@ function card(pipeline) {
   fact("furthest behind", totals.length ? length(Math.max(...totals)) : "unknown");
   fact("open incidents", number(head.openIncidents));
   fact("last commit", head.lastSuccess ? length(at - Date.parse(head.lastSuccess)) + " ago" : "none yet");
+  if (head.note) fact("note", head.note);
   return el("a", { class: "card pipeline " + tone(head.phase), href: address(pipeline.name), "data-pipeline": pipeline.name },
     el("span", { class: "cardhead" }, outside(pipeline.name, { class: "name" }), pill(head.phase)), facts);
 }

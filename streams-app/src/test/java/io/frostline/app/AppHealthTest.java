@@ -7,6 +7,7 @@ import io.frostline.core.Fold;
 import io.frostline.core.PipelineState;
 import io.frostline.core.PipelineView;
 import io.frostline.core.Seen;
+import io.frostline.topology.Board;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,21 +26,21 @@ class AppHealthTest {
         .containsExactly("the actuator has ended; the log says why");
   }
 
-  private static PipelineView lookedAt(Instant at) {
+  private static PipelineView lookedAt(String pipeline, Instant at) {
     Fact.Tick tick =
         new Fact.Tick(
-            "sink",
+            pipeline,
             at,
             Seen.unknown("no answer"),
             Seen.unknown("no answer"),
             Seen.unknown("no answer"),
             Seen.unknown("no answer"),
             Seen.unknown("no answer"));
-    return Fold.apply(PipelineState.empty("sink"), tick).state().view();
+    return Fold.apply(PipelineState.empty(pipeline), tick).state().view();
   }
 
   private static List<String> stale(Duration tick, Duration later) {
-    return AppHealth.stale(List.of(lookedAt(AT)), tick, AT.plus(later));
+    return AppHealth.stale(List.of(lookedAt("sink", AT)), tick, AT.plus(later));
   }
 
   @Test
@@ -56,6 +57,21 @@ class AppHealthTest {
 
     assertThat(stale(slow, Duration.ofSeconds(50))).isEmpty();
     assertThat(stale(slow, Duration.ofSeconds(51))).hasSize(1);
+  }
+
+  @Test
+  void whatNobodyCanLookAtIsToldApart() {
+    Board board = new Board();
+    board.show(lookedAt("sink", AT));
+    board.show(lookedAt("renamed", AT));
+    assertThat(AppHealth.of(board, false)).hasSize(2);
+
+    board.ask("renamed"::equals);
+
+    assertThat(AppHealth.stale(AppHealth.of(board, false), SECOND, AT.plusSeconds(60)))
+        .containsExactly("pipeline sink was last looked at " + AT);
+    assertThat(AppHealth.stale(AppHealth.of(board, true), SECOND, AT.plusSeconds(60)))
+        .containsExactly("pipeline renamed was last looked at " + AT);
   }
 
   @Test

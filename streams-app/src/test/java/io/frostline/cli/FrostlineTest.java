@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
+import io.frostline.http.Access;
+import io.frostline.http.Actions;
 import io.frostline.http.Health;
 import io.frostline.http.HttpService;
 import io.frostline.http.Routes;
@@ -25,7 +27,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +44,7 @@ class FrostlineTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   @TempDir private Path dir;
+  private final Set<String> gone = new HashSet<>();
 
   @ParameterizedTest
   @ValueSource(
@@ -52,6 +59,7 @@ class FrostlineTest {
         "connectors plan --help",
         "config --help",
         "doctor --help",
+        "retire --help",
         "config show --help",
         "config template --help",
         "--version",
@@ -104,6 +112,7 @@ class FrostlineTest {
         "run --kafka-config /does/not/exist | cannot read the properties in /does/not/exist",
         "status --url nonsense | --url",
         "connectors | name what to do",
+        "retire frostline-sink | --why",
         "events --since never | 'never' is not a duration",
         "events --since 2026-13-01T00:00:00Z | is not a time such as 2026-03-04T05:06:07Z",
         "events --force | --force belongs to --export",
@@ -287,6 +296,16 @@ class FrostlineTest {
   }
 
   @Test
+  void statusNamesAPipelineWhoseSinkIsGone() {
+    gone.add(Given.SINK);
+
+    statusOf(Shown.failing(Given.START, "task 0 failed", Shown.table("cold.orders", Given.START)));
+
+    assertThat(out.toString())
+        .contains(Given.SINK + ": DOWN; no sink connector of this name in Connect");
+  }
+
+  @Test
   void statusOfAFailingPipelineIsNot() {
     int code =
         statusOf(
@@ -367,9 +386,52 @@ class FrostlineTest {
     assertThat(out.toString()).contains("#http:\n", "#  port: 8000\n");
   }
 
+  @Test
+  void aPipelineIsRetired() {
+    List<Actions.Action> taken = new ArrayList<>();
+
+    assertThat(retired(taken::add)).as(err.toString()).isEqualTo(ExitCodes.FINE);
+
+    assertThat(out.toString()).isEqualToIgnoringNewLines(Given.SINK + " is retired");
+    assertThat(taken).containsExactly(new Actions.Retirement(Given.SINK, "ann", "renamed to b"));
+  }
+
+  @Test
+  void aPipelineThatMayNotBeRetiredStaysAndSaysWhy() {
+    int code =
+        retired(
+            asked -> {
+              throw new Actions.RefusedException("Connect has a sink connector of this name");
+            });
+
+    assertThat(code).isEqualTo(ExitCodes.UNHEALTHY);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "frostline retire: frostline-sink: Connect has a sink connector of this name");
+  }
+
+  private int retired(Actions actions) {
+    Board board = new Board();
+    board.show(Shown.pipeline(Given.START, Phase.DOWN));
+    try (HttpService http =
+            HttpService.bind("127.0.0.1", 0, Access.open().actedOnBy("ann", "s3cret"));
+        Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
+      http.start(
+          new Routes(board, metrics, Health.well(), () -> Given.START), Optional.of(actions));
+      return run(
+          "retire",
+          Given.SINK,
+          "--why",
+          "renamed to b",
+          "--url",
+          "http://ann:s3cret@127.0.0.1:" + http.port());
+    }
+  }
+
   private int statusOf(PipelineView view, String... more) {
     Board board = new Board();
     board.show(view);
+    board.ask(gone::contains);
     try (HttpService http = HttpService.bind("127.0.0.1", 0);
         Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
       http.start(new Routes(board, metrics, Health.well(), () -> Given.START));
@@ -400,6 +462,16 @@ class FrostlineTest {
     @Override
     public boolean ended() {
       return false;
+    }
+
+    @Override
+    public boolean isWithoutSink(String pipeline) {
+      return false;
+    }
+
+    @Override
+    public Optional<String> release(String pipeline) {
+      return Optional.empty();
     }
 
     @Override

@@ -42,7 +42,7 @@ class HotLinesTest {
     WireHot hot = WireHot.of(retention, left, unknown);
     return HotLines.of(
         new Routes.Pipelines(
-            Given.START, List.of(WirePipeline.of(view(), table -> Optional.of(hot)))));
+            Given.START, List.of(WirePipeline.of(view(), false, table -> Optional.of(hot)))));
   }
 
   private static PipelineView view() {

@@ -58,6 +58,21 @@ class ReplayTest {
   }
 
   @Test
+  void aRetiredPipelineIsToldAndThenNoMore() {
+    write(
+        0,
+        Given.configured(Given.SINK),
+        Given.tick(Given.SINK, 1),
+        new Fact.Retired(Given.SINK, Given.START.plusSeconds(2), "ann", "renamed"));
+
+    assertThat(shell.run("replay", file.toString())).isEqualTo(ExitCodes.FINE);
+
+    assertThat(shell.out().lines())
+        .anyMatch(line -> line.contains("ann has retired frostline-sink: renamed"))
+        .noneMatch(line -> line.startsWith("frostline-sink: "));
+  }
+
+  @Test
   void jsonHasTheSameContent() {
     write(
         0,

@@ -26,10 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may begin and end a maintenance over HTTP, and what happens to everything else. */
+/** Who may act over HTTP, and what happens to everything else. */
 class ActionsTest {
 
   private static final String PATH = "/api/v1/pipelines/frostline-sink/maintenance";
+  private static final String RETIRE = "/api/v1/pipelines/frostline-sink/retire";
   private static final String GOOD = "{\"for\": \"30m\", \"why\": \"a new disk\"}";
   private static final String OPERATOR = "operator:planted-operator-password";
   private static final String READER = "reader:planted-reader-password";
@@ -37,9 +38,10 @@ class ActionsTest {
   private final HttpClient client = HttpClient.newHttpClient();
   private final Board board = new Board();
   private final Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline");
-  private final List<Actions.Maintenance> taken = Collections.synchronizedList(new ArrayList<>());
+  private final List<Actions.Action> taken = Collections.synchronizedList(new ArrayList<>());
   private HttpService http = open(Access.open().actedOnBy("operator", "planted-operator-password"));
   private boolean kafkaIsAway;
+  private boolean isThere;
 
   @BeforeEach
   void show() {
@@ -60,7 +62,10 @@ class ActionsTest {
     return service;
   }
 
-  private void take(Actions.Maintenance asked) {
+  private void take(Actions.Action asked) {
+    if (isThere) {
+      throw new Actions.RefusedException("Connect has a sink connector of this name");
+    }
     if (kafkaIsAway) {
       throw new IllegalStateException("Kafka is away");
     }
@@ -86,7 +91,11 @@ class ActionsTest {
   }
 
   private HttpResponse<String> post(String user, String body) throws Exception {
-    HttpRequest.Builder request = request(PATH).POST(BodyPublishers.ofString(body));
+    return post(PATH, user, body);
+  }
+
+  private HttpResponse<String> post(String path, String user, String body) throws Exception {
+    HttpRequest.Builder request = request(path).POST(BodyPublishers.ofString(body));
     if (!user.isEmpty()) {
       request.header("Authorization", basic(user));
     }
@@ -110,6 +119,36 @@ class ActionsTest {
                 "a new disk",
                 Optional.of(Given.START.plus(Duration.ofMinutes(30)))),
             new Actions.Maintenance(Given.SINK, "operator", "done", Optional.empty()));
+  }
+
+  @Test
+  void whoeverMayActRetiresAPipeline() throws Exception {
+    HttpResponse<String> retired = post(RETIRE, OPERATOR, "{\"why\": \"renamed\"}");
+
+    assertThat(retired.statusCode()).as(retired.body()).isEqualTo(202);
+    assertThat(taken).containsExactly(new Actions.Retirement(Given.SINK, "operator", "renamed"));
+  }
+
+  @Test
+  void whatMayNotBeDoneAsThingsAreIsRefusedWithTheReason() throws Exception {
+    isThere = true;
+
+    HttpResponse<String> refused = post(RETIRE, OPERATOR, "{\"why\": \"renamed\"}");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("Connect has a sink connector of this name");
+    assertThat(taken).isEmpty();
+  }
+
+  @Test
+  void aPipelineIsNotRetiredByASlip() throws Exception {
+    assertThat(post(RETIRE, "", "{\"why\": \"renamed\"}").statusCode()).isEqualTo(401);
+    assertThat(post(RETIRE, OPERATOR, "{}").statusCode()).isEqualTo(400);
+    assertThat(post(RETIRE, OPERATOR, GOOD).statusCode()).isEqualTo(400);
+    assertThat(post("/api/v1/pipelines/nobody/retire", OPERATOR, GOOD).statusCode()).isEqualTo(404);
+    assertThat(send(request(RETIRE).DELETE().header("Authorization", basic(OPERATOR))).statusCode())
+        .isEqualTo(405);
+    assertThat(taken).isEmpty();
   }
 
   @Test

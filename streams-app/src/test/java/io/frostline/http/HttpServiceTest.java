@@ -67,6 +67,11 @@ class HttpServiceTest {
           public List<String> notReady() {
             return notReady;
           }
+
+          @Override
+          public List<String> notes() {
+            return List.of("a note");
+          }
         },
         () -> Given.START);
   }
@@ -131,6 +136,8 @@ class HttpServiceTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/health/ready").statusCode()).isEqualTo(200);
 
+    assertThat(Json.read(get("/health/ready").body(), Routes.HealthReport.class).notes())
+        .containsExactly("a note");
     notReady.add("the streams client is REBALANCING");
 
     HttpResponse<byte[]> ready = get("/health/ready");

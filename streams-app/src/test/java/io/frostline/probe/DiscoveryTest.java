@@ -120,6 +120,39 @@ class DiscoveryTest {
   }
 
   @Test
+  void tellsWhichSinksConnectLists() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    connect.configs.put("unread", Configs.sink(Map.of()));
+    connect.configs.put("source", Configs.source("cdc"));
+    connect.broken.add("unread");
+    discovery.find(List.of());
+    assertThat(discovery.sinks()).containsExactlyInAnyOrder("sink", "renamed", "unread");
+
+    connect.configs.remove("renamed");
+    connect.configs.put("sink", Configs.source("other"));
+    assertThat(discovery.find(List.of())).as("still watched").containsKey("renamed");
+
+    assertThat(discovery.sinks()).containsExactly("unread");
+  }
+
+  @Test
+  void forgetsASinkThatIsNotListed() {
+    connect.configs.put("sink", Configs.sink(Map.of()));
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    discovery.find(List.of());
+    connect.configs.remove("renamed");
+    discovery.find(List.of());
+
+    discovery.forget("renamed");
+    discovery.forget("sink");
+
+    assertThat(discovery.find(List.of())).containsOnlyKeys("sink");
+    connect.configs.put("renamed", Configs.sink(Map.of()));
+    assertThat(discovery.find(List.of())).containsOnlyKeys("sink", "renamed");
+  }
+
+  @Test
   void aNewSourceTakesThePlaceOfAVanishedOne() {
     connect.configs.put("sink", Configs.sink(Map.of()));
     connect.configs.put("old", Configs.source("cdc"));

@@ -228,6 +228,38 @@ class FoldTopologyTest {
   }
 
   @Test
+  void aRetiredPipelineIsForgottenUntilThereIsASinkOfItsNameAgain() {
+    start(Fold::apply, FoldTopology.Store.PERSISTENT);
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 1));
+    drain();
+
+    send(new Fact.Retired(Given.SINK, Given.START, "ann", "renamed"));
+    // The answer to a command that was given before.
+    send(new Fact.CommandTaken(Given.SINK, Given.START, "command", "instance"));
+    send(
+        new Fact.CommandDone(
+            Given.SINK, Given.START, "command", Fact.CommandResult.REFUSED, "no such connector"));
+
+    for (String topic : List.of(Topics.WATERMARKS, Topics.LAG)) {
+      TestRecord<byte[], byte[]> withdrawn = output(topic).readRecord();
+      assertThat(new String(withdrawn.key(), UTF_8)).isEqualTo("cold.orders");
+      assertThat(withdrawn.value()).isNull();
+      assertThat(output(topic).isEmpty()).isTrue();
+    }
+    assertThat(board.pipelines()).isEmpty();
+    assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Fresh());
+    KeyValueStore<String, byte[]> store =
+        driver.orElseThrow().getKeyValueStore(FoldTopology.STATES);
+    assertThat(Stored.records(store)).isEmpty();
+
+    send(Given.configured(Given.SINK));
+    send(Given.tick(Given.SINK, 2));
+    assertThat(board.pipelines()).hasSize(1);
+    assertThat(Stored.records(store)).isNotEmpty();
+  }
+
+  @Test
   void probesAreToldWhereToGoOn() {
     assertThat(ownership.resume(Given.SINK)).isEqualTo(new ResumeState.Waiting());
     start(Fold::apply, FoldTopology.Store.PERSISTENT);

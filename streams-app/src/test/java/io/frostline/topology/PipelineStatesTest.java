@@ -111,6 +111,22 @@ class PipelineStatesTest {
   }
 
   @Test
+  void whatIsRemovedLeavesNothing() {
+    PipelineState other = PipelineState.empty("sink-2");
+    PipelineStates states = PipelineStates.load(store);
+    states.save(other);
+    Map<String, byte[]> others = Stored.records(store);
+    PipelineState full = (PipelineState) Samples.of(PipelineState.class).get(0);
+    states.save(full.restored());
+
+    states.remove(full.pipeline());
+    states.remove("nobody");
+
+    assertThat(Stored.records(store).keySet()).isEqualTo(others.keySet());
+    assertThat(states.all()).containsExactly(other);
+  }
+
+  @Test
   void pipelinesWhoseNamesBeginAlikeAreKeptApart() {
     PipelineStates states = PipelineStates.load(store);
     for (String name : List.of("sink", "sink-2", "sink 2", "sin")) {

@@ -9,14 +9,16 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class FrostlineAppTest {
+class PersonsFactsTest {
 
   private static final Instant NOW = Instant.parse("2026-03-04T05:06:07Z");
   private static final Duration HOUR = Duration.ofHours(1);
 
   private static Fact.MaintenanceSet maintenance(Optional<Instant> until, Instant lookedAt) {
-    return FrostlineApp.maintenance(
-        new Actions.Maintenance("sink", "ann", "new disks", until), NOW, Optional.of(lookedAt));
+    return PersonsFacts.maintenance(
+        new Actions.Maintenance("sink", "ann", "new disks", until),
+        NOW,
+        PersonsFacts.foldTime(NOW, Optional.of(lookedAt)));
   }
 
   @Test

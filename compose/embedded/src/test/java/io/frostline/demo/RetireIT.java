@@ -1,0 +1,162 @@
+package io.frostline.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.frostline.app.FrostlineApp;
+import io.frostline.app.ProbeFactory;
+import io.frostline.cli.Frostline;
+import io.frostline.config.FrostlineConfig;
+import io.frostline.config.HttpConfig;
+import io.frostline.connect.deploy.ConnectorTemplate;
+import io.frostline.connect.rest.ConnectClient;
+import io.frostline.core.Phase;
+import io.frostline.core.PipelineView;
+import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.StackEnvironment;
+import io.frostline.embedded.StackOptions;
+import io.frostline.json.WireEvent;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A sink connector is deleted: the app goes on watching it, is ready after a restart although
+ * nobody can look at it then, and forgets it once a person retires it.
+ */
+class RetireIT {
+
+  private static final String SINK = "frostline-sink";
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final String NOBODY = "no sink connector of this name in Connect";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @Test
+  void aDeletedSinkIsToldUntilAPersonRetiresIt() throws Exception {
+    try (EmbeddedStack stack =
+        EmbeddedStack.start(
+            StackOptions.ephemeral().withCommitInterval(INTERVAL), System.out::println)) {
+      stack
+          .sourceDatabase()
+          .execute("CREATE TABLE orders (id bigint PRIMARY KEY)", "INSERT INTO orders VALUES (1)");
+      for (ConnectorTemplate template : ConnectorTemplate.packaged()) {
+        new Deployment(stack, template, INTERVAL).start();
+      }
+      ConnectClient connect = new ConnectClient(stack.connectUrl());
+      Map<String, String> sink;
+      try (FrostlineApp app = start(stack)) {
+        eventually(150).until(() -> isHealthy(app));
+        assertThat(retire(app)).as("its sink is there").isEqualTo(1);
+        sink = connect.config(SINK);
+        connect.delete(SINK);
+      }
+      try (FrostlineApp app = start(stack)) {
+        eventually(60).until(() -> ready(app).body().contains(NOBODY));
+        assertThat(ready(app).statusCode()).isEqualTo(200);
+        assertThat(app.board().pipeline(SINK).orElseThrow().tables()).isNotEmpty();
+
+        connect.putConfig(SINK, sink);
+        eventually(90).until(() -> isHealthy(app) && !ready(app).body().contains(NOBODY));
+        connect.delete(SINK);
+        eventually(180)
+            .until(() -> !app.board().pipeline(SINK).orElseThrow().incidents().isEmpty());
+        assertThat(retire(app)).isZero();
+        eventually(30).until(() -> app.board().pipelines().isEmpty());
+        await()
+            .during(Duration.ofSeconds(15))
+            .atMost(Duration.ofSeconds(20))
+            .until(() -> app.board().pipelines().isEmpty());
+        assertThat(app.board().events(100))
+            .extracting(event -> event.evidence().get("action"))
+            .contains("RETIRED");
+        assertThat(open(app)).as("open incidents").isZero();
+
+        connect.putConfig(SINK, sink);
+        eventually(90).until(() -> isHealthy(app));
+      }
+    }
+  }
+
+  private static boolean isHealthy(FrostlineApp app) {
+    return app.board()
+        .pipeline(SINK)
+        .filter(view -> view.phase() == Phase.HEALTHY && !view.tables().isEmpty())
+        .flatMap(PipelineView::observedAt)
+        .filter(Instant.now().minusSeconds(5)::isBefore)
+        .isPresent();
+  }
+
+  private static long open(FrostlineApp app) {
+    List<WireEvent> events = app.board().events(1000);
+    return events.stream()
+        .filter(event -> event.severity().equals("CRITICAL"))
+        .filter(
+            event ->
+                events.stream()
+                    .noneMatch(
+                        later ->
+                            later.type().equals("RECOVERED")
+                                && later.incident().equals(event.incident())))
+        .count();
+  }
+
+  private HttpResponse<String> ready(FrostlineApp app) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + app.port() + "/health/ready");
+    return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  private static int retire(FrostlineApp app) {
+    return Frostline.execute(
+        Frostline.commandLine(),
+        "retire",
+        SINK,
+        "--why",
+        "gone for good",
+        "--url",
+        "http://ann:a-password@127.0.0.1:" + app.port());
+  }
+
+  private static FrostlineApp start(EmbeddedStack stack) throws InterruptedException {
+    StackEnvironment environment = new StackEnvironment();
+    environment.configure(Map.of("file", stack.dir().resolve("environment.properties")));
+    FrostlineConfig plain =
+        FrostlineConfig.of(stack.endpoints().bootstrapServers(), stack.connectUrl())
+            .keepingStateIn(stack.dir().resolve("app-state"))
+            .timed(Duration.ofSeconds(1), Duration.ofMinutes(5))
+            .creatingTopics(1, 1);
+    FrostlineConfig config =
+        new FrostlineConfig(
+            plain.kafka(),
+            plain.connect(),
+            new HttpConfig(
+                "127.0.0.1",
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new HttpConfig.Secret("ann", "a-password"))),
+            plain.app(),
+            plain.watch(),
+            plain.ownTopics(),
+            plain.repairs(),
+            plain.pipelines(),
+            plain.tables(),
+            plain.log());
+    return FrostlineApp.start(
+        config, ProbeFactory.resolving(Map.of("env", environment)).create(config));
+  }
+
+  private static ConditionFactory eventually(int seconds) {
+    return await().atMost(seconds, TimeUnit.SECONDS).pollInterval(Duration.ofMillis(500));
+  }
+}
