@@ -154,11 +154,11 @@ final class CatalogReader implements AutoCloseable {
   private void refresh(Catalog catalog, TableIdentifier name, Instant began) {
     try {
       loaded.put(name, current(catalog, name));
-      turns.looked(name, began);
     } catch (NoSuchTableException e) {
+      // An answer, too: without a turn of its own it would take one from the others each time.
       loaded.remove(name);
-      turns.forget(name);
     }
+    turns.looked(name, began);
   }
 
   /** Empty if the table does not exist, or is fed by topics that are not this sink's. */

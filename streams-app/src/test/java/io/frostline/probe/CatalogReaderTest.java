@@ -8,6 +8,7 @@ import io.frostline.core.TableSeen.SnapshotSeen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -307,6 +308,51 @@ class CatalogReaderTest {
             Map.of());
 
     assertThat(reader.read().get()).extracting(TableSeen::table).containsExactly("cold.orders");
+  }
+
+  @Test
+  void listedTablesThatDoNotExistYetTakeNoTurnFromTheOthers() {
+    Map<Integer, Table> quiet = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < 2 * Turns.AT_ONCE; number++) {
+      names.add("cold.missing" + number);
+      TableIdentifier name = TableIdentifier.of("cold", "t" + number);
+      names.add(name.toString());
+      quiet.put(number, create(name, Map.of()));
+    }
+    reader.close();
+    reader =
+        new CatalogReader(
+            Configs.sinkSettings(
+                hadoop(
+                    Map.of(
+                        "iceberg.tables.dynamic-enabled",
+                        "false",
+                        "iceberg.tables",
+                        String.join(",", names)))),
+            Map.of());
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    reader.startsAt(start);
+    assertThat(reader.read().get()).hasSize(quiet.size());
+    assertThat(reader.oldest()).isEqualTo(start);
+    quiet.values().forEach(table -> append(table, 1, Map.of()));
+    create(TableIdentifier.of("cold", "missing7"), Map.of());
+
+    reader.startsAt(start.plusSeconds(1));
+    assertThat(reader.read().get())
+        .as("one that comes is seen in the next look")
+        .extracting(TableSeen::table)
+        .contains("cold.missing7");
+    for (int second = 2; second <= Turns.LOOKS; second++) {
+      reader.startsAt(start.plusSeconds(second));
+      reader.read();
+    }
+
+    assertThat(reader.oldest()).isAfter(start);
+    assertThat(reader.read().get())
+        .filteredOn(seen -> seen.table().startsWith("cold.t"))
+        .hasSize(quiet.size())
+        .allSatisfy(seen -> assertThat(seen.snapshots()).hasSize(1));
   }
 
   @Test
