@@ -101,10 +101,7 @@ final class CatalogReader implements AutoCloseable {
       read.keySet().retainAll(loaded.keySet());
       List<TableSeen> tables = new ArrayList<>();
       for (TableIdentifier name : names) {
-        if (due.contains(name) || !loaded.containsKey(name)) {
-          refresh(catalog, name, began);
-        }
-        seen(name).ifPresent(tables::add);
+        look(catalog, name, due, began).ifPresent(tables::add);
       }
       oldest = turns.oldest(began);
       there = List.copyOf(loaded.values());
@@ -149,6 +146,19 @@ final class CatalogReader implements AutoCloseable {
       }
     }
     return names;
+  }
+
+  /** One table that cannot be read fails the whole look: the reason says which it is. */
+  private Optional<TableSeen> look(
+      Catalog catalog, TableIdentifier name, Set<TableIdentifier> due, Instant began) {
+    try {
+      if (due.contains(name) || !loaded.containsKey(name)) {
+        refresh(catalog, name, began);
+      }
+      return seen(name);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(name + ": " + Reason.of(e), e);
+    }
   }
 
   private void refresh(Catalog catalog, TableIdentifier name, Instant began) {

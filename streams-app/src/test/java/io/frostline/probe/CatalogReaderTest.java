@@ -368,7 +368,7 @@ class CatalogReaderTest {
     Files.writeString(newest, "not a table");
 
     assertThat(reader.read().reason())
-        .hasValueSatisfying(reason -> assertThat(reason).startsWith("catalog: "));
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("catalog: cold.orders: "));
 
     Files.delete(newest);
     Files.move(aside, newest);
