@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param current id of the newest snapshot of the lineage, absent if it has none
  * @param carriedAt commit time of its newest reachable snapshot with the sink's offsets
  * @param complete whether the retained lineage reaches back to the table's first snapshot
+ * @param unfit why its snapshots cannot be settled, if they cannot
  */
 public record TableSeen(
     String table,
@@ -24,7 +25,8 @@ public record TableSeen(
     List<SnapshotSeen> snapshots,
     Optional<Long> current,
     Optional<Instant> carriedAt,
-    boolean complete) {
+    boolean complete,
+    Optional<String> unfit) {
 
   /**
    * A snapshot of a cold table.

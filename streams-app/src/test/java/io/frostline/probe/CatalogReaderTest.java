@@ -1,6 +1,7 @@
 package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
@@ -373,6 +374,28 @@ class CatalogReaderTest {
     Files.delete(newest);
     Files.move(aside, newest);
     assertThat(reader.read().isKnown()).isTrue();
+  }
+
+  @Test
+  void aTableOfTheFirstFormatVersionSaysWhyItCannotBeSettled() {
+    Table table = create(ORDERS, Map.of("format-version", "1"));
+    append(table, 1, Map.of());
+    append(table, 2, Map.of());
+    assertThat(table.currentSnapshot().sequenceNumber()).isZero();
+    long last = table.currentSnapshot().snapshotId();
+    assertThat(onlyTable().unfit())
+        .hasValueSatisfying(why -> assertThat(why).startsWith("old table format: version 1"));
+    assertThat(onlyTable().snapshots()).isEmpty();
+    reader.told(reader.read().get());
+
+    table.updateProperties().set("format-version", "2").commit();
+    append(table, 3, Map.of());
+
+    assertThat(onlyTable().unfit()).isEmpty();
+    assertThat(onlyTable().snapshots())
+        .extracting(SnapshotSeen::sequence, SnapshotSeen::totalRows)
+        .containsExactly(tuple(0L, 3L), tuple(1L, 6L));
+    assertThat(onlyTable().snapshots().get(0).id()).isEqualTo(last);
   }
 
   @Test

@@ -188,7 +188,8 @@ final class ColdCatalog {
               kept.stream().filter(snapshot -> snapshot.sequence() > after).toList(),
               kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1).id()),
               carried,
-              table.expired == 0));
+              table.expired == 0,
+              Optional.empty()));
     }
     return tables;
   }
