@@ -34,6 +34,7 @@ final class CatalogReader implements AutoCloseable {
 
   private final SinkSettings sink;
   private final Lineage lineage;
+  private final int most;
 
   /**
    * Highest snapshot sequence number that was told, by table UUID; written by the ticking thread.
@@ -64,7 +65,15 @@ final class CatalogReader implements AutoCloseable {
    * @param told highest snapshot sequence number that is known already, by table UUID
    */
   CatalogReader(SinkSettings sink, Map<String, Long> told) {
+    this(sink, told, Ration.SNAPSHOTS_MAX);
+  }
+
+  /**
+   * @param most snapshots of all tables together in one reading
+   */
+  CatalogReader(SinkSettings sink, Map<String, Long> told, int most) {
     this.sink = sink;
+    this.most = most;
     this.lineage = new Lineage(sink);
     this.told = new ConcurrentHashMap<>(told);
   }
@@ -105,7 +114,7 @@ final class CatalogReader implements AutoCloseable {
       }
       oldest = turns.oldest(began);
       there = List.copyOf(loaded.values());
-      return Seen.known(List.copyOf(tables));
+      return Seen.known(Ration.of(tables, most));
     } catch (RuntimeException | LinkageError e) {
       release();
       return Seen.unknown("catalog: " + known.value().masked(Reason.of(e)));

@@ -136,6 +136,19 @@ class CatalogLooksTest {
     assertThat(pipeline.events()).isEmpty();
   }
 
+  @Test
+  void ofALongHistoryEachLookMayTellAPart() {
+    List<SnapshotSeen> commits = twoCommits();
+    look(40, commits.subList(0, 1), 103);
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+    assertThat(pipeline.lag().total().orElseThrow()).isGreaterThan(Duration.ofSeconds(30));
+
+    look(1, commits.subList(1, 2), 103);
+
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.events()).isEmpty();
+  }
+
   private static TableSeen unfit(TableSeen seen) {
     return new TableSeen(
         seen.table(),

@@ -377,6 +377,31 @@ class CatalogReaderTest {
   }
 
   @Test
+  void snapshotsOfManyTablesAreToldInPartsThatFitARecord() {
+    Table busy = create(ORDERS, Map.of());
+    for (int snapshot = 0; snapshot < 5; snapshot++) {
+      append(busy, 1, Map.of());
+    }
+    append(create(TableIdentifier.of("cold", "quiet"), Map.of()), 1, Map.of());
+    reader.close();
+    reader = new CatalogReader(Configs.sinkSettings(hadoop(Map.of())), Map.of(), 3);
+    List<Long> sequences = new ArrayList<>();
+    for (int look = 0; look < 4; look++) {
+      List<TableSeen> seen = reader.read().get();
+      assertThat(seen).hasSize(2);
+      List<SnapshotSeen> told = seen.stream().flatMap(each -> each.snapshots().stream()).toList();
+      assertThat(told).hasSizeLessThanOrEqualTo(3);
+      seen.stream()
+          .filter(table -> table.uuid().equals(busy.uuid().toString()))
+          .flatMap(table -> table.snapshots().stream())
+          .forEach(snapshot -> sequences.add(snapshot.sequence()));
+      reader.told(seen);
+    }
+
+    assertThat(sequences).containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
   void aTableOfTheFirstFormatVersionSaysWhyItCannotBeSettled() {
     Table table = create(ORDERS, Map.of("format-version", "1"));
     append(table, 1, Map.of());
