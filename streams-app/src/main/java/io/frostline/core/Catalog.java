@@ -127,7 +127,8 @@ final class Catalog {
     if (seen.isEmpty()) {
       return seen;
     }
-    long after = newest(table).map(SnapshotSeen::sequence).orElse(0L);
+    // An upgraded table begins with a zero: the newest snapshot from before its upgrade.
+    long after = newest(table).map(SnapshotSeen::sequence).orElse(-1L);
     return seen.stream()
         .filter(snapshot -> snapshot.sequence() > after)
         .sorted(Comparator.comparingLong(SnapshotSeen::sequence))
@@ -142,13 +143,13 @@ final class Catalog {
 
   /**
    * True if the first new one was not made from the newest known one, or is said to have come after
-   * others of a lineage of which none is known.
+   * others of a lineage of which none is known. Those before a table's upgrade cannot be told.
    */
   private static boolean isTorn(TableState table, List<SnapshotSeen> fresh, boolean fromFirst) {
     Optional<Long> parent = fresh.isEmpty() ? Optional.empty() : fresh.get(0).parent();
     return newest(table)
         .map(known -> parent.filter(id -> id != known.id()).isPresent())
-        .orElse(fromFirst && parent.isPresent());
+        .orElse(fromFirst && parent.isPresent() && fresh.get(0).sequence() > 0);
   }
 
   private static List<SnapshotSeen> queued(TableState table, List<SnapshotSeen> fresh) {

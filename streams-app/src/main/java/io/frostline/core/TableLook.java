@@ -154,6 +154,9 @@ final class TableLook {
     if (table.isRecreated()) {
       return Optional.of(Loss.RECREATED);
     }
+    if (table.unfit().isPresent()) {
+      return table.unfit();
+    }
     return catalog && table.uuid().isEmpty()
         ? Optional.of("the table was not seen in the catalog")
         : Optional.empty();

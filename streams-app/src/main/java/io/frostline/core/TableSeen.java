@@ -11,11 +11,12 @@ import java.util.Optional;
  * @param table {@code namespace.table}
  * @param uuid the table's UUID: with the name, its incarnation
  * @param topics the change topics that feed it, if the table says so; empty if unknown
- * @param snapshots snapshots of the current lineage, oldest first; at least all that came after the
- *     last one reported before
+ * @param snapshots snapshots of the current lineage that came after the last one reported before,
+ *     oldest first; of many only the first, but never none: that would look like a rollback
  * @param current id of the newest snapshot of the lineage, absent if it has none
  * @param carriedAt commit time of its newest reachable snapshot with the sink's offsets
  * @param complete whether the retained lineage reaches back to the table's first snapshot
+ * @param unfit why its snapshots cannot be settled, if they cannot
  */
 public record TableSeen(
     String table,
@@ -24,7 +25,8 @@ public record TableSeen(
     List<SnapshotSeen> snapshots,
     Optional<Long> current,
     Optional<Instant> carriedAt,
-    boolean complete) {
+    boolean complete,
+    Optional<String> unfit) {
 
   /**
    * A snapshot of a cold table.

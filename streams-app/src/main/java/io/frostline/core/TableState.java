@@ -22,6 +22,7 @@ import java.util.function.UnaryOperator;
  * @param lineageComplete whether the catalog showed this incarnation from its first snapshot on
  * @param current newest snapshot of the lineage when the catalog was last seen
  * @param carriedAt commit time of the newest reachable snapshot with the sink's offsets
+ * @param unfit why its snapshots cannot be settled, if they cannot
  * @param suspect since when the newest snapshot is neither settled nor waiting
  * @param told whether a commit to it was announced whose place among the announcements is open
  * @param losses what keeps its watermark from moving, oldest first
@@ -44,6 +45,7 @@ public record TableState(
     boolean lineageComplete,
     Optional<Long> current,
     Optional<Instant> carriedAt,
+    Optional<String> unfit,
     Optional<Instant> suspect,
     boolean told,
     List<Loss> losses,
@@ -79,6 +81,7 @@ public record TableState(
         List.of(),
         Optional.empty(),
         false,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
@@ -186,6 +189,7 @@ public record TableState(
         && (lineageComplete || !seen.complete())
         && current.equals(seen.current())
         && carriedAt.equals(seen.carriedAt())
+        && unfit.equals(seen.unfit())
         && absences == 0) {
       return this;
     }
@@ -195,6 +199,7 @@ public record TableState(
     copy.lineageComplete = lineageComplete || seen.complete();
     copy.current = seen.current();
     copy.carriedAt = seen.carriedAt();
+    copy.unfit = seen.unfit();
     copy.absences = 0;
     copy.absentSince = Optional.empty();
     return copy.done();
@@ -248,6 +253,7 @@ public record TableState(
     copy.lineageComplete = false;
     copy.current = Optional.empty();
     copy.carriedAt = Optional.empty();
+    copy.unfit = Optional.empty();
     copy.losses = losses.stream().map(Loss::asReplaced).toList();
     return copy.done();
   }
@@ -356,6 +362,7 @@ public record TableState(
     private boolean lineageComplete;
     private Optional<Long> current;
     private Optional<Instant> carriedAt;
+    private Optional<String> unfit;
     private Optional<Instant> suspect;
     private boolean told;
     private List<Loss> losses;
@@ -377,6 +384,7 @@ public record TableState(
       this.lineageComplete = from.lineageComplete;
       this.current = from.current;
       this.carriedAt = from.carriedAt;
+      this.unfit = from.unfit;
       this.suspect = from.suspect;
       this.told = from.told;
       this.losses = from.losses;
@@ -400,6 +408,7 @@ public record TableState(
           lineageComplete,
           current,
           carriedAt,
+          unfit,
           suspect,
           told,
           losses,

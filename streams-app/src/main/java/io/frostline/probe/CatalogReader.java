@@ -34,6 +34,7 @@ final class CatalogReader implements AutoCloseable {
 
   private final SinkSettings sink;
   private final Lineage lineage;
+  private final int most;
 
   /**
    * Highest snapshot sequence number that was told, by table UUID; written by the ticking thread.
@@ -64,7 +65,15 @@ final class CatalogReader implements AutoCloseable {
    * @param told highest snapshot sequence number that is known already, by table UUID
    */
   CatalogReader(SinkSettings sink, Map<String, Long> told) {
+    this(sink, told, Ration.SNAPSHOTS_MAX);
+  }
+
+  /**
+   * @param most snapshots of all tables together in one reading
+   */
+  CatalogReader(SinkSettings sink, Map<String, Long> told, int most) {
     this.sink = sink;
+    this.most = most;
     this.lineage = new Lineage(sink);
     this.told = new ConcurrentHashMap<>(told);
   }
@@ -101,14 +110,11 @@ final class CatalogReader implements AutoCloseable {
       read.keySet().retainAll(loaded.keySet());
       List<TableSeen> tables = new ArrayList<>();
       for (TableIdentifier name : names) {
-        if (due.contains(name) || !loaded.containsKey(name)) {
-          refresh(catalog, name, began);
-        }
-        seen(name).ifPresent(tables::add);
+        look(catalog, name, due, began).ifPresent(tables::add);
       }
       oldest = turns.oldest(began);
       there = List.copyOf(loaded.values());
-      return Seen.known(List.copyOf(tables));
+      return Seen.known(Ration.of(tables, most));
     } catch (RuntimeException | LinkageError e) {
       release();
       return Seen.unknown("catalog: " + known.value().masked(Reason.of(e)));
@@ -151,14 +157,27 @@ final class CatalogReader implements AutoCloseable {
     return names;
   }
 
+  /** One table that cannot be read fails the whole look: the reason says which it is. */
+  private Optional<TableSeen> look(
+      Catalog catalog, TableIdentifier name, Set<TableIdentifier> due, Instant began) {
+    try {
+      if (due.contains(name) || !loaded.containsKey(name)) {
+        refresh(catalog, name, began);
+      }
+      return seen(name);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException(name + ": " + Reason.of(e), e);
+    }
+  }
+
   private void refresh(Catalog catalog, TableIdentifier name, Instant began) {
     try {
       loaded.put(name, current(catalog, name));
-      turns.looked(name, began);
     } catch (NoSuchTableException e) {
+      // An answer, too: without a turn of its own it would take one from the others each time.
       loaded.remove(name);
-      turns.forget(name);
     }
+    turns.looked(name, began);
   }
 
   /** Empty if the table does not exist, or is fed by topics that are not this sink's. */

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableUtil;
 
 /** Reads a table's snapshots: those that the sink's branch consists of now. */
 final class Lineage {
@@ -24,6 +25,9 @@ final class Lineage {
 
   /** Snapshots told at once; a longer history is told in several steps, oldest first. */
   private static final int SNAPSHOTS_MAX = 50;
+
+  private static final String UNNUMBERED =
+      "old table format: version 1 does not number its snapshots; upgrade the table to version 2";
 
   private static final String COMMIT_ID = "kafka.connect.commit-id";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,11 +54,17 @@ final class Lineage {
       next = complete ? Optional.empty() : Optional.ofNullable(table.snapshot(snapshot.parentId()));
     }
     Collections.reverse(ancestors);
+    boolean numbered = TableUtil.formatVersion(table) > 1;
+    int unnumbered =
+        (int) ancestors.stream().filter(snapshot -> snapshot.sequenceNumber() == 0).count();
+    // What came before the table's upgrade has no order: of that only the newest is told.
+    List<Snapshot> ordered =
+        numbered ? ancestors.subList(Math.max(0, unnumbered - 1), ancestors.size()) : List.of();
     return new TableSeen(
         name,
         table.uuid().toString(),
         topics(table),
-        ancestors.stream()
+        ordered.stream()
             .filter(snapshot -> snapshot.sequenceNumber() > after)
             .limit(SNAPSHOTS_MAX)
             .map(this::seen)
@@ -62,7 +72,8 @@ final class Lineage {
         newest(ancestors, snapshot -> true).map(Snapshot::snapshotId),
         newest(ancestors, snapshot -> summary(snapshot).containsKey(sink.offsetsProperty()))
             .map(snapshot -> Instant.ofEpochMilli(snapshot.timestampMillis())),
-        complete);
+        complete,
+        numbered ? Optional.empty() : Optional.of(UNNUMBERED));
   }
 
   private static Optional<Snapshot> newest(List<Snapshot> ancestors, Predicate<Snapshot> wanted) {

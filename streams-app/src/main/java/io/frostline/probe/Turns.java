@@ -50,20 +50,19 @@ final class Turns {
         .toList();
   }
 
-  /** A look at {@code name} that began at {@code at} has ended well. */
+  /** A look at {@code name} that began at {@code at} has ended: it is there, or it is not. */
   void looked(TableIdentifier name, Instant at) {
     lookedAt.put(name, at);
-  }
-
-  void forget(TableIdentifier name) {
-    lookedAt.remove(name);
   }
 
   void forgetAll() {
     lookedAt.clear();
   }
 
-  /** When the oldest of the looks began that what is known of the tables rests on. */
+  /**
+   * When the oldest of the looks began that what is known of the tables rests on, also of those
+   * that are not there.
+   */
   Instant oldest(Instant now) {
     return lookedAt.values().stream().min(Comparator.naturalOrder()).orElse(now);
   }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -113,7 +115,24 @@ public final class TopicSetup {
                 .formatted(wanted.name(), found, wanted.cleanup()),
             null);
       }
+      tooSmall(wanted, configs.get(wanted.name()))
+          .ifPresent(why -> LOG.atWarn().addKeyValue("topic", wanted.name()).log(why));
     }
+  }
+
+  /** Only facts can be large; where the tables are few they are not. */
+  static Optional<String> tooSmall(Topics.Wanted wanted, Config found) {
+    String key = "max.message.bytes";
+    return Optional.ofNullable(found.get(key))
+        .map(ConfigEntry::value)
+        .filter(value -> wanted.name().equals(Topics.OBSERVATIONS))
+        .filter(value -> Integer.parseInt(value) < Topics.RECORD_BYTES_MAX)
+        .map(
+            value ->
+                "the topic takes records of up to %s bytes; a look at many tables may be larger, and"
+                        .formatted(value)
+                    + " nothing is watched then: set %s=%d with kafka-configs --alter --topic %s"
+                        .formatted(key, Topics.RECORD_BYTES_MAX, wanted.name()));
   }
 
   private static Set<String> policies(String text) {

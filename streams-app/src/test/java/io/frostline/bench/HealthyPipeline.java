@@ -220,7 +220,8 @@ public final class HealthyPipeline {
         snapshots,
         last.map(SnapshotSeen::id),
         last.map(SnapshotSeen::at),
-        true);
+        true,
+        Optional.empty());
   }
 
   private Fact status() {

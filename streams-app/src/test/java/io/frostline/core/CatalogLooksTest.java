@@ -34,7 +34,8 @@ class CatalogLooksTest {
         snapshots,
         Optional.ofNullable(current),
         Optional.of(Scenario.START),
-        true);
+        true,
+        Optional.empty());
   }
 
   private void seen(Instant begun, TableSeen... tables) {
@@ -133,6 +134,70 @@ class CatalogLooksTest {
     assertThat(pipeline.state.view().resume().snapshots()).containsEntry("uuid-1", 3L);
     assertThat(pipeline.lag().total()).contains(Duration.ZERO);
     assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
+  void ofALongHistoryEachLookMayTellAPart() {
+    List<SnapshotSeen> commits = twoCommits();
+    look(40, commits.subList(0, 1), 103);
+    assertThat(pipeline.state.view().resume().again()).isFalse();
+    assertThat(pipeline.lag().total().orElseThrow()).isGreaterThan(Duration.ofSeconds(30));
+
+    look(1, commits.subList(1, 2), 103);
+
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  private static TableSeen unfit(TableSeen seen) {
+    return new TableSeen(
+        seen.table(),
+        seen.uuid(),
+        seen.topics(),
+        seen.snapshots(),
+        seen.current(),
+        seen.carriedAt(),
+        seen.complete(),
+        Optional.of("old table format: version 1"));
+  }
+
+  @Test
+  void tableWhoseSnapshotsCannotBeSettledSaysWhyAndGoesOnWhenTheyCan() {
+    Scenario young = new Scenario();
+    young.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).round("c1", 10, 6L, 4L);
+    young.apply(
+        new Fact.CatalogSeen(
+            PIPELINE,
+            young.now,
+            young.now,
+            Seen.known(List.of(unfit(table(TABLE, "uuid-1", List.of(TOPIC), List.of(), 101L))))));
+    young.tickOnly();
+    assertThat(young.watermark().unknown()).contains("old table format: version 1");
+    assertThat(young.lag().unknown()).contains("old table format: version 1");
+    assertThat(young.events()).isEmpty();
+
+    SnapshotSeen first = unnumbered(young.snapshots.get(0));
+    young.snapshots.set(0, first);
+    young.after(SECOND).beat(60, 61).sourceAt(60, 61).seconds(2);
+
+    assertThat(young.watermark().unknown()).isEmpty();
+    assertThat(young.watermark().sourceWatermark()).isPresent();
+    assertThat(young.events()).isEmpty();
+  }
+
+  private static SnapshotSeen unnumbered(SnapshotSeen s) {
+    return new SnapshotSeen(
+        s.id(),
+        0,
+        Optional.of(77L),
+        s.at(),
+        s.operation(),
+        s.addedRows(),
+        s.addedFiles(),
+        s.deletedRows(),
+        s.totalRows(),
+        s.commitId(),
+        s.recorded());
   }
 
   @Test

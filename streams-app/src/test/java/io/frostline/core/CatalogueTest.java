@@ -425,7 +425,8 @@ class CatalogueTest {
                           List.of(),
                           Optional.of(101L),
                           Optional.of(before),
-                          true)))));
+                          true,
+                          Optional.empty())))));
     }
 
     assertThat(pipeline.events()).isEmpty();

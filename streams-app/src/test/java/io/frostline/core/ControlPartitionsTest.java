@@ -100,7 +100,8 @@ class ControlPartitionsTest {
                             ? Optional.empty()
                             : Optional.of(100L + snapshots.size()),
                         snapshots.isEmpty() ? Optional.empty() : Optional.of(pipeline.now),
-                        true)))));
+                        true,
+                        Optional.empty())))));
   }
 
   /** A tick whose control partitions end at these offsets. */

@@ -758,7 +758,8 @@ class FoldTest {
                         List.of(),
                         Optional.empty(),
                         Optional.empty(),
-                        true)))));
+                        true,
+                        Optional.empty())))));
     pipeline.tickOnly();
 
     assertThat(pipeline.state.tables()).containsOnlyKeys("cold.odd name", "cold.t");

@@ -331,7 +331,8 @@ final class Scenario {
                     List.copyOf(snapshots),
                     current(),
                     carriedAt(),
-                    complete))
+                    complete,
+                    Optional.empty()))
             : List.of();
     apply(new Fact.CatalogSeen(PIPELINE, now, now, Seen.known(tables)));
     return lookAtPublication().tickOnly();

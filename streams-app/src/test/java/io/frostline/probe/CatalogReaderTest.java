@@ -1,6 +1,7 @@
 package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
@@ -8,6 +9,7 @@ import io.frostline.core.TableSeen.SnapshotSeen;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -310,6 +312,51 @@ class CatalogReaderTest {
   }
 
   @Test
+  void listedTablesThatDoNotExistYetTakeNoTurnFromTheOthers() {
+    Map<Integer, Table> quiet = new HashMap<>();
+    List<String> names = new ArrayList<>();
+    for (int number = 0; number < 2 * Turns.AT_ONCE; number++) {
+      names.add("cold.missing" + number);
+      TableIdentifier name = TableIdentifier.of("cold", "t" + number);
+      names.add(name.toString());
+      quiet.put(number, create(name, Map.of()));
+    }
+    reader.close();
+    reader =
+        new CatalogReader(
+            Configs.sinkSettings(
+                hadoop(
+                    Map.of(
+                        "iceberg.tables.dynamic-enabled",
+                        "false",
+                        "iceberg.tables",
+                        String.join(",", names)))),
+            Map.of());
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    reader.startsAt(start);
+    assertThat(reader.read().get()).hasSize(quiet.size());
+    assertThat(reader.oldest()).isEqualTo(start);
+    quiet.values().forEach(table -> append(table, 1, Map.of()));
+    create(TableIdentifier.of("cold", "missing7"), Map.of());
+
+    reader.startsAt(start.plusSeconds(1));
+    assertThat(reader.read().get())
+        .as("one that comes is seen in the next look")
+        .extracting(TableSeen::table)
+        .contains("cold.missing7");
+    for (int second = 2; second <= Turns.LOOKS; second++) {
+      reader.startsAt(start.plusSeconds(second));
+      reader.read();
+    }
+
+    assertThat(reader.oldest()).isAfter(start);
+    assertThat(reader.read().get())
+        .filteredOn(seen -> seen.table().startsWith("cold.t"))
+        .hasSize(quiet.size())
+        .allSatisfy(seen -> assertThat(seen.snapshots()).hasSize(1));
+  }
+
+  @Test
   void aFailureIsAReasonAndTheCatalogIsOpenedAgain() throws Exception {
     Table table = create(ORDERS, Map.of());
     append(table, 1, Map.of());
@@ -322,11 +369,58 @@ class CatalogReaderTest {
     Files.writeString(newest, "not a table");
 
     assertThat(reader.read().reason())
-        .hasValueSatisfying(reason -> assertThat(reason).startsWith("catalog: "));
+        .hasValueSatisfying(reason -> assertThat(reason).startsWith("catalog: cold.orders: "));
 
     Files.delete(newest);
     Files.move(aside, newest);
     assertThat(reader.read().isKnown()).isTrue();
+  }
+
+  @Test
+  void snapshotsOfManyTablesAreToldInPartsThatFitARecord() {
+    Table busy = create(ORDERS, Map.of());
+    for (int snapshot = 0; snapshot < 5; snapshot++) {
+      append(busy, 1, Map.of());
+    }
+    append(create(TableIdentifier.of("cold", "quiet"), Map.of()), 1, Map.of());
+    reader.close();
+    reader = new CatalogReader(Configs.sinkSettings(hadoop(Map.of())), Map.of(), 3);
+    List<Long> sequences = new ArrayList<>();
+    for (int look = 0; look < 4; look++) {
+      List<TableSeen> seen = reader.read().get();
+      assertThat(seen).hasSize(2);
+      List<SnapshotSeen> told = seen.stream().flatMap(each -> each.snapshots().stream()).toList();
+      assertThat(told).hasSizeLessThanOrEqualTo(3);
+      seen.stream()
+          .filter(table -> table.uuid().equals(busy.uuid().toString()))
+          .flatMap(table -> table.snapshots().stream())
+          .forEach(snapshot -> sequences.add(snapshot.sequence()));
+      reader.told(seen);
+    }
+
+    assertThat(sequences).containsExactly(1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void aTableOfTheFirstFormatVersionSaysWhyItCannotBeSettled() {
+    Table table = create(ORDERS, Map.of("format-version", "1"));
+    append(table, 1, Map.of());
+    append(table, 2, Map.of());
+    assertThat(table.currentSnapshot().sequenceNumber()).isZero();
+    long last = table.currentSnapshot().snapshotId();
+    assertThat(onlyTable().unfit())
+        .hasValueSatisfying(why -> assertThat(why).startsWith("old table format: version 1"));
+    assertThat(onlyTable().snapshots()).isEmpty();
+    reader.told(reader.read().get());
+
+    table.updateProperties().set("format-version", "2").commit();
+    append(table, 3, Map.of());
+
+    assertThat(onlyTable().unfit()).isEmpty();
+    assertThat(onlyTable().snapshots())
+        .extracting(SnapshotSeen::sequence, SnapshotSeen::totalRows)
+        .containsExactly(tuple(0L, 3L), tuple(1L, 6L));
+    assertThat(onlyTable().snapshots().get(0).id()).isEqualTo(last);
   }
 
   @Test

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 /** The catalog: tables, their incarnations and snapshots. */
 final class ColdCatalog {
 
+  /** Snapshots of a table told in one look; the app tells more of them, but not all either. */
+  private static final int TOLD_MAX = 3;
+
   private final Clock clock;
   private final Settings settings;
   private final Kafka kafka;
@@ -185,10 +188,14 @@ final class ColdCatalog {
               table.table,
               table.uuid,
               settings.topicsTold() ? List.of(Settings.topic(table.table)) : List.of(),
-              kept.stream().filter(snapshot -> snapshot.sequence() > after).toList(),
+              kept.stream()
+                  .filter(snapshot -> snapshot.sequence() > after)
+                  .limit(TOLD_MAX)
+                  .toList(),
               kept.isEmpty() ? Optional.empty() : Optional.of(kept.get(kept.size() - 1).id()),
               carried,
-              table.expired == 0));
+              table.expired == 0,
+              Optional.empty()));
     }
     return tables;
   }
