@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.RepairPolicy;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,10 +69,10 @@ class SessionTest {
     properties.put("metric.reporters", Counted.class.getName());
     return new Session(
         pipeline,
-        new Resume(Map.of(), Map.of(), false),
+        Resume.fromTheBeginning(),
         new KafkaClients(properties),
         new Configs.Connect(),
-        new Facts("sink", new Told(), Clock.systemUTC()),
+        new Facts("sink", new Told(), InstantSource.system(), System::nanoTime),
         Duration.ofSeconds(1));
   }
 
