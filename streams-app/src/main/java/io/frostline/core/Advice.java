@@ -10,12 +10,11 @@ final class Advice {
 
   /** A copy brings what is there now; what was deleted meanwhile would stay in the table. */
   static final String REPLACE =
-      "A copy alone does not take away what was deleted meanwhile. Stop the source"
-          + " (./frostline connectors stop NAME). When no record waits for the cold table any more,"
-          + " rename it into a namespace that the sink does not write to (it is the only history), and"
-          + " wait until it is told as missing (TABLE_MISSING). Then forget the source's offsets and"
-          + " resume it (./frostline connectors forget NAME, resume NAME): it copies all of its tables."
-          + " The copy makes the table anew, and once it is in it the watermark counts again.";
+      "A copy alone does not take away what was deleted meanwhile. When no backlog waits for the cold"
+          + " table any more, rename it into a namespace that the sink does not write to (it is the"
+          + " only history), and wait until it is told as missing (TABLE_MISSING). Then have the"
+          + " source copy all of its tables: ./frostline connectors stop, forget and resume NAME. The"
+          + " copy makes the table anew, and once it is in it the watermark counts again.";
 
   private static final String SET_BACK =
       "Stop the source, give it back the newest offset, which this incident's events name as highest"
@@ -42,7 +41,8 @@ final class Advice {
 
   static String of(Incident incident) {
     return switch (incident.rule()) {
-      case C4 -> incident.type() == EventType.DOWN ? SET_BACK + where(incident) : of(Rule.C4);
+      case C4 ->
+          incident.type() == EventType.DOWN ? SET_BACK + where(incident) : of(incident.rule());
       case S4, S5, S6, S15 -> of(incident.rule()) + where(incident);
       default -> of(incident.rule());
     };
@@ -147,9 +147,10 @@ final class Advice {
               + HANGS;
       case C3 -> "Bring the database back; the source is restarted when it answers.";
       case C4 ->
-          "Changes between the old and the new slot were not captured. Restart the source, so that"
-              + " it makes a slot, and wait until that is told. Then do this for every captured"
-              + " table: "
+          "Changes between the old and the new slot were not captured. Make a slot in the source"
+              + " database (SELECT pg_create_logical_replication_slot(NAME, 'pgoutput'), after"
+              + " pg_drop_replication_slot(NAME) if it is there as lost): no restart of the source"
+              + " does. Wait until it is told. Then do this for every captured table: "
               + REPLACE;
       case C5 ->
           "Find out why the source does not confirm what it has read, or raise"

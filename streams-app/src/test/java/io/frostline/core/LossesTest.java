@@ -156,7 +156,7 @@ class LossesTest {
     assertThat(pipeline.watermark().sourceWatermark()).contains(frozen);
     assertThat(pipeline.events(EventType.RECOVERED)).isEmpty();
     assertThat(pipeline.events(EventType.ESCALATED).get(0).evidence().get("action"))
-        .contains("wait until it is told as missing (TABLE_MISSING). Then forget the source's");
+        .contains("wait until it is told as missing (TABLE_MISSING). Then have the source copy");
   }
 
   @Test
