@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
 
@@ -35,6 +36,19 @@ class LintTest {
                 templates,
                 Map.of("frostline-source", SOURCE.config(), "frostline-sink", SINK.config())))
         .isEmpty();
+  }
+
+  /** Rows of some megabytes fill the heap long before they are as many as the queue holds. */
+  @ParameterizedTest
+  @ValueSource(strings = {".", "mariadb", "mysql"})
+  void theQueueOfASourceIsBoundedInBytes(String folder) {
+    assertThat(ConnectorTemplate.inFolder(Path.of("..", "connectors").resolve(folder)))
+        .filteredOn(template -> SourceRules.isDebezium(template.config()))
+        .singleElement()
+        .satisfies(
+            source ->
+                assertThat(source.config())
+                    .containsEntry("max.queue.size.in.bytes", String.valueOf(128 << 20)));
   }
 
   @Test
