@@ -159,6 +159,32 @@ class LintTest {
     assertThat(Lint.live(Map.of("a", first, "b", second)).isEmpty()).isNotEqualTo(warned);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topics.regex | cdc\\.public\\..* | topics.regex | crm\\.public\\..*     | true",
+        "topics.regex | cdc\\.public\\..* | topics       | crm.public.a         | true",
+        "topics       | cdc.public.a      | topics       | crm.public.a         | true",
+        "topics       | cdc.public.a      | topics       | crm.public.b         | false",
+        "topics.regex | cdc\\.public\\..* | topics.regex | cdc\\.sales\\..*      | false",
+        "topics.regex | cdc\\.public\\..* | topics.regex | c..\\.public\\..*      | false",
+      })
+  void twoSourcesInOneNamespaceAreWarnedOf(
+      String key, String one, String otherKey, String two, boolean warned) {
+    Map<String, String> first = sink("a", Map.of());
+    Map<String, String> second = sink("b", Map.of());
+    List.of(first, second).forEach(each -> each.remove("topics.regex"));
+    first.put(key, one);
+    second.put(otherKey, two);
+
+    assertThat(texts(Lint.live(Map.of("a", first, "b", second))))
+        .hasSize(warned ? 2 : 0)
+        .allMatch(text -> text.contains("in the namespace cold as ") && text.endsWith("[S17]"));
+    second.put("transforms.cold.namespace", "other");
+    assertThat(Lint.live(Map.of("a", first, "b", second))).isEmpty();
+  }
+
   @Test
   void listedTablesAreCompared() {
     Map<String, String> first = sink("a", Map.of("iceberg.tables", "x.one, x.two"));
