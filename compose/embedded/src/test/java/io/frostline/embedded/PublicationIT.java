@@ -7,8 +7,10 @@ import io.frostline.core.Seen;
 import io.frostline.probe.CaptureScope;
 import io.frostline.probe.DatabaseSettings;
 import io.frostline.probe.PublicationReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -92,6 +94,30 @@ class PublicationIT {
         .singleElement()
         .asString()
         .startsWith("schema");
+  }
+
+  /** What decision 0010 advises for wide rows. */
+  @Test
+  void theEventTriggerLeavesAnIndexAloneAsReplicaIdentity() throws Exception {
+    server.createDatabase("another");
+    execute(
+        "another",
+        Files.readString(Path.of("../../connect-config/sql/postgresql-source.sql")),
+        "CREATE TABLE wide (id bigint PRIMARY KEY)",
+        "ALTER TABLE wide REPLICA IDENTITY USING INDEX wide_pkey",
+        "ALTER TABLE wide ADD v text",
+        "CREATE TABLE narrow (id bigint PRIMARY KEY)",
+        "ALTER TABLE narrow REPLICA IDENTITY DEFAULT");
+
+    try (Connection admin = server.connect("another");
+        Statement statement = admin.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT string_agg(relname || ' ' || relreplident::text, ',' ORDER BY relname)"
+                    + " FROM pg_class WHERE relname IN ('wide', 'narrow')")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo("narrow f,wide i");
+    }
   }
 
   private static Map<String, Boolean> published(
