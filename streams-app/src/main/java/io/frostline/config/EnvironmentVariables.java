@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,6 +21,10 @@ final class EnvironmentVariables {
           .distinct()
           .toList();
 
+  /** Variables of the connectors' templates whose names begin as those of a section do. */
+  private static final Set<String> OF_TEMPLATES =
+      Set.of("FROSTLINE_KAFKA_TRUSTSTORE", "FROSTLINE_KAFKA_TRUSTSTORE_PASSWORD");
+
   private EnvironmentVariables() {}
 
   static List<Given> read(Map<String, String> environment) {
@@ -28,11 +33,15 @@ final class EnvironmentVariables {
         .forEach(
             (variable, text) -> {
               // Containers pass on what is not set as an empty text.
-              if (!text.isBlank() && SECTIONS.stream().anyMatch(variable::startsWith)) {
+              if (!text.isBlank() && isOfSection(variable)) {
                 found.add(given(variable, text));
               }
             });
     return List.copyOf(found);
+  }
+
+  private static boolean isOfSection(String variable) {
+    return SECTIONS.stream().anyMatch(variable::startsWith) && !OF_TEMPLATES.contains(variable);
   }
 
   private static Given given(String variable, String text) {

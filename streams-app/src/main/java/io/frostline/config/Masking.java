@@ -10,7 +10,7 @@ final class Masking {
   private static final Pattern SECRET_KEY =
       Pattern.compile(
           "(?i).*(password|passwd|secret|token|credential|jaas|private.?key|access.?key|api.?key"
-              + "|keystore\\.key|shared.?key|account.?key|connection.?string).*");
+              + "|keystore\\.key|shared.?key|account.?key|connection.?string|authorization).*");
   private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(//[^/@:\\s]*:)[^/@\\s]*@");
 
   private Masking() {}

@@ -171,7 +171,9 @@ public record Publications(Published last, Optional<Watch.Failing> failing, Set<
         Sorted.copy(
             Map.of(
                 "action",
-                "Put it into the publication again. " + Advice.REPLACE,
+                "Put it into the publication again; a partitioned table, whose partitions are"
+                    + " published, has to leave table.include.list. "
+                    + Advice.REPLACE,
                 "sourceTables",
                 String.join(",", sources),
                 "rows",

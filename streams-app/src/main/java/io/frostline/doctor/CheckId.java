@@ -105,7 +105,7 @@ public enum CheckId {
       "Does the publication cover every table in the connector's lists, with all operations?",
       "Changes of a table outside it are never captured, without a word.",
       "Run connect-config/sql/postgresql-source.sql, or ALTER PUBLICATION … SET TABLES IN SCHEMA"
-          + " …;"),
+          + " …; take a partitioned table, whose partitions are published, out of the lists."),
   DATABASE_REPLICA_IDENTITY(
       "Has each captured table a replica identity, best FULL?",
       "Without one PostgreSQL refuses UPDATE and DELETE; with less than FULL deletes carry only the"

@@ -44,43 +44,45 @@ public final class PublicationReader implements AutoCloseable {
 
   /**
    * Each table with what makes it a member: all tables are, its row or an ancestor's is there, or
-   * that of its schema. With publish_via_partition_root a partition's changes are published under
-   * its root's name.
+   * that of its schema. Changes are published under the name of the partition. With
+   * publish_via_partition_root they are under that of the topmost ancestor that is a member. Under
+   * the other names nothing comes but the connector's first copy, so these have no membership.
    */
   private static final String TABLES =
       """
       WITH p AS (SELECT * FROM pg_catalog.pg_publication WHERE pubname = ?)
       SELECT n.nspname, c.relname,
-             (SELECT string_agg(m.id, ' ')
-                FROM (SELECT 'all' FROM p WHERE p.puballtables
+             (SELECT string_agg(DISTINCT m.id, ' ')
+                FROM (SELECT c.oid, true
+                      UNION ALL
+                      SELECT a.relid, false
+                        FROM pg_partition_ancestors(c.oid) AS a(relid)
+                       WHERE c.relispartition AND a.relid <> c.oid) AS line(oid, own)
+               CROSS JOIN p
+               CROSS JOIN LATERAL (
+                      SELECT 'all' WHERE p.puballtables
                       UNION ALL
                       SELECT '%s' || r.oid || '.' || r.xmin
-                        FROM p
-                        JOIN pg_catalog.pg_publication_rel AS r ON r.prpubid = p.oid
-                       WHERE r.prrelid = c.oid
-                          OR c.relispartition
-                             AND r.prrelid IN (SELECT relid FROM pg_partition_ancestors(c.oid))
+                        FROM pg_catalog.pg_publication_rel AS r
+                       WHERE r.prpubid = p.oid AND r.prrelid = line.oid
                       %s
-                     ) AS m(id)) AS memberships
+                     ) AS m(id)
+              HAVING CASE WHEN bool_or(p.pubviaroot) THEN bool_and(line.own)
+                          ELSE c.relkind = 'r' END) AS memberships
         FROM pg_catalog.pg_class AS c
         JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-       WHERE c.relkind = 'r'
+       WHERE c.relkind IN ('r', 'p')
          AND c.relpersistence = 'p'
          AND n.nspname NOT IN ('pg_catalog', 'information_schema')
-         AND NOT (c.relispartition AND coalesce((SELECT p.pubviaroot FROM p), false))
       """;
 
   private static final String SCHEMAS =
       """
       UNION ALL
       SELECT 'schema' || s.oid || '.' || s.xmin
-        FROM p
-        JOIN pg_catalog.pg_publication_namespace AS s ON s.pnpubid = p.oid
-       WHERE s.pnnspid = c.relnamespace
-          OR c.relispartition
-             AND s.pnnspid IN (SELECT a.relnamespace
-                                 FROM pg_catalog.pg_class AS a
-                                WHERE a.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid)))
+        FROM pg_catalog.pg_class AS o
+        JOIN pg_catalog.pg_publication_namespace AS s ON s.pnnspid = o.relnamespace
+       WHERE s.pnpubid = p.oid AND o.oid = line.oid
       """;
 
   private final DatabaseSettings settings;

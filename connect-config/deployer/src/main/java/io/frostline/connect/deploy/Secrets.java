@@ -12,8 +12,9 @@ final class Secrets {
   private static final Pattern SECRET_KEY =
       Pattern.compile(
           "(?i).*(password|passwd|secret|token|credential|jaas|private.?key|access.?key|api.?key"
-              + "|shared.?key|account.?key|connection.?string).*");
+              + "|keystore\\.key|shared.?key|account.?key|connection.?string|authorization).*");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^}]+}");
+  private static final Pattern PASSWORD_IN_ADDRESS = Pattern.compile("(//[^/@:\\s]*:)[^/@\\s]*@");
   private static final Pattern IN_ADDRESS =
       Pattern.compile("(?i)((?:password|secret|token)=)[^&;\\s]+");
 
@@ -26,6 +27,7 @@ final class Secrets {
     if (SECRET_KEY.matcher(key).matches()) {
       return MASK;
     }
-    return IN_ADDRESS.matcher(value).replaceAll("$1" + MASK);
+    String shown = PASSWORD_IN_ADDRESS.matcher(value).replaceAll("$1" + MASK + "@");
+    return IN_ADDRESS.matcher(shown).replaceAll("$1" + MASK);
   }
 }

@@ -9,16 +9,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Tables of one name in two catalogs. A watermark, a lag and every series is told by {@code
- * namespace.table}: of two such tables one would stand for both.
+ * Tables of one name in two catalogs, or from two sources. A watermark, a lag and every series is
+ * told by {@code namespace.table}: of two such tables one would stand for both.
  */
 final class SharedNames {
 
   private static final Pattern NAMESPACE = Pattern.compile("transforms\\.[^.]+\\.namespace");
+  private static final Pattern PREFIX = Pattern.compile("([\\w-]+)\\..*");
+  private static final Pattern PREFIX_OF_REGEX = Pattern.compile("([\\w-]+)\\\\\\..*");
   private static final Pattern CHARACTERS = Pattern.compile("[^\\p{L}\\p{M}\\p{Nd}_$ -]");
 
   private SharedNames() {}
@@ -33,6 +36,35 @@ final class SharedNames {
       both(namespaces(sink), namespaces(other)).forEach(each -> shared.add(each + ".*"));
     }
     return shared;
+  }
+
+  /** Namespaces of one catalog in which both make tables, from topics with different prefixes. */
+  static Set<String> ofTwoSources(Map<String, String> sink, Map<String, String> other) {
+    Set<String> one = prefixes(sink);
+    Set<String> two = prefixes(other);
+    return isElsewhere(sink, other)
+            || one.isEmpty()
+            || two.isEmpty()
+            || !both(one, two).isEmpty()
+            || !mayBeEqual(tables(sink), tables(other))
+        ? Set.of()
+        : both(namespaces(sink), namespaces(other));
+  }
+
+  /** What the topics begin with, up to the first dot; nothing if one does not show it. */
+  private static Set<String> prefixes(Map<String, String> sink) {
+    boolean areListed = sink.containsKey("topics");
+    Set<String> topics =
+        areListed ? listed(sink, "topics") : Set.of(sink.getOrDefault("topics.regex", ""));
+    Set<String> found = new HashSet<>();
+    for (String topic : topics) {
+      Matcher prefix = (areListed ? PREFIX : PREFIX_OF_REGEX).matcher(topic);
+      if (!prefix.matches()) {
+        return Set.of();
+      }
+      found.add(prefix.group(1));
+    }
+    return found;
   }
 
   /** True if the two catalogs are two for certain: what only one of them says proves nothing. */

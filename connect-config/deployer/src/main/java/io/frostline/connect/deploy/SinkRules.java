@@ -28,6 +28,7 @@ final class SinkRules {
     for (ConnectorTemplate other : others) {
       if (ConnectorTemplate.isIcebergSink(other.config())) {
         checkShared(sink, other, findings);
+        checkTwoSources(sink, other, findings);
       }
     }
     checkSettings(sink, findings);
@@ -72,6 +73,24 @@ final class SinkRules {
                   + other.name()
                   + " does in another catalog: tables of one name have one watermark, and one of"
                   + " them would stand for both; give each catalog a namespace of its own"));
+    }
+  }
+
+  /** Of two tables of one name the second one's rows are refused: its task fails. */
+  private static void checkTwoSources(
+      ConnectorTemplate sink, ConnectorTemplate other, List<Finding> findings) {
+    Set<String> namespaces = SharedNames.ofTwoSources(sink.config(), other.config());
+    if (!namespaces.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "S17",
+              sink,
+              "makes tables in the namespace "
+                  + String.join(", ", namespaces)
+                  + " as "
+                  + other.name()
+                  + " does, from topics of another source: a table's name that both have fails the"
+                  + " second one's task; give each source a namespace of its own"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
 
@@ -35,6 +36,19 @@ class LintTest {
                 templates,
                 Map.of("frostline-source", SOURCE.config(), "frostline-sink", SINK.config())))
         .isEmpty();
+  }
+
+  /** Rows of some megabytes fill the heap long before they are as many as the queue holds. */
+  @ParameterizedTest
+  @ValueSource(strings = {".", "mariadb", "mysql"})
+  void theQueueOfASourceIsBoundedInBytes(String folder) {
+    assertThat(ConnectorTemplate.inFolder(Path.of("..", "connectors").resolve(folder)))
+        .filteredOn(template -> SourceRules.isDebezium(template.config()))
+        .singleElement()
+        .satisfies(
+            source ->
+                assertThat(source.config())
+                    .containsEntry("max.queue.size.in.bytes", String.valueOf(128 << 20)));
   }
 
   @Test
@@ -143,6 +157,32 @@ class LintTest {
     second.remove("topics.regex");
 
     assertThat(Lint.live(Map.of("a", first, "b", second)).isEmpty()).isNotEqualTo(warned);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "topics.regex | cdc\\.public\\..* | topics.regex | crm\\.public\\..*     | true",
+        "topics.regex | cdc\\.public\\..* | topics       | crm.public.a         | true",
+        "topics       | cdc.public.a      | topics       | crm.public.a         | true",
+        "topics       | cdc.public.a      | topics       | crm.public.b         | false",
+        "topics.regex | cdc\\.public\\..* | topics.regex | cdc\\.sales\\..*      | false",
+        "topics.regex | cdc\\.public\\..* | topics.regex | c..\\.public\\..*      | false",
+      })
+  void twoSourcesInOneNamespaceAreWarnedOf(
+      String key, String one, String otherKey, String two, boolean warned) {
+    Map<String, String> first = sink("a", Map.of());
+    Map<String, String> second = sink("b", Map.of());
+    List.of(first, second).forEach(each -> each.remove("topics.regex"));
+    first.put(key, one);
+    second.put(otherKey, two);
+
+    assertThat(texts(Lint.live(Map.of("a", first, "b", second))))
+        .hasSize(warned ? 2 : 0)
+        .allMatch(text -> text.contains("in the namespace cold as ") && text.endsWith("[S17]"));
+    second.put("transforms.cold.namespace", "other");
+    assertThat(Lint.live(Map.of("a", first, "b", second))).isEmpty();
   }
 
   @Test

@@ -40,6 +40,9 @@ class PlanTest {
     deployed.put("old", "x");
     deployed.put("db.password", "earlier");
     deployed.put("uri", "jdbc:x?user=a&password=sesame&ssl=true");
+    deployed.put("proxy", "http://me:sesame@proxy:3128");
+    deployed.put("iceberg.catalog.header.Authorization", "Basic sesame");
+    deployed.put("producer.override.ssl.keystore.key", "sesame");
 
     List<String> lines = PlanText.lines(Plan.of(List.of(SOURCE), Map.of("source", deployed)));
 
@@ -48,7 +51,10 @@ class PlanTest {
             "source: update",
             "  ~ a = 2 -> 1",
             "  ~ db.password = ******** -> ********",
+            "  - iceberg.catalog.header.Authorization = ********",
             "  - old = x",
+            "  - producer.override.ssl.keystore.key = ********",
+            "  - proxy = http://me:********@proxy:3128",
             "  - uri = jdbc:x?user=a&password=********&ssl=true");
     assertThat(PlanText.lines(Plan.of(List.of(SINK), Map.of())))
         .contains("  + db.password = ${env:PW}");

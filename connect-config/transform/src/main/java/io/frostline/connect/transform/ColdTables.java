@@ -1,6 +1,7 @@
 package io.frostline.connect.transform;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -78,13 +79,35 @@ final class ColdTables {
   Settled settle(Shape shape) {
     ColdTable cold = known.computeIfAbsent(shape.table(), source -> find(shape));
     try {
-      return new Settled(cold, grow(cold, shape));
+      return settled(cold, shape);
     } catch (NoSuchTableException | IllegalStateException gone) {
       warnGone(cold, gone);
       cold = find(shape);
       known.put(shape.table(), cold);
-      return new Settled(cold, grow(cold, shape));
+      return settled(cold, shape);
     }
+  }
+
+  private static Settled settled(ColdTable cold, Shape shape) {
+    checkTopic(cold.table(), shape);
+    return new Settled(cold, grow(cold, shape));
+  }
+
+  /**
+   * Two databases may have tables of one name. In one cold table nobody could tell their rows
+   * apart, so the second one stops before its first row.
+   */
+  private static void checkTopic(Table table, Shape shape) {
+    String topics = table.properties().getOrDefault(TOPIC_PROPERTY, "");
+    if (topics.isBlank()
+        || Arrays.stream(topics.split(",")).map(String::trim).anyMatch(shape.topic()::equals)) {
+      return;
+    }
+    throw new DataException(
+        ("%s is fed by the topic %s, not by %s. Another database needs a sink with a namespace of its"
+                + " own. If it is the same one under a new topic.prefix, set the table's property %s"
+                + " to %s, and restart the task.")
+            .formatted(table.name(), topics, shape.topic(), TOPIC_PROPERTY, shape.topic()));
   }
 
   /**

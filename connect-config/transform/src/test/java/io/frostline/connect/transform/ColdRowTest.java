@@ -409,6 +409,41 @@ class ColdRowTest {
   }
 
   @Test
+  void anotherDatabaseWithATableOfThatNameIsRefusedUntilItsTopicIsNamed() {
+    TableFeed feed = new TableFeed("orders").column("id", INT).key("id");
+    rig.put(feed.insert(1));
+    rig.commit();
+
+    assertThatThrownBy(() -> rig.transform(from("crm.public.orders", feed.insert(2))))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("is fed by the topic cdc.public.orders, not by crm.public.orders")
+        .hasMessageContaining("set the table's property frostline.topic to crm.public.orders");
+
+    rig.table("orders")
+        .updateProperties()
+        .set("frostline.topic", "cdc.public.orders, crm.public.orders")
+        .commit();
+    try (SinkRig restarted = new SinkRig(folder)) {
+      restarted.put(from("crm.public.orders", feed.insert(3)), feed.insert(4));
+      restarted.commit();
+    }
+    assertThat(rig.rows("orders"))
+        .extracting(row -> row.getField("id"))
+        .containsExactlyInAnyOrder(1, 3, 4);
+  }
+
+  private static SinkRecord from(String topic, SinkRecord record) {
+    return record.newRecord(
+        topic,
+        record.kafkaPartition(),
+        record.keySchema(),
+        record.key(),
+        record.valueSchema(),
+        record.value(),
+        record.timestamp());
+  }
+
+  @Test
   void hostileColumnNamesAreTaken() {
     TableFeed feed =
         new TableFeed("hostile")
