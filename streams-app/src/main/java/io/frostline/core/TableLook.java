@@ -62,6 +62,7 @@ final class TableLook {
     if (table.blocked().isPresent()
         || table.absences() > 0
         || !look.endsKnown()
+        || offsets.isBeyondEnd()
         || whyUnknown().isPresent()
         || !offsets.historyKnown()) {
       return before;
@@ -154,8 +155,11 @@ final class TableLook {
     if (table.isRecreated()) {
       return Optional.of(Loss.RECREATED);
     }
-    return catalog && table.uuid().isEmpty()
-        ? Optional.of("the table was not seen in the catalog")
+    if (catalog && table.uuid().isEmpty()) {
+      return Optional.of("the table was not seen in the catalog");
+    }
+    return catalog && table.isOfOthersAlone()
+        ? Optional.of("no snapshot has offsets of the sink")
         : Optional.empty();
   }
 
