@@ -31,6 +31,9 @@ final class Catalog {
     Map<String, TableState> tables = new TreeMap<>();
     Set<String> present = new HashSet<>();
     for (TableSeen seen : fact.tables().get()) {
+      if (isRenamed(state, seen)) {
+        continue;
+      }
       present.add(seen.table());
       TableState next = seen(state, seen, fact.at());
       if (next != state.tables().get(seen.table())) {
@@ -44,6 +47,20 @@ final class Catalog {
       }
     }
     return watched.withTables(Sorted.withAll(state.tables(), tables));
+  }
+
+  /**
+   * True for a table that the sink knows, or knew, by another name, under which it goes on to
+   * write: what is kept under this one is none of its tables, unless it announces files for it.
+   */
+  private static boolean isRenamed(PipelineState state, TableSeen seen) {
+    TableState same = state.tables().get(seen.table());
+    if (same != null && !Placeholders.isPlaceholder(same)) {
+      return false;
+    }
+    Optional<String> uuid = Optional.of(seen.uuid());
+    return state.tables().values().stream()
+        .anyMatch(table -> table.uuid().equals(uuid) || table.past().contains(seen.uuid()));
   }
 
   private static TableState seen(PipelineState state, TableSeen seen, Instant at) {

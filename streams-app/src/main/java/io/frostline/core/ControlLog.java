@@ -234,6 +234,22 @@ public record ControlLog(
         false);
   }
 
+  /** Captured topics that are others of the same name: no answer was given for them yet. */
+  ControlLog without(Recreated gone) {
+    return new ControlLog(
+        places,
+        partitions,
+        gone.offsets(answered),
+        fresh.stream()
+            .map(answer -> new Answer(answer.order(), gone.offsets(answer.offsets())))
+            .toList(),
+        read,
+        readBefore,
+        sweep,
+        gone.tails(tails),
+        hole);
+  }
+
   ControlLog tail(Partition partition, long from, long reached) {
     Map<String, Map<Integer, Tail>> one =
         Map.of(partition.topic(), Map.of(partition.number(), new Tail(from, reached)));

@@ -179,6 +179,33 @@ public record Cuts(
     return new Cuts(known, ends, Sorted.copy(pending.tailMap(number)), taken);
   }
 
+  /** Cuts through topics that are others of the same name by now say nothing about these. */
+  Cuts without(Recreated gone) {
+    Map<String, Integer> counts = new TreeMap<>(known);
+    gone.topics().forEach((topic, extents) -> counts.replace(topic, extents.size()));
+    Map<String, SortedMap<Integer, Long>> ends = new TreeMap<>(base);
+    ends.keySet().removeAll(gone.topics().keySet());
+    return new Cuts(
+        Sorted.copy(counts),
+        Sorted.copy(ends),
+        Sorted.map(
+            pending,
+            cut -> {
+              Map<String, SortedMap<Integer, Long>> grown = new TreeMap<>(cut.grown());
+              grown.keySet().removeAll(gone.topics().keySet());
+              Set<String> unseen = new TreeSet<>(cut.unseen());
+              unseen.addAll(gone.topics().keySet());
+              return new Cut(
+                  cut.number(),
+                  cut.at(),
+                  cut.clock(),
+                  cut.beat(),
+                  Sorted.copy(grown),
+                  Collections.unmodifiableSet(unseen));
+            }),
+        taken);
+  }
+
   /** Drops every second cut of the older half: that loses resolution, never soundness. */
   private Cuts thinned() {
     TreeMap<Long, Cut> kept = new TreeMap<>();

@@ -40,7 +40,11 @@ final class Decision {
     state = settled(state, look, outputs);
     state = Placeholders.update(Skipped.strike(state, look), look);
     Map<String, Moved> moved = moved(before, state, look);
-    state = forget(SlotLoss.closed(progressed(state, moved)), moved).with(tick);
+    state = progressed(state, moved);
+    if (moved.values().stream().anyMatch(each -> isRecreated(each.offsets(), look))) {
+      state = Recreated.of(state.control(), look).forgotten(state);
+    }
+    state = forget(SlotLoss.closed(state), moved).with(tick);
 
     Map<String, TableLook> looks = looks(state, look, moved);
     for (TableLook tableLook : looks.values()) {
@@ -167,6 +171,9 @@ final class Decision {
   /** Records that Kafka no longer has, or topics that are others of the same name. */
   private static TableState gone(
       Map<String, Long> overtaken, TableState table, TableOffsets offsets, Look look) {
+    if (isRecreated(offsets, look)) {
+      return Losses.topicRecreated(table, look);
+    }
     if (table.blocked().isPresent()) {
       return table;
     }
@@ -177,13 +184,12 @@ final class Decision {
     for (Map.Entry<String, Long> topic : overtaken.entrySet()) {
       unread += table.fedBy(topic.getKey()) ? topic.getValue() : 0;
     }
-    if (unread > 0) {
-      return table.with(Losses.overtaken(table, unread, look));
-    }
-    // Ends are younger than the answers that lead beyond them only if the tick has those, too.
-    return offsets.isBeyondEnd() && look.tick().control().isKnown()
-        ? table.with(Losses.topicRecreated(table, look))
-        : table;
+    return unread > 0 ? table.with(Losses.overtaken(table, unread, look)) : table;
+  }
+
+  /** Ends are younger than the answers that lead beyond them only if the tick has those, too. */
+  private static boolean isRecreated(TableOffsets offsets, Look look) {
+    return offsets.isBeyondEnd() && look.tick().control().isKnown();
   }
 
   /** Forgets the cuts that every table has passed, so that the state stays small. */

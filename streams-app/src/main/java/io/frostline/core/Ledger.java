@@ -282,6 +282,18 @@ public record Ledger(
     return announced().filter(which).mapToLong(Entry.Announced::rows).sum();
   }
 
+  /** Captured topics that are others of the same name: nothing of them is in the table yet. */
+  Ledger without(Recreated gone) {
+    List<Entry> next = new ArrayList<>();
+    for (Entry entry : journal) {
+      next.add(
+          entry instanceof Entry.Answered answered
+              ? new Entry.Answered(gone.offsets(answered.offsets()))
+              : entry);
+    }
+    return withJournal(next).withPosition(gone.offsets(position));
+  }
+
   boolean hasPending() {
     return !journal.isEmpty();
   }

@@ -6,6 +6,7 @@ import io.frostline.core.Output.EventType;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** What is gone for good when Kafka forgets. */
 final class Losses {
@@ -88,16 +89,24 @@ final class Losses {
                 "newTopic", now.config().controlTopic())));
   }
 
-  /** A captured topic ends before what was read of it: it is another one of the same name. */
-  static Loss topicRecreated(TableState table, Look look) {
-    return new Loss(
-        Rule.S9,
-        EventType.DATA_LOSS,
-        false,
-        "topic recreated",
-        look.at(),
-        "a topic that feeds the table was deleted and created again; its watermark is frozen",
-        Sorted.copy(evidence(table, look)));
+  /**
+   * A captured topic ends before what was read of it: it is another one of the same name. A copy
+   * has to begin after it, also if it happens twice.
+   */
+  static TableState topicRecreated(TableState table, Look look) {
+    Loss loss =
+        new Loss(
+            Rule.S9,
+            EventType.DATA_LOSS,
+            false,
+            "topic recreated",
+            look.at(),
+            "a topic that feeds the table was deleted and created again; its watermark is frozen",
+            Sorted.copy(evidence(table, look)));
+    Predicate<Loss> isSame = old -> old.reason().equals(loss.reason()) && !old.replaced();
+    return table.losses().stream().anyMatch(isSame)
+        ? table.withLosses(old -> isSame.test(old) ? old.lasting(loss) : old)
+        : table.with(loss);
   }
 
   /** A5 and P11: the log begins behind what is in the table. */

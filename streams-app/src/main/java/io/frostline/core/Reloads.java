@@ -67,8 +67,7 @@ final class Reloads {
     if (inVain) {
       return table.withoutReload();
     }
-    return TableOffsets.of(state, table, look).hasReached(reload.until())
-        ? table.reloaded()
-        : table;
+    TableOffsets offsets = TableOffsets.of(state, table, look);
+    return !offsets.isBeyondEnd() && offsets.hasReached(reload.until()) ? table.reloaded() : table;
   }
 }

@@ -62,6 +62,7 @@ final class TableLook {
     if (table.blocked().isPresent()
         || table.absences() > 0
         || !look.endsKnown()
+        || offsets.isBeyondEnd()
         || whyUnknown().isPresent()
         || !offsets.historyKnown()) {
       return before;
@@ -157,8 +158,12 @@ final class TableLook {
     if (table.unfit().isPresent()) {
       return table.unfit();
     }
-    return catalog && table.uuid().isEmpty()
-        ? Optional.of("the table was not seen in the catalog")
+    if (catalog && table.uuid().isEmpty()) {
+      return Optional.of("the table was not seen in the catalog");
+    }
+    // Where nothing was captured, as in a table that a batch job has filled, nothing can be missing.
+    return catalog && offsets.captured() > 0 && table.isOfOthersAlone()
+        ? Optional.of("no snapshot has offsets of the sink")
         : Optional.empty();
   }
 

@@ -53,14 +53,14 @@ final class TableOffsets {
           // What was announced needs its record no more: its files are committed or told as lost.
           long needed = Math.max(committed, answered == null ? 0 : answered);
           expired += known ? Math.max(0, extent.start() - needed) : 0;
-          add(extent, known, committed, read == null ? 0 : read);
+          beyondEnd |= ControlLog.pass(tail, needed) > extent.end();
+          add(extent, known, committed, read == null ? 0 : Math.min(read, extent.end()));
         });
   }
 
   private void add(Extent extent, boolean known, long committed, long group) {
     historyKnown &= extent.end() == 0 || known;
     waits |= committed < extent.end();
-    beyondEnd |= committed > extent.end();
     captured += extent.end();
     unread += Math.max(0, extent.end() - Math.max(Math.max(group, committed), extent.start()));
     staged += Math.max(0, group - committed);

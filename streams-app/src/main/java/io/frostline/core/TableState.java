@@ -123,6 +123,14 @@ public record TableState(
     return last.isPresent() && !lineageComplete && ledger.recorded().isEmpty();
   }
 
+  /** True if there is something in it, and nothing shows that the sink has put it there. */
+  boolean isOfOthersAlone() {
+    return current.isPresent()
+        && carriedAt.isEmpty()
+        && ledger.recorded().isEmpty()
+        && committedRows == 0;
+  }
+
   /** True if the sink has committed to this incarnation, as far as can be known. */
   boolean wasCommittedTo() {
     return !ledger.recorded().isEmpty()

@@ -635,6 +635,105 @@ class CatalogLooksTest {
         .satisfies(event -> assertThat(event.table()).isEmpty());
   }
 
+  private void seenBeside(int seconds, TableSeen... others) {
+    for (int i = 0; i < seconds; i++) {
+      long place = 5_000 + pipeline.now.getEpochSecond() - Scenario.START.getEpochSecond();
+      pipeline.after(SECOND).beat(place, 1).sourceAt(place, 1);
+      seen(pipeline.now, others);
+      pipeline.tickOnly();
+    }
+  }
+
+  /** The sink goes on to write under the old name: what was renamed is not one of its tables. */
+  @Test
+  void tableThatWasRenamedIsNoOtherTableOfTheSink() {
+    TableSeen old = table("cold.t_old", "uuid-1", List.of(TOPIC), List.of(), 101L);
+    seenBeside(5, old);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.TABLE_MISSING, EventType.ESCALATED);
+    assertThat(pipeline.state.tables()).containsOnlyKeys(TABLE);
+
+    // Its snapshots are told again: after a restart nothing is known of it.
+    old = table("cold.t_old", "uuid-1", List.of(TOPIC), List.of(snapshot(0)), 101L);
+    seenBeside(5, old, table(TABLE, "uuid-2", List.of(TOPIC), List.of(), null));
+
+    assertThat(pipeline.state.tables()).containsOnlyKeys(TABLE);
+    assertThat(pipeline.events(EventType.DUPLICATES)).isEmpty();
+  }
+
+  @Test
+  void tableThatTakesTheNameOfOneThatWasRenamedIsAnotherIncarnation() {
+    seenBeside(
+        3,
+        table("cold.t_old", "uuid-1", List.of(TOPIC), List.of(), 101L),
+        table(TABLE, "uuid-2", List.of(TOPIC), List.of(), null));
+
+    assertThat(pipeline.state.tables()).containsOnlyKeys(TABLE);
+    assertThat(pipeline.state.tables().get(TABLE).past()).containsExactly("uuid-1");
+    assertThat(pipeline.watermark().unknown()).contains("recreated");
+  }
+
+  /** The sink itself was told to write to the new name. */
+  @Test
+  void renamedTableThatTheSinkAnnouncesFilesForIsOneOfItsTables() {
+    pipeline.control(new DataWritten("c2", "cold.t_old", Optional.of("uuid-1"), 2, 1, List.of()));
+    seenBeside(1, table("cold.t_old", "uuid-1", List.of(TOPIC), List.of(), 101L));
+
+    assertThat(pipeline.state.tables().get("cold.t_old").uuid()).contains("uuid-1");
+  }
+
+  /** Someone else has made it, with the properties of one of the sink's tables. */
+  @Test
+  void tableThatTheSinkHasNeverCommittedToClaimsNothing() {
+    seenBeside(
+        5,
+        table(TABLE, "uuid-1", List.of(TOPIC), List.copyOf(pipeline.snapshots), 101L),
+        filledByOthers("cold.copy", TOPIC));
+
+    assertThat(pipeline.watermark("cold.copy").sourceWatermark()).isEmpty();
+    assertThat(pipeline.watermark("cold.copy").unknown())
+        .contains("no snapshot has offsets of the sink");
+    assertThat(pipeline.watermark().sourceWatermark()).isPresent();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  /** A batch job has filled it, and the source table has rested since the capture began. */
+  @Test
+  void tableThatOthersHaveFilledIsCompleteWhileNothingWasCapturedForIt() {
+    pipeline.extents.put(new Partition("cdc.public.rests", 0), new Extent(0, 0));
+    seenBeside(
+        5,
+        table(TABLE, "uuid-1", List.of(TOPIC), List.copyOf(pipeline.snapshots), 101L),
+        filledByOthers("cold.rests", "cdc.public.rests"));
+
+    assertThat(pipeline.watermark("cold.rests").sourceWatermark()).isPresent();
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  private TableSeen filledByOthers(String name, String topic) {
+    SnapshotSeen theirs =
+        new SnapshotSeen(
+            900,
+            1,
+            Optional.empty(),
+            pipeline.now,
+            "append",
+            10,
+            1,
+            0,
+            10,
+            Optional.empty(),
+            Optional.empty());
+    return new TableSeen(
+        name,
+        "uuid-of-" + name,
+        List.of(topic),
+        List.of(theirs),
+        Optional.of(900L),
+        Optional.empty(),
+        true,
+        Optional.empty());
+  }
+
   @Test
   void cutsAreForgottenThoughATableThatIsGoneCoversNone() {
     Partition other = new Partition("cdc.public.u", 0);

@@ -375,7 +375,8 @@ class CatalogueTest {
   @Test
   void s5_snapshotWithMoreThanWasAnnounced() {
     healthy();
-    pipeline.start("c2").written("c2", 2).answered("c2", 8L, null).snapshot("c2", 4, 2).tick();
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.snapshot("c2", 4, 2).tick();
 
     assertThat(only(Rule.S5).summary()).contains("2 rows more");
   }
@@ -670,7 +671,7 @@ class CatalogueTest {
   @Test
   void s9_snapshotThatRemembersMoreThanTheControlTopicHas() {
     healthy();
-    pipeline.start("c2").written("c2", 2).answered("c2", 8L, null);
+    pipeline.ends(8, 4).start("c2").written("c2", 2).answered("c2", 8L, null);
     pipeline.snapshotRecording("c2", 2, 1, pipeline.control + 50);
     seconds(10);
     assertThat(pipeline.events()).isEmpty();

@@ -421,6 +421,123 @@ class LossesTest {
     assertThat(pipeline.state.view().resume().control()).isEqualTo(Map.of(0, 4L));
   }
 
+  /** What the table had of the topic that is gone says nothing about the new one. */
+  @Test
+  void s9_copyFromATopicThatWasCreatedAgainCountsOnlyOnceItIsCommitted() {
+    Instant before = pipeline.watermark().sourceWatermark().orElseThrow();
+    pipeline.ends(2, 0).seconds(1);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).contains("topic recreated");
+    replacedByACopyThatEndsAt(5, 0);
+    pipeline.seconds(3);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+    assertThat(pipeline.lag().stagedRecords()).contains(5L);
+
+    pipeline.round("c2", 5, 5L, null).seconds(3);
+    assertThat(pipeline.watermark().sourceWatermark().orElseThrow()).isAfter(before);
+    assertThat(pipeline.state.incidents().open()).isEmpty();
+    assertThat(pipeline.events(EventType.DATA_LOSS)).extracting(Event::rule).contains(Rule.S9);
+
+    pipeline.ends(7, 1).seconds(3).round("c3", 3, 7L, 1L).seconds(3);
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.state.incidents().open()).isEmpty();
+  }
+
+  /** As {@link Scenario#replacedByACopy}, but nothing of the copy is committed yet. */
+  private void replacedByACopyThatEndsAt(long p0, long p1) {
+    pipeline.tableExists = false;
+    pipeline.seconds(3);
+    copying(TOPIC);
+    pipeline.seconds(2).ends(p0, p1);
+    pipeline.uuid = "uuid-to-" + p0;
+    pipeline.snapshots.clear();
+    pipeline.tableExists = true;
+    copying();
+    pipeline.seconds(2);
+  }
+
+  /** A worker answers with what it had read of the old topic, after the new one was seen. */
+  @Test
+  void s9_lateAnswerOfATopicThatIsGoneProvesNothing() {
+    pipeline.ends(2, 0).seconds(1);
+    pipeline.answered("late", 9L, 7L).seconds(1);
+    replacedByACopyThatEndsAt(5, 0);
+    pipeline.seconds(3);
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+
+    pipeline.round("c2", 5, 5L, null).seconds(3);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+  }
+
+  /** The answer waits behind files that are not committed when the topic is made anew. */
+  @Test
+  void s9_answerThatWaitsBehindAFileIsOneOfTheTopicThatIsGone() {
+    pipeline.ends(9, 4).start("c2").written("c2", 3).answered("c2", 9L, null).seconds(1);
+    pipeline.ends(2, 0).seconds(1);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).contains("topic recreated");
+
+    pipeline.snapshot("c2", 3, 1).completed("c2").seconds(1);
+    replacedByACopyThatEndsAt(8, 0);
+    pipeline.seconds(3);
+    assertThat(pipeline.watermark().sourceWatermark()).isEmpty();
+  }
+
+  @Test
+  void s9_topicThatIsCreatedAgainWhileTheTableIsCopiedTakesTheCopyWithIt() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    replacedByACopyThatEndsAt(30, 4);
+    pipeline.round("c2", 20, 25L, null).seconds(1).ends(3, 0).seconds(1);
+    pipeline.round("c3", 3, 3L, null).seconds(1).ends(31, 0).round("c4", 3, 31L, null).seconds(3);
+
+    assertThat(pipeline.state.tables().get(TABLE).losses())
+        .extracting(Loss::reason)
+        .contains("topic recreated");
+    pipeline.replacedByACopy("c5");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  /** Fewer partitions than before: none of those that are missing is waited for. */
+  @Test
+  void s9_topicMayBeCreatedAgainWithFewerPartitions() {
+    pipeline.extents.remove(Scenario.P1);
+    pipeline.extents.put(P0, new Extent(0, 2));
+    pipeline.seconds(1);
+    pipeline.replacedByACopy("c2");
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+  }
+
+  /** Cuts through the old topic, which nobody will ever cover, do not hold up those that follow. */
+  @Test
+  void s9_cutsThroughATopicThatIsGoneAreNotWaitedFor() {
+    pipeline.ends(20, 9).seconds(3).ends(2, 0).seconds(1);
+    pipeline.replacedByACopy("c2");
+
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+  }
+
+  /** Whether its ends are old cannot be told, so that they are no loss, and cover nothing. */
+  @Test
+  void endsBeforeWhatWasReadCoverNothing() {
+    Instant before = pipeline.watermark().sourceWatermark().orElseThrow();
+    pipeline.after(SECOND).beat(5_000, 1).ends(2, 0);
+    pipeline.apply(
+        new Fact.Tick(
+            PIPELINE,
+            pipeline.now,
+            Seen.known(new Position(5_000, 1)),
+            Seen.known(Map.copyOf(pipeline.extents)),
+            Seen.known(Map.copyOf(pipeline.group)),
+            pipeline.coordinator,
+            Seen.unknown("control topic: timed out")));
+
+    assertThat(pipeline.watermark().sourceWatermark()).contains(before);
+    assertThat(pipeline.events()).isEmpty();
+  }
+
   private void unreadable(Partition partition, long offset) {
     pipeline.apply(new Fact.Undecodable(PIPELINE, pipeline.now, partition, offset, "garbage"));
   }

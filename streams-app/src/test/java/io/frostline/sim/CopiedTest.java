@@ -20,6 +20,20 @@ class CopiedTest {
       new Profile(Kind.ALONE, List.of(), List.of(Fault.COPIED), true);
 
   @Test
+  void s9_someCopiesFromATopicThatWasCreatedAgainLiftTheLoss() {
+    Profile profile = new Profile(Kind.ALONE, List.of(), List.of(Fault.TOPIC), true);
+    List<Run> runs =
+        LongStream.rangeClosed(1, 40)
+            .parallel()
+            .mapToObj(seed -> new Run(seed, profile, Fold::apply))
+            .peek(Run::execute)
+            .filter(run -> !run.evidence().isEmpty())
+            .toList();
+
+    assertThat(runs).anySatisfy(run -> assertThat(run.state().phase()).isEqualTo(Phase.HEALTHY));
+  }
+
+  @Test
   void c4_someCopiesLiftTheLossAndSomeAreInVain() {
     List<PipelineState> ends =
         LongStream.rangeClosed(1, 40)

@@ -30,6 +30,11 @@ enum Fault {
   C2(Rule.C2, Rule.C1),
   C3(Rule.C3),
   C4(Rule.C4),
+  /**
+   * A captured topic is deleted and created again, and a person makes it good. One that has
+   * outgrown the old one before anybody looks leaves no trace, so that it comes alone.
+   */
+  TOPIC(Rule.S9),
   C5(Rule.C5),
   C6(Rule.C6),
   C7(Rule.C7),

@@ -50,6 +50,12 @@ final class Kafka {
     }
   }
 
+  /** A captured topic is deleted and created again: the workers' offsets in it go with it. */
+  void recreateTopic(String topic) {
+    captured.replaceAll((p, log) -> p.topic().equals(topic) ? new Log<>() : log);
+    workers.keySet().removeIf(p -> p.topic().equals(topic));
+  }
+
   Map<Partition, Extent> extents() {
     Map<Partition, Extent> extents = new TreeMap<>();
     captured.forEach(

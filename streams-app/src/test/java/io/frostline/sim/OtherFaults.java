@@ -1,7 +1,12 @@
 package io.frostline.sim;
 
+import java.util.Map;
+
 /** What goes wrong with the capture and around the pipeline, and how it is made good. */
 final class OtherFaults {
+
+  /** Offsets that a topic does not reach between two looks. */
+  private static final long FAR = 30;
 
   private final World world;
 
@@ -10,7 +15,7 @@ final class OtherFaults {
   }
 
   void inject(Fault fault) {
-    if (fault != Fault.A5 && fault != Fault.C7) {
+    if (fault != Fault.A5 && fault != Fault.C7 && fault != Fault.TOPIC) {
       // What a task holds in memory survives retention: whether anything is lost shows later. So
       // does that a restart does not end.
       world.faulted(fault);
@@ -29,6 +34,7 @@ final class OtherFaults {
       case C3 -> world.weather.databaseDown = true;
       case C4 -> dropSlot();
       case COPIED -> dropSlotAndCopy();
+      case TOPIC -> recreateTopicAndCopy();
       case C5 -> {
         world.weather.slotFilling = true;
         world.weather.captureStalled = true;
@@ -104,6 +110,25 @@ final class OtherFaults {
     world.clock.in(
         copyMs + world.clock.between(500, 15_000),
         hasty ? this::dropTables : world.capture::copyAnew);
+  }
+
+  private void recreateTopicAndCopy() {
+    String topic = Settings.topic(world.settings.tables().get(0));
+    long read =
+        world.kafka.workers.entrySet().stream()
+            .filter(each -> each.getKey().topic().equals(topic))
+            .mapToLong(Map.Entry::getValue)
+            .max()
+            .orElse(0);
+    if (read < FAR) {
+      // The new one may outgrow it before anybody looks.
+      return;
+    }
+    world.faulted(Fault.TOPIC);
+    world.kafka.recreateTopic(topic);
+    long copyMs = world.clock.between(17_000, 50_000);
+    world.clock.in(copyMs, this::dropTables);
+    world.clock.in(copyMs + world.clock.between(500, 15_000), world.capture::copyAnew);
   }
 
   private void dropTables() {

@@ -60,9 +60,9 @@ final class Run {
             world,
             random,
             profile.sharp(),
-            // Another control topic that has outgrown the old one while nobody looked leaves no
+            // Another topic that has outgrown the old one while nobody looked leaves no
             // trace in offsets; that limit is documented.
-            profile.faults().contains(Fault.S9),
+            profile.faults().contains(Fault.S9) || profile.faults().contains(Fault.TOPIC),
             () -> state,
             change -> state = change.apply(state),
             delivery);

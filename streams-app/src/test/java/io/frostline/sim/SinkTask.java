@@ -106,7 +106,9 @@ final class SinkTask {
 
   private void read(Partition partition) {
     Log<Change> log = world.kafka.captured.get(partition);
-    long position = Math.max(positions.get(partition), log.start());
+    long known = positions.get(partition);
+    // A consumer that is out of range begins anew.
+    long position = known > log.end() ? log.start() : Math.max(known, log.start());
     if (world.weather.deaf.equals(Optional.of(id))) {
       return;
     }
