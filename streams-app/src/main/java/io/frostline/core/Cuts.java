@@ -167,6 +167,17 @@ public record Cuts(
     return true;
   }
 
+  /** True if at {@code instant} and ever since no cut says anything about one of {@code topics}. */
+  boolean missesSince(Instant instant, Collection<String> topics) {
+    ArrayMap<Long, Cut> cuts = Sorted.arrays(pending);
+    for (int place = cuts.size() - 1; place >= 0 && cuts.value(place).misses(topics); place--) {
+      if (!cuts.value(place).at().isAfter(instant)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Forgets the cuts before {@code number}: every table has passed them. */
   Cuts from(long number) {
     if (pending.isEmpty() || pending.firstKey() >= number) {

@@ -22,6 +22,8 @@ import java.util.stream.Stream;
  * @param backAt when Connect last answered again after it had given no answer, or last called a
  *     connector UNASSIGNED: its worker is away or just back
  * @param restartingSince since when a connector or a task has been RESTARTING
+ * @param sourceUnstoppedAt when Connect last said of the source that it is not STOPPED
+ * @param sinkUnstoppedAt when it last said so of the sink
  */
 public record Health(
     Seen<ConnectorState> source,
@@ -36,7 +38,9 @@ public record Health(
     Optional<Instant> sourceDoubtAt,
     Optional<Instant> sourceAwayAt,
     Optional<Instant> backAt,
-    Optional<Instant> restartingSince) {
+    Optional<Instant> restartingSince,
+    Optional<Instant> sourceUnstoppedAt,
+    Optional<Instant> sinkUnstoppedAt) {
 
   private static final Duration BRIEF = Duration.ofSeconds(10);
 
@@ -72,6 +76,8 @@ public record Health(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -95,7 +101,13 @@ public record Health(
         isBack(fact) ? Optional.of(fact.at()) : backAt,
         restarting(fact.source()).or(() -> restarting(fact.sink())).isPresent()
             ? Optional.of(restartingSince.orElse(fact.at()))
-            : Optional.empty());
+            : Optional.empty(),
+        isUnstopped(fact.source()) ? Optional.of(fact.at()) : sourceUnstoppedAt,
+        isUnstopped(fact.sink()) ? Optional.of(fact.at()) : sinkUnstoppedAt);
+  }
+
+  private static boolean isUnstopped(Seen<ConnectorState> seen) {
+    return seen.toOptional().filter(state -> !state.state().equals(STOPPED)).isPresent();
   }
 
   private boolean isBack(Fact.StatusSeen fact) {
@@ -169,9 +181,19 @@ public record Health(
 
   /** True if {@code connector} is stopped, which is more than paused. */
   boolean isStopped(String connector) {
-    return Stream.of(source, sink)
-        .flatMap(seen -> seen.toOptional().stream())
-        .anyMatch(state -> state.name().equals(connector) && state.state().equals(STOPPED));
+    return isStopped(source, connector) || isStopped(sink, connector);
+  }
+
+  /** True if it is, and Connect has not called it anything else after {@code instant}. */
+  boolean isStoppedSince(Instant instant, String connector) {
+    return (isStopped(source, connector) && sourceUnstoppedAt.filter(instant::isBefore).isEmpty())
+        || (isStopped(sink, connector) && sinkUnstoppedAt.filter(instant::isBefore).isEmpty());
+  }
+
+  private static boolean isStopped(Seen<ConnectorState> seen, String connector) {
+    return seen.toOptional()
+        .filter(state -> state.name().equals(connector) && state.state().equals(STOPPED))
+        .isPresent();
   }
 
   /** Names of the connectors that are paused or stopped. */

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * @param journal announcements that no snapshot has settled, and the answers that came after them
  * @param recorded control offsets of the last settled snapshot of this incarnation
  * @param carriedRows rows of snapshots whose offset lies inside a range that was drawn together
- * @param carriedFiles data files of those
+ * @param carriedFiles data files of those; {@link #UNCOUNTED} if snapshots before one were missed
  * @param position next offset not yet in the table, by captured topic and partition
  */
 public record Ledger(
@@ -32,6 +32,8 @@ public record Ledger(
 
   /** Longer journals are drawn together: that loses resolution, never soundness. */
   private static final int JOURNAL_MAX = 64;
+
+  private static final long UNCOUNTED = -1;
 
   /** An entry of the journal. */
   public sealed interface Entry {
@@ -221,13 +223,14 @@ public record Ledger(
       boolean fromRoot,
       ControlLog log) {
     Map<Integer, Long> upTo = snapshot.recorded().orElseThrow();
+    boolean counted = exact && carriedFiles != UNCOUNTED;
     if (announced().anyMatch(a -> a.first() < bound(upTo, a) && a.last() >= bound(upTo, a))) {
       return new Settled(
           new Ledger(
               journal,
               recorded,
               carriedRows + added,
-              carriedFiles + snapshot.addedFiles(),
+              counted ? carriedFiles + snapshot.addedFiles() : UNCOUNTED,
               position),
           new Verdict.Deferred(),
           0);
@@ -251,9 +254,9 @@ public record Ledger(
     Verdict verdict =
         !windowKnown
             ? new Verdict.Unverified()
-            : rows == addedRows && (!exact || files == addedFiles)
+            : rows == addedRows && (!counted || files == addedFiles)
                 ? new Verdict.Balanced()
-                : exact
+                : counted
                     ? new Verdict.Mismatch(rows, addedRows, files, addedFiles, unread)
                     : new Verdict.Unsettled();
     return new Settled(next, verdict, orphaned);

@@ -38,6 +38,9 @@ public record Repair(
   /** A stop and resume is over by then, or its second half was cut off. */
   private static final Duration STOPPED_MAX = Duration.ofSeconds(60);
 
+  /** What stops later was not stopped by it. */
+  private static final Duration STOPPED_BY = STOPPED_MAX.multipliedBy(2);
+
   private static final int RESUMES_MAX = 3;
 
   private static final List<Action> LADDER =
@@ -140,18 +143,25 @@ public record Repair(
     return newest()
         .filter(Attempt::mayHaveStopped)
         .filter(a -> a.command().connector().equals(connector) && health.isStopped(connector))
-        .filter(a -> a.at().plus(STOPPED_MAX.multipliedBy(2)).isAfter(at))
+        .filter(a -> a.at().plus(STOPPED_BY).isAfter(at))
         .isPresent();
   }
 
-  /** Ends a stop and resume that was cut off in between: whoever was about to resume is gone. */
+  /**
+   * Ends a stop and resume that was cut off in between: whoever was about to resume is gone. What
+   * was seen to run after that was stopped by a person.
+   */
   Step finish(Situation s) {
     Optional<Attempt> cut =
         newest()
             .filter(a -> a.mayHaveStopped() && !a.isAccepted())
-            .filter(a -> s.state().health().isStopped(a.command().connector()))
+            .filter(
+                a ->
+                    s.state()
+                        .health()
+                        .isStoppedSince(a.at().plus(STOPPED_BY), a.command().connector()))
             .filter(a -> s.isOlder(a.at(), STOPPED_MAX));
-    if (cut.isEmpty()) {
+    if (cut.isEmpty() || !s.mayRepair()) {
       return nothing();
     }
     Command begun = cut.get().command();

@@ -2,6 +2,7 @@ package io.frostline.core;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -58,18 +59,17 @@ record Situation(
 
   /**
    * True if every table has moved past {@code instant}: an idle one with the beats, one for which
-   * records wait only with a new commit.
+   * records wait only with a new commit. One of which nothing can be known does not hold up the
+   * others.
    */
   boolean movedSince(Instant instant) {
-    return state.tables().values().stream()
-        .filter(table -> !table.missing() && table.blocked().isEmpty() && !isUnconfirmed(table))
-        .allMatch(
-            table ->
-                state
-                    .progress(table.table())
-                    .covered()
-                    .filter(mark -> mark.at().isAfter(instant))
-                    .isPresent());
+    List<TableLook> sound =
+        state.tables().values().stream()
+            .filter(table -> !table.missing() && table.blocked().isEmpty() && !isUnconfirmed(table))
+            .map(table -> tables.get(table.table()))
+            .toList();
+    List<TableLook> known = sound.stream().filter(TableLook::isKnown).toList();
+    return (known.isEmpty() ? sound : known).stream().allMatch(t -> t.hasMovedSince(instant));
   }
 
   boolean isUnconfirmed(TableState table) {

@@ -20,6 +20,11 @@ final class TableLook {
 
   private static final Duration CATALOG_AGE_MAX = Duration.ofSeconds(10);
 
+  /**
+   * A broker that is restarted hides its topics for less; the cuts that are kept go back longer.
+   */
+  private static final Duration TOPIC_GONE = Duration.ofMinutes(2);
+
   private final PipelineState state;
   private final TableState table;
   private final Look look;
@@ -69,7 +74,7 @@ final class TableLook {
     }
     Cuts cuts = state.cuts();
     long from = before.isPresent() ? before.get().number() + 1 : 1;
-    Collection<String> topics = table.topics().isEmpty() ? cuts.known().keySet() : table.topics();
+    Collection<String> topics = topics();
     Optional<Mark> newest = before;
     for (Cut cut : cuts.pending().tailMap(from).values()) {
       if (!catalogWasSeen(cut) || !Publications.cover(state, table, cut.beat())) {
@@ -85,6 +90,25 @@ final class TableLook {
       }
     }
     return newest;
+  }
+
+  private Collection<String> topics() {
+    return table.topics().isEmpty() ? state.cuts().known().keySet() : table.topics();
+  }
+
+  /** False if nobody can tell how far it has come, however long one waits. */
+  boolean isKnown() {
+    return whyUnknown().isEmpty() && offsets.historyKnown();
+  }
+
+  /**
+   * True if what was to be moved at {@code instant} is: the table covers a later cut. Where it
+   * cannot, because a topic is gone or the history is short, what waits has to be committed.
+   */
+  boolean hasMovedSince(Instant instant) {
+    return isKnown() && !state.cuts().missesSince(look.at().minus(TOPIC_GONE), topics())
+        ? progress.covered().filter(mark -> mark.at().isAfter(instant)).isPresent()
+        : progress.waitingSince().filter(since -> !since.isAfter(instant)).isEmpty();
   }
 
   private boolean covers(Cut cut, Collection<String> topics) {

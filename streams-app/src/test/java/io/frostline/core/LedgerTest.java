@@ -183,6 +183,27 @@ class LedgerTest {
   }
 
   @Test
+  void filesOfMissedSnapshotsAreNotMissedByTheNextOneEither() {
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < 100; i++) {
+      ledger = announced(ledger, i, 3, 1);
+    }
+    Settled inside = ledger.settle(snapshot(3, 1, 5), 15, false, UUID, true, full);
+    assertThat(inside.verdict()).isInstanceOf(Verdict.Deferred.class);
+    Settled further = settle(inside.ledger(), snapshot(3, 1, 6), full);
+    assertThat(further.verdict()).isInstanceOf(Verdict.Deferred.class);
+
+    assertThat(settle(further.ledger(), snapshot(281, 94, 100), full).verdict())
+        .isInstanceOf(Verdict.Unsettled.class);
+    Settled after = settle(further.ledger(), snapshot(282, 94, 100), full);
+
+    assertThat(after.verdict()).isInstanceOf(Verdict.Balanced.class);
+    Ledger next = announced(after.ledger(), 110, 5, 2);
+    assertThat(settle(next, snapshot(5, 1, 120), full).verdict())
+        .isInstanceOf(Verdict.Mismatch.class);
+  }
+
+  @Test
   void announcementBelowWhatIsRecordedIsSettledAlready() {
     Ledger ledger = settle(announced(Ledger.empty(), 10, 5, 1), snapshot(5, 1, 15), full).ledger();
 

@@ -539,6 +539,47 @@ class RepairTest {
   }
 
   @Test
+  void aStopAfterOursDidNotGetThroughIsAPersons() {
+    for (CommandResult result : List.of(CommandResult.UNREACHABLE, CommandResult.REFUSED)) {
+      pipeline = new Scenario(Scenario.REPAIRING);
+      atTheThirdRung();
+      answer(result);
+      seconds(130, "RUNNING");
+
+      seconds("STOPPED", 200);
+
+      assertThat(of(EventType.PAUSED)).hasSize(1);
+      assertThat(actions()).doesNotContain(Action.RESUME);
+    }
+  }
+
+  @Test
+  void aStopThatNobodyWatchedIsResumed() {
+    atTheThirdRung();
+    seconds(2, "FAILED");
+    pipeline.after(Duration.ofMinutes(10));
+
+    seconds("STOPPED", 3);
+
+    assertThat(actions()).endsWith(Action.STOP_RESUME, Action.RESUME);
+  }
+
+  @Test
+  void aStopOfOursIsNotResumedWhileAPersonWorks() {
+    atTheThirdRung();
+    answer(CommandResult.UNREACHABLE);
+    seconds("STOPPED", 30);
+    Instant until = pipeline.now.plusSeconds(300);
+    pipeline.apply(new Fact.MaintenanceSet(PIPELINE, pipeline.now, "ann", "offsets", until));
+
+    seconds("STOPPED", 299);
+    assertThat(actions()).doesNotContain(Action.RESUME);
+
+    seconds("STOPPED", 2);
+    assertThat(actions()).endsWith(Action.STOP_RESUME, Action.RESUME);
+  }
+
+  @Test
   void aCoordinatorIsGivenItsTimeAnewAfterARestartThatNobodySaw() {
     healthy();
     pipeline.ends(9, 4);
