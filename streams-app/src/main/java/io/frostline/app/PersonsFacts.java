@@ -35,14 +35,12 @@ final class PersonsFacts implements Actions {
   public void take(Action asked) {
     Instant now = clock.instant();
     Instant at =
-        foldTime(
-            now, board.pipeline(asked.pipeline()).flatMap(view -> view.resume().lookedAt()));
+        foldTime(now, board.pipeline(asked.pipeline()).flatMap(view -> view.resume().lookedAt()));
     if (asked instanceof Maintenance work) {
       facts.deliver(maintenance(work, now, at));
     } else if (asked instanceof Retirement retirement) {
       release(retirement);
-      facts.deliver(
-          new Fact.Retired(retirement.pipeline(), at, retirement.by(), retirement.why()));
+      facts.deliver(new Fact.Retired(retirement.pipeline(), at, retirement.by(), retirement.why()));
     }
   }
 

@@ -185,7 +185,8 @@ final class TableLook {
     if (catalog && table.uuid().isEmpty()) {
       return Optional.of("the table was not seen in the catalog");
     }
-    // Where nothing was captured, as in a table that a batch job has filled, nothing can be missing.
+    // Where nothing was captured, as in a table that a batch job has filled, nothing can be
+    // missing.
     return catalog && offsets.captured() > 0 && table.isOfOthersAlone()
         ? Optional.of("no snapshot has offsets of the sink")
         : Optional.empty();

@@ -54,7 +54,14 @@ class NeverCoveredTest {
     Optional<SnapshotSeen> last = snapshots.stream().reduce((first, second) -> second);
     Optional<Instant> carriedAt = last.map(SnapshotSeen::at);
     return new TableSeen(
-        name, uuid, topics, List.copyOf(snapshots), last.map(SnapshotSeen::id), carriedAt, true);
+        name,
+        uuid,
+        topics,
+        List.copyOf(snapshots),
+        last.map(SnapshotSeen::id),
+        carriedAt,
+        true,
+        Optional.empty());
   }
 
   private void answered(String commit, Map<Partition, Long> offsets) {
