@@ -25,6 +25,9 @@ final class TableLook {
    */
   private static final Duration TOPIC_GONE = Duration.ofMinutes(2);
 
+  /** By then a table is in the catalog if it will ever be, unless the sink stands still. */
+  private static final Duration BEGINNING = Duration.ofMinutes(2);
+
   private final PipelineState state;
   private final TableState table;
   private final Look look;
@@ -98,7 +101,12 @@ final class TableLook {
 
   /** False if nobody can tell how far it has come, however long one waits. */
   boolean isKnown() {
-    return whyUnknown().isEmpty() && offsets.historyKnown();
+    return whyUnknown().isEmpty() ? offsets.historyKnown() : hasBegun();
+  }
+
+  /** Its first records wait for their first commit, which makes the table. */
+  private boolean hasBegun() {
+    return progress.waitingSince().filter(look.at().minus(BEGINNING)::isBefore).isPresent();
   }
 
   /**
