@@ -214,9 +214,13 @@ class DoctorIT {
     database.execute("INSERT INTO orders VALUES (11, 'one more')");
     await("rows").atMost(60, TimeUnit.SECONDS).until(() -> cold.rowCount("orders") >= 11);
     List<String> before = topics();
-    await("a few rounds")
-        .atMost(90, TimeUnit.SECONDS)
-        .until(() -> examine(Map.of(), choices(CheckId.FLUSH_INTERVAL)).unknown() == 0);
+    // The first rounds of a busy machine wait longer than the others, and half of them tell.
+    await("enough rounds")
+        .atMost(120, TimeUnit.SECONDS)
+        .until(
+            () ->
+                examine(Map.of(), choices(CheckId.FLUSH_INTERVAL)).checks().stream()
+                    .allMatch(result -> result.status() == Status.OK));
 
     Report report =
         doctor(Map.of(), InstantSource.system(), Doctor.Choices.all())
