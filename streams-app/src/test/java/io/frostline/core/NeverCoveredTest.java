@@ -78,6 +78,16 @@ class NeverCoveredTest {
     pipeline.status("RUNNING", "RUNNING");
   }
 
+  private void failsUntilTheNextCommit() {
+    failed();
+    seconds(5);
+    assertThat(isDown()).isTrue();
+
+    pipeline.round("c2", 2, 8L, null);
+    seconds(2);
+    assertThat(isDown()).isFalse();
+  }
+
   private boolean isDown() {
     return pipeline.state.incidents().isOpen(EventType.DOWN);
   }
@@ -117,13 +127,7 @@ class NeverCoveredTest {
     seconds(130);
 
     pipeline.ends(8, 4);
-    failed();
-    seconds(5);
-    assertThat(isDown()).isTrue();
-
-    pipeline.round("c2", 2, 8L, null);
-    seconds(2);
-    assertThat(isDown()).isFalse();
+    failsUntilTheNextCommit();
   }
 
   /** The app has come to a pipeline that runs for long: nothing tells of the second partition. */
@@ -173,13 +177,7 @@ class NeverCoveredTest {
     assertThat(pipeline.watermark().unknown()).contains("history");
 
     pipeline.ends(8, 4);
-    failed();
-    seconds(5);
-    assertThat(isDown()).isTrue();
-
-    pipeline.round("c2", 2, 8L, null);
-    seconds(2);
-    assertThat(isDown()).isFalse();
+    failsUntilTheNextCommit();
   }
 
   /** Two topics feed the table, and one of them was deleted. */
@@ -214,13 +212,7 @@ class NeverCoveredTest {
 
     pipeline.ends(8, 4);
     seconds(1);
-    failed();
-    seconds(5);
-    assertThat(isDown()).isTrue();
-
-    pipeline.round("c2", 2, 8L, null);
-    seconds(2);
-    assertThat(isDown()).isFalse();
+    failsUntilTheNextCommit();
   }
 
   @Test
