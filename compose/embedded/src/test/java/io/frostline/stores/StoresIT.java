@@ -232,13 +232,16 @@ class StoresIT {
   @Order(4)
   void everyWatermarkOfMariaDbHolds() throws Exception {
     eventually(60)
-        .until(
-            () ->
-                watermarks("maria.busy").stream()
-                        .flatMap(w -> w.snapshotId().stream())
-                        .distinct()
-                        .count()
-                    >= 4);
+        .untilAsserted(
+            () -> {
+              List<WireWatermark> proven =
+                  watermarks("maria.busy").stream()
+                      .filter(w -> w.sourceWatermark().isPresent() && w.snapshotId().isPresent())
+                      .toList();
+              assertThat(proven).hasSizeGreaterThan(15);
+              assertThat(proven.stream().map(WireWatermark::snapshotId).distinct())
+                  .hasSizeGreaterThanOrEqualTo(4);
+            });
     busy.close();
     List<WireWatermark> all = watermarks("maria.busy");
     Soundness sound =
