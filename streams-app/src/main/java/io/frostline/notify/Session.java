@@ -114,9 +114,11 @@ final class Session implements AutoCloseable {
     reassigned = false;
     history.clear();
     committed.clear();
+    // Both are written in one transaction. This waits for one that the last owner has left open, so
+    // that what was told can only be newer than the offsets: nothing between them is passed over.
+    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(mine);
     before = told.read(mine);
     reading.reset(before);
-    Map<TopicPartition, OffsetAndMetadata> known = consumer.committed(mine);
     Map<TopicPartition, Long> ends = consumer.endOffsets(mine);
     for (TopicPartition partition : mine) {
       OffsetAndMetadata at = known.get(partition);

@@ -58,9 +58,12 @@ public final class EventTail implements AutoCloseable {
           reader.poll(POLL).forEach(board::add);
         } catch (WakeupException e) {
           LOG.debug("woken to stop", e);
-        } catch (KafkaException e) {
+        } catch (RuntimeException e) {
+          // Whatever it is: a list of events that has ended would look like one in which all is
+          // well.
           LOG.atWarn()
               .addKeyValue("reason", e.getMessage())
+              .setCause(e instanceof KafkaException ? null : e)
               .log("the events cannot be read for now; trying again");
           if (stop.await(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
             return;

@@ -2,6 +2,7 @@ package io.frostline.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.frostline.core.Output;
 import io.frostline.core.Output.EventType;
@@ -61,6 +62,37 @@ class EventReaderTest {
 
       assertThat(reader.poll(Duration.ZERO)).isEmpty();
       assertThat(reader.passedOver()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTailGoesOnAfterWhateverHasFailed() {
+    given(1);
+    consumer.schedulePollTask(
+        () -> {
+          throw new IllegalStateException("nobody has foreseen it");
+        });
+    consumer.schedulePollTask(() -> add(0, Optional.of("1"), event("later")));
+
+    Board board = new Board();
+    try (EventTail tail = new EventTail(new EventReader(consumer), board)) {
+      tail.start();
+
+      await()
+          .untilAsserted(
+              () -> assertThat(board.events(1)).extracting(WireEvent::id).contains("later"));
+    }
+  }
+
+  @Test
+  void aTailWaitsForItsTopic() {
+    consumer.schedulePollTask(() -> add(0, Optional.of("1"), event("the first")));
+    Board board = new Board();
+    try (EventTail tail = new EventTail(new EventReader(consumer), board)) {
+      tail.start();
+      given(1);
+
+      await().untilAsserted(() -> assertThat(board.events(1)).isNotEmpty());
     }
   }
 
