@@ -1,6 +1,8 @@
 package io.frostline.app;
 
 import io.frostline.core.Fact;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.PipelineView;
 import io.frostline.http.Actions;
 import io.frostline.topology.Board;
 import io.frostline.topology.FactSink;
@@ -8,6 +10,7 @@ import io.frostline.topology.ProbeService;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -38,6 +41,16 @@ final class PersonsFacts implements Actions {
         foldTime(now, board.pipeline(asked.pipeline()).flatMap(view -> view.resume().lookedAt()));
     if (asked instanceof Maintenance work) {
       facts.deliver(maintenance(work, now, at));
+    } else if (asked instanceof Retirement retirement && retirement.table().isPresent()) {
+      String table = retirement.table().get();
+      if (!isMissing(asked.pipeline(), table)) {
+        throw new RefusedException(
+            table
+                + " is not told as missing (TABLE_MISSING): only one that was dropped is retired");
+      }
+      facts.deliver(
+          new Fact.TableRetired(
+              retirement.pipeline(), at, table, retirement.by(), retirement.why()));
     } else if (asked instanceof Retirement retirement) {
       release(retirement);
       facts.deliver(new Fact.Retired(retirement.pipeline(), at, retirement.by(), retirement.why()));
@@ -58,6 +71,12 @@ final class PersonsFacts implements Actions {
         asked.by(),
         asked.why(),
         asked.until().map(until -> until.plus(ahead)).orElse(at));
+  }
+
+  private boolean isMissing(String pipeline, String table) {
+    return board.pipeline(pipeline).map(PipelineView::incidents).orElse(List.of()).stream()
+        .filter(incident -> incident.type() == EventType.TABLE_MISSING)
+        .anyMatch(incident -> incident.table().filter(table::equals).isPresent());
   }
 
   private void release(Retirement asked) {

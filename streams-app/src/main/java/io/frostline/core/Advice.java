@@ -16,6 +16,9 @@ final class Advice {
           + " source copy all of its tables: ./frostline connectors stop, forget and resume NAME. The"
           + " copy makes the table anew, and once it is in it the watermark counts again.";
 
+  private static final String FOR_GOOD =
+      "If nobody needs the table any more: ./frostline retire NAME --table TABLE. Else: ";
+
   private static final String SET_BACK =
       "Stop the source, give it back the newest offset, which this incident's events name as highest"
           + " (PATCH /connectors/NAME/offsets, with lsn_proc equal to lsn), and resume it: nothing is"
@@ -44,6 +47,10 @@ final class Advice {
       case C4 ->
           incident.type() == EventType.DOWN ? SET_BACK + where(incident) : of(incident.rule());
       case S4, S5, S6, S15 -> of(incident.rule()) + where(incident);
+      case S10 ->
+          incident.type() == EventType.TABLE_MISSING
+              ? FOR_GOOD + of(incident.rule())
+              : of(incident.rule());
       default -> of(incident.rule());
     };
   }

@@ -59,8 +59,9 @@ final class Catalog {
       return false;
     }
     Optional<String> uuid = Optional.of(seen.uuid());
-    return state.tables().values().stream()
-        .anyMatch(table -> table.uuid().equals(uuid) || table.past().contains(seen.uuid()));
+    return state.watch().retired().containsKey(seen.uuid())
+        || state.tables().values().stream()
+            .anyMatch(table -> table.uuid().equals(uuid) || table.past().contains(seen.uuid()));
   }
 
   private static TableState seen(PipelineState state, TableSeen seen, Instant at) {
@@ -68,9 +69,9 @@ final class Catalog {
         Optional.ofNullable(state.tables().get(seen.table()))
             .orElseGet(() -> state.newTable(seen.table()));
     if (known.uuid().filter(uuid -> !uuid.equals(seen.uuid())).isPresent()) {
-      // A copy that began when the table was known to be away is all in the new one.
-      boolean copied = known.missing() && known.reload().isPresent();
-      Instant since = known.absentSince().filter(away -> copied).orElse(at);
+      // A copy that began when the table was known to be away is all in the new one, also if that
+      // shows before the copy does.
+      Instant since = known.missing() ? known.absentSince().orElse(at) : at;
       known = known.recreated().with(replaced(known, seen, since));
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());

@@ -160,6 +160,15 @@ public sealed interface Fact {
    */
   record Retired(String pipeline, Instant at, String by, String why) implements Fact {}
 
+  /**
+   * A person has retired a cold table that is missing: it was dropped for good.
+   *
+   * @param by the name under which the app knows the person
+   * @param why one line for the others
+   */
+  record TableRetired(String pipeline, Instant at, String table, String by, String why)
+      implements Fact {}
+
   /** How Connect answered to a command. */
   enum CommandResult {
     /** Connect took it; whether it helped is for a new commit to show. */

@@ -20,6 +20,7 @@ import io.frostline.core.Fact.RetentionSeen;
 import io.frostline.core.Fact.Retired;
 import io.frostline.core.Fact.SourceSnapshotSeen;
 import io.frostline.core.Fact.StatusSeen;
+import io.frostline.core.Fact.TableRetired;
 import io.frostline.core.Fact.TailSeen;
 import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
@@ -58,6 +59,8 @@ public final class Fold {
     } else if (fact instanceof MaintenanceSet maintenance) {
       return Maintenance.set(state, maintenance);
     } else if (fact instanceof Retired retired) {
+      return Retirement.of(state, retired);
+    } else if (fact instanceof TableRetired retired) {
       return Retirement.of(state, retired);
     }
     return Step.silent(taken(state, fact));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Incidents that are open, and the count of events ever raised: together they make every event's id
@@ -82,16 +83,19 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return new Step(same ? this : new Incidents(Sorted.copy(next), count), events);
   }
 
-  /** Closes what is open, because a person has retired the pipeline. */
-  Step retire(String pipeline, Fact.Retired fact) {
+  /** Closes those of which {@code by} has retired what they are about. */
+  Step retire(String pipeline, Instant at, String by, Predicate<Incident> which) {
     List<Output> events = new ArrayList<>();
+    Map<String, Incident> rest = new TreeMap<>(open);
     long count = raised;
-    for (Incident incident : open.values()) {
-      events.add(
-          new EventOut(
-              recovered(pipeline, fact.at(), incident, ++count, Map.of("retiredBy", fact.by()))));
+    for (Map.Entry<String, Incident> each : open.entrySet()) {
+      if (which.test(each.getValue())) {
+        rest.remove(each.getKey());
+        Map<String, String> evidence = Map.of("retiredBy", by);
+        events.add(new EventOut(recovered(pipeline, at, each.getValue(), ++count, evidence)));
+      }
     }
-    return new Step(new Incidents(Map.of(), count), events);
+    return new Step(new Incidents(Sorted.copy(rest), count), events);
   }
 
   /** Reports something that happened once; if its incident is open, as a part of it. */
@@ -213,7 +217,7 @@ public record Incidents(Map<String, Incident> open, long raised) {
         incident.rule(),
         incident.id(),
         at,
-        more.isEmpty() ? summary : summary + ": the pipeline was retired",
+        more.isEmpty() ? summary : summary + ": it was retired",
         Sorted.copy(evidence));
   }
 

@@ -21,6 +21,7 @@ final class Placeholders {
       return state;
     }
     Set<String> claimed = new HashSet<>();
+    state.watch().retired().values().forEach(claimed::addAll);
     boolean some = false;
     for (TableState table : state.tables().values()) {
       if (table.uuid().isPresent() || !table.past().isEmpty()) {

@@ -23,6 +23,12 @@ final class Sorted {
     return arrays(map).with(key, value);
   }
 
+  static <K extends Comparable<K>, V> SortedMap<K, V> without(Map<K, V> map, K key) {
+    TreeMap<K, V> rest = new TreeMap<>(map);
+    rest.remove(key);
+    return copy(rest);
+  }
+
   /** The map with {@code more} put into it; itself, if each value stays the same object. */
   static <K extends Comparable<K>, V> Map<K, V> withAll(Map<K, V> map, Map<K, V> more) {
     return merged(map, more, (before, after) -> after);

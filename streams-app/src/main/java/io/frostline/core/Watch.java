@@ -5,9 +5,11 @@ import io.frostline.core.Fact.GroupLook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -27,6 +29,7 @@ import java.util.TreeSet;
  * @param counts what the database has counted, for losses that nothing else can count
  * @param copying captured topics whose tables the source copies anew
  * @param gap what is lost for every table, also for those that come later
+ * @param retired topics of the tables that a person has retired, by their UUIDs
  * @param shrunkAt when the control topic was seen to end before what is known of it
  * @param beyondSince since when a snapshot records a control offset behind the topic's end
  * @param undecodable records that were set aside
@@ -48,6 +51,7 @@ public record Watch(
     Counts counts,
     Set<String> copying,
     Optional<Loss> gap,
+    Map<String, List<String>> retired,
     Optional<Instant> shrunkAt,
     Optional<Instant> beyondSince,
     long undecodable,
@@ -92,6 +96,7 @@ public record Watch(
         Counts.none(),
         Set.of(),
         Optional.empty(),
+        Map.of(),
         Optional.empty(),
         Optional.empty(),
         0,
@@ -120,6 +125,15 @@ public record Watch(
   Watch gap(Optional<Loss> loss) {
     Copy copy = new Copy(this);
     copy.gap = loss;
+    return copy.done();
+  }
+
+  Watch retired(TableState table) {
+    Map<String, List<String>> all = new TreeMap<>(retired);
+    table.uuid().ifPresent(uuid -> all.put(uuid, table.topics()));
+    table.past().forEach(uuid -> all.put(uuid, table.topics()));
+    Copy copy = new Copy(this);
+    copy.retired = Sorted.copy(all);
     return copy.done();
   }
 
@@ -250,6 +264,7 @@ public record Watch(
     private Counts counts;
     private Set<String> copying;
     private Optional<Loss> gap;
+    private Map<String, List<String>> retired;
     private Optional<Instant> shrunkAt;
     private Optional<Instant> beyondSince;
     private long undecodable;
@@ -271,6 +286,7 @@ public record Watch(
       this.counts = from.counts;
       this.copying = from.copying;
       this.gap = from.gap;
+      this.retired = from.retired;
       this.shrunkAt = from.shrunkAt;
       this.beyondSince = from.beyondSince;
       this.undecodable = from.undecodable;
@@ -294,6 +310,7 @@ public record Watch(
           counts,
           copying,
           gap,
+          retired,
           shrunkAt,
           beyondSince,
           undecodable,

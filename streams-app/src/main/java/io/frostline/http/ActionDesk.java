@@ -157,8 +157,8 @@ final class ActionDesk implements AutoCloseable {
         .log(
             until(wanted).isPresent()
                 ? "maintenance is asked for"
-                : wanted instanceof Actions.Retirement
-                    ? "a pipeline is retired"
+                : wanted instanceof Actions.Retirement retired
+                    ? retired.table().map(t -> "table " + t).orElse("a pipeline") + " is retired"
                     : "maintenance is ended");
     return Reply.json(202, new Taken(wanted.pipeline(), wanted.by(), until(wanted)));
   }
@@ -168,10 +168,17 @@ final class ActionDesk implements AutoCloseable {
   }
 
   private static Actions.Retirement retired(String pipeline, String by, Map<?, ?> body) {
-    if (!Set.of("why").equals(body.keySet())) {
-      throw new IllegalArgumentException("give {\"why\": \"…\"}");
+    Object table = body.get("table");
+    boolean isTable = table instanceof String name && !name.isBlank();
+    if (!(isTable ? Set.of("why", "table") : Set.of("why")).equals(body.keySet())) {
+      throw new IllegalArgumentException(
+          "give {\"why\": \"…\"}, and \"table\" for one of its tables");
     }
-    return new Actions.Retirement(pipeline, by, line(body.get("why")));
+    return new Actions.Retirement(
+        pipeline,
+        isTable ? Optional.of((String) table) : Optional.empty(),
+        by,
+        line(body.get("why")));
   }
 
   private Actions.Maintenance begun(String pipeline, String by, Map<?, ?> body) {

@@ -27,8 +27,13 @@ public interface Actions {
   record Maintenance(String pipeline, String by, String why, Optional<Instant> until)
       implements Action {}
 
-  /** A pipeline whose sink connector is gone for good is to be forgotten. */
-  record Retirement(String pipeline, String by, String why) implements Action {}
+  /**
+   * A pipeline whose sink connector is gone for good is to be forgotten.
+   *
+   * @param table the one table that is, if the pipeline is not
+   */
+  record Retirement(String pipeline, Optional<String> table, String by, String why)
+      implements Action {}
 
   /** It may not be done as things are; the message says why, in one line. */
   final class RefusedException extends RuntimeException {

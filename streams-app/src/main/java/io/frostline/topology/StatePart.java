@@ -54,6 +54,7 @@ record StatePart(
           one("watch.counts", state -> state.watch().counts()),
           one("watch.copying", state -> state.watch().copying()),
           one("watch.gap", state -> state.watch().gap()),
+          each("watch.retired", state -> state.watch().retired()),
           one("watch.shrunkAt", state -> state.watch().shrunkAt()),
           one("watch.beyondSince", state -> state.watch().beyondSince()),
           one("watch.undecodable", state -> state.watch().undecodable()),
@@ -118,6 +119,11 @@ record StatePart(
       values.put(Integer.toString(PLACES + values.size()).substring(1), value);
     }
     return values;
+  }
+
+  /** Records of a part that is not in the contents: a former version did not have it. */
+  int sizeBefore() {
+    return form == Form.ONE ? -1 : 0;
   }
 
   int size(Object component) {

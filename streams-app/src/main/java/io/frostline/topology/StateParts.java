@@ -115,7 +115,7 @@ public final class StateParts {
     components.put("pipeline", Json.write(pipeline));
     for (StatePart part : StatePart.ALL) {
       SortedMap<String, byte[]> own = own(records, key(pipeline, part.name()));
-      if (!Integer.valueOf(own.size()).equals(contents.records().get(part.name()))) {
+      if (own.size() != contents.records().getOrDefault(part.name(), part.sizeBefore())) {
         throw new JsonException("records are missing: " + part.name(), null);
       }
       String[] steps = part.name().split("\\.", 2);

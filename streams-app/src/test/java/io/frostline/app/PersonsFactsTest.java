@@ -1,9 +1,14 @@
 package io.frostline.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.frostline.core.Fact;
+import io.frostline.core.Phase;
 import io.frostline.http.Actions;
+import io.frostline.topology.Board;
+import io.frostline.topology.Given;
+import io.frostline.topology.Shown;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,6 +35,19 @@ class PersonsFactsTest {
     Fact.MaintenanceSet usual = maintenance(Optional.of(NOW.plus(HOUR)), NOW.minusSeconds(1));
     assertThat(usual.at()).isEqualTo(NOW);
     assertThat(usual.until()).isEqualTo(NOW.plus(HOUR));
+  }
+
+  @Test
+  void onlyATableThatIsToldAsMissingIsRetired() {
+    Board board = new Board();
+    board.show(Shown.pipeline(NOW, Phase.HEALTHY));
+    PersonsFacts persons = new PersonsFacts(null, null, board, () -> NOW);
+    Actions.Retirement asked =
+        new Actions.Retirement(Given.SINK, Optional.of("cold.t"), "ann", "dropped");
+
+    assertThatThrownBy(() -> persons.take(asked))
+        .isInstanceOf(Actions.RefusedException.class)
+        .hasMessageContaining("cold.t is not told as missing");
   }
 
   @Test

@@ -393,7 +393,21 @@ class FrostlineTest {
     assertThat(retired(taken::add)).as(err.toString()).isEqualTo(ExitCodes.FINE);
 
     assertThat(out.toString()).isEqualToIgnoringNewLines(Given.SINK + " is retired");
-    assertThat(taken).containsExactly(new Actions.Retirement(Given.SINK, "ann", "renamed to b"));
+    assertThat(taken)
+        .containsExactly(
+            new Actions.Retirement(Given.SINK, Optional.empty(), "ann", "renamed to b"));
+  }
+
+  @Test
+  void aTableIsRetired() {
+    List<Actions.Action> taken = new ArrayList<>();
+
+    assertThat(retired(taken::add, "--table", "cold.t")).as(err.toString()).isZero();
+
+    assertThat(out.toString()).isEqualToIgnoringNewLines("cold.t of " + Given.SINK + " is retired");
+    assertThat(taken)
+        .containsExactly(
+            new Actions.Retirement(Given.SINK, Optional.of("cold.t"), "ann", "renamed to b"));
   }
 
   @Test
@@ -410,7 +424,7 @@ class FrostlineTest {
             "frostline retire: frostline-sink: Connect has a sink connector of this name");
   }
 
-  private int retired(Actions actions) {
+  private int retired(Actions actions, String... more) {
     Board board = new Board();
     board.show(Shown.pipeline(Given.START, Phase.DOWN));
     try (HttpService http =
@@ -418,13 +432,10 @@ class FrostlineTest {
         Metrics metrics = new Metrics(board, () -> Given.START, "9.9", "frostline")) {
       http.start(
           new Routes(board, metrics, Health.well(), () -> Given.START), Optional.of(actions));
-      return run(
-          "retire",
-          Given.SINK,
-          "--why",
-          "renamed to b",
-          "--url",
-          "http://ann:s3cret@127.0.0.1:" + http.port());
+      List<String> args = new ArrayList<>(List.of("retire", Given.SINK, "--why", "renamed to b"));
+      args.addAll(List.of("--url", "http://ann:s3cret@127.0.0.1:" + http.port()));
+      args.addAll(List.of(more));
+      return run(args.toArray(String[]::new));
     }
   }
 

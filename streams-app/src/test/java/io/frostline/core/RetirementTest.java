@@ -8,6 +8,7 @@ import io.frostline.core.Output.EventOut;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Output.Severity;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ class RetirementTest {
         .anySatisfy(
             event -> {
               assertThat(event.incident()).isEqualTo(down.id());
-              assertThat(event.summary()).endsWith(" s: the pipeline was retired");
+              assertThat(event.summary()).endsWith(" s: it was retired");
               assertThat(event.evidence())
                   .containsEntry("recoveredFrom", "DOWN")
                   .containsEntry("retiredBy", "ann");
@@ -77,6 +78,81 @@ class RetirementTest {
         .extracting(event -> event.evidence().get("action"))
         .contains("MAINTENANCE_ENDED", "RETIRED");
     assertThat(events).extracting(Event::id).doesNotHaveDuplicates();
+  }
+
+  private List<Output> retireTable() {
+    int before = pipeline.outputs.size();
+    pipeline.apply(
+        new Fact.TableRetired(PIPELINE, pipeline.now, Scenario.TABLE, "ann", "nobody reads it"));
+    return List.copyOf(pipeline.outputs.subList(before, pipeline.outputs.size()));
+  }
+
+  private Scenario dropped() {
+    pipeline.tableExists = false;
+    return pipeline.seconds(3);
+  }
+
+  @Test
+  void aTableThatWasDroppedForGoodIsForgotten() {
+    dropped();
+    assertThat(pipeline.state.incidents().find(EventType.TABLE_MISSING)).isPresent();
+
+    List<Output> outputs = retireTable();
+
+    assertThat(outputs).contains(new Output.TableGoneOut(Scenario.TABLE));
+    assertThat(events(outputs))
+        .allSatisfy(event -> assertThat(event.table()).contains(Scenario.TABLE))
+        .extracting(Event::type)
+        .containsExactly(EventType.RECOVERED, EventType.REPAIR);
+    assertThat(events(outputs).map(Event::summary))
+        .last()
+        .isEqualTo("ann has retired cold.t: nobody reads it");
+    assertThat(retireTable()).as("once is enough").isEmpty();
+    int told = pipeline.events().size();
+    pipeline.idle(30);
+    assertThat(pipeline.state.tables()).as("its topic still has records").isEmpty();
+    assertThat(pipeline.state.incidents().open()).isEmpty();
+    assertThat(pipeline.events()).hasSize(told);
+  }
+
+  @Test
+  void aTableThatIsThereIsNotRetired() {
+    assertThat(retireTable()).isEmpty();
+    assertThat(pipeline.state.tables()).containsKey(Scenario.TABLE);
+  }
+
+  @Test
+  void aRetiredTableThatIsKeptUnderAnotherNameIsNoneOfTheSinks() {
+    dropped();
+    retireTable();
+    TableSeen kept =
+        new TableSeen(
+            "cold.kept",
+            pipeline.uuid,
+            List.of(Scenario.TOPIC),
+            List.copyOf(pipeline.snapshots),
+            Optional.of(pipeline.snapshots.get(0).id()),
+            Optional.of(pipeline.now),
+            true,
+            Optional.empty());
+    pipeline.apply(
+        new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, Seen.known(List.of(kept))));
+
+    assertThat(pipeline.state.tables()).isEmpty();
+  }
+
+  @Test
+  void aLaterTableOfTheSameNameBeginsAfresh() {
+    dropped();
+    retireTable();
+    int told = pipeline.events().size();
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.tableExists = true;
+    pipeline.ends(16, 4).round("c2", 10, 16L, null).seconds(3);
+
+    assertThat(pipeline.watermark().sourceWatermark()).isPresent();
+    assertThat(pipeline.events()).hasSize(told);
   }
 
   @Test

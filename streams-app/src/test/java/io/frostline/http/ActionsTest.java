@@ -126,7 +126,20 @@ class ActionsTest {
     HttpResponse<String> retired = post(RETIRE, OPERATOR, "{\"why\": \"renamed\"}");
 
     assertThat(retired.statusCode()).as(retired.body()).isEqualTo(202);
-    assertThat(taken).containsExactly(new Actions.Retirement(Given.SINK, "operator", "renamed"));
+    assertThat(taken)
+        .containsExactly(
+            new Actions.Retirement(Given.SINK, Optional.empty(), "operator", "renamed"));
+  }
+
+  @Test
+  void whoeverMayActRetiresATableThatWasDropped() throws Exception {
+    HttpResponse<String> retired =
+        post(RETIRE, OPERATOR, "{\"why\": \"dropped\", \"table\": \"cold.t\"}");
+
+    assertThat(retired.statusCode()).as(retired.body()).isEqualTo(202);
+    assertThat(taken)
+        .containsExactly(
+            new Actions.Retirement(Given.SINK, Optional.of("cold.t"), "operator", "dropped"));
   }
 
   @Test
@@ -144,6 +157,10 @@ class ActionsTest {
   void aPipelineIsNotRetiredByASlip() throws Exception {
     assertThat(post(RETIRE, "", "{\"why\": \"renamed\"}").statusCode()).isEqualTo(401);
     assertThat(post(RETIRE, OPERATOR, "{}").statusCode()).isEqualTo(400);
+    for (String table : List.of("5", "\"\"", "null", "[\"cold.t\"]")) {
+      String body = "{\"why\": \"dropped\", \"table\": " + table + "}";
+      assertThat(post(RETIRE, OPERATOR, body).statusCode()).as(body).isEqualTo(400);
+    }
     assertThat(post(RETIRE, OPERATOR, GOOD).statusCode()).isEqualTo(400);
     assertThat(post("/api/v1/pipelines/nobody/retire", OPERATOR, GOOD).statusCode()).isEqualTo(404);
     assertThat(send(request(RETIRE).DELETE().header("Authorization", basic(OPERATOR))).statusCode())

@@ -4,12 +4,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
@@ -22,7 +20,6 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.apache.iceberg.util.SnapshotUtil;
 
 /** A read-only view of the cold tables, by the names they have inside their namespace. */
@@ -37,14 +34,7 @@ public final class ColdTables implements AutoCloseable {
 
   /** Those of the stack's own JDBC catalog. */
   public static ColdTables open(Endpoints endpoints) {
-    Map<String, String> properties = new HashMap<>(endpoints.store());
-    properties.put(CatalogProperties.CATALOG_IMPL, JdbcCatalog.class.getName());
-    properties.put(CatalogProperties.URI, endpoints.catalogUri());
-    properties.put(CatalogProperties.WAREHOUSE_LOCATION, endpoints.warehouse());
-    properties.put("jdbc.user", endpoints.catalogUser());
-    properties.put("jdbc.password", endpoints.catalogPassword());
-    properties.put("jdbc.schema-version", "V1");
-    return open(endpoints.catalogName(), properties);
+    return open(endpoints.catalogName(), endpoints.catalogProperties());
   }
 
   /** Those of any catalog, by its properties. */

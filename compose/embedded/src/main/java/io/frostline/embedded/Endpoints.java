@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,6 +53,18 @@ public record Endpoints(
         catalogPassword,
         warehouse,
         store);
+  }
+
+  /** What an Iceberg client needs to open the catalog. */
+  public Map<String, String> catalogProperties() {
+    Map<String, String> properties = new HashMap<>(store);
+    properties.put("catalog-impl", "org.apache.iceberg.jdbc.JdbcCatalog");
+    properties.put("uri", catalogUri);
+    properties.put("warehouse", warehouse);
+    properties.put("jdbc.user", catalogUser);
+    properties.put("jdbc.password", catalogPassword);
+    properties.put("jdbc.schema-version", "V1");
+    return properties;
   }
 
   void write(Path file) throws IOException {

@@ -10,9 +10,12 @@ import io.frostline.config.FrostlineConfig;
 import io.frostline.config.HttpConfig;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
+import io.frostline.core.Incident;
+import io.frostline.core.Output.EventType;
 import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.embedded.EmbeddedStack;
+import io.frostline.embedded.Endpoints;
 import io.frostline.embedded.StackEnvironment;
 import io.frostline.embedded.StackOptions;
 import io.frostline.json.WireEvent;
@@ -23,20 +26,26 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.jdbc.JdbcCatalog;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 
 /**
- * A sink connector is deleted: the app goes on watching it, is ready after a restart although
- * nobody can look at it then, and forgets it once a person retires it.
+ * A cold table is dropped, and a sink connector is deleted: the app goes on watching both, is ready
+ * after a restart although nobody can look at the sink then, and forgets each once a person retires
+ * it.
  */
 class RetireIT {
 
   private static final String SINK = "frostline-sink";
+  private static final String TABLE = "cold.orders";
   private static final Duration INTERVAL = Duration.ofSeconds(5);
   private static final String NOBODY = "no sink connector of this name in Connect";
 
@@ -70,6 +79,8 @@ class RetireIT {
 
         connect.putConfig(SINK, sink);
         eventually(150).until(() -> isHealthy(app));
+        assertThat(retire(app, "--table", TABLE)).as("it is there").isEqualTo(1);
+        aTableThatIsDroppedIsToldUntilAPersonRetiresIt(stack, app);
         connect.delete(SINK);
         eventually(180)
             .until(() -> !app.board().pipeline(SINK).orElseThrow().incidents().isEmpty());
@@ -78,10 +89,36 @@ class RetireIT {
         staysAway(app);
         assertThat(app.board().events(100))
             .filteredOn(event -> "RETIRED".equals(event.evidence().get("action")))
-            .hasSize(2);
+            .hasSize(3);
         assertThat(open(app)).as("open incidents").isZero();
       }
     }
+  }
+
+  private static void aTableThatIsDroppedIsToldUntilAPersonRetiresIt(
+      EmbeddedStack stack, FrostlineApp app) throws Exception {
+    drop(stack.endpoints());
+    eventually(60).until(() -> incidents(app).contains(EventType.TABLE_MISSING));
+    assertThat(retire(app, "--table", TABLE)).as("it was dropped").isZero();
+    eventually(60).until(() -> incidents(app).isEmpty());
+    assertThat(app.board().pipeline(SINK).orElseThrow().tables()).isEmpty();
+
+    stack.sourceDatabase().execute("INSERT INTO orders VALUES (2)");
+    eventually(60).until(() -> isHealthy(app));
+  }
+
+  private static void drop(Endpoints endpoints) {
+    try (JdbcCatalog catalog = new JdbcCatalog()) {
+      catalog.setConf(new Configuration());
+      catalog.initialize(endpoints.catalogName(), endpoints.catalogProperties());
+      assertThat(catalog.dropTable(TableIdentifier.parse(TABLE), false)).isTrue();
+    }
+  }
+
+  private static List<EventType> incidents(FrostlineApp app) {
+    return app.board().pipeline(SINK).orElseThrow().incidents().stream()
+        .map(Incident::type)
+        .toList();
   }
 
   /** Longer than it takes to ask Connect anew, and than a probe that is left over would need. */
@@ -121,15 +158,11 @@ class RetireIT {
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
   }
 
-  private static int retire(FrostlineApp app) {
-    return Frostline.execute(
-        Frostline.commandLine(),
-        "retire",
-        SINK,
-        "--why",
-        "gone for good",
-        "--url",
-        "http://ann:a-password@127.0.0.1:" + app.port());
+  private static int retire(FrostlineApp app, String... more) {
+    List<String> line = new ArrayList<>(List.of("retire", SINK, "--why", "gone for good"));
+    line.addAll(List.of("--url", "http://ann:a-password@127.0.0.1:" + app.port()));
+    line.addAll(List.of(more));
+    return Frostline.execute(Frostline.commandLine(), line.toArray(String[]::new));
   }
 
   private static FrostlineApp start(EmbeddedStack stack) throws InterruptedException {

@@ -94,14 +94,7 @@ final class TableFaults {
     Endpoints all = ground.endpoints();
     try (JdbcCatalog catalog = new JdbcCatalog()) {
       catalog.setConf(new Configuration());
-      catalog.initialize(
-          all.catalogName(),
-          Map.of(
-              "uri", all.catalogUri(),
-              "warehouse", all.warehouse(),
-              "jdbc.user", all.catalogUser(),
-              "jdbc.password", all.catalogPassword(),
-              "jdbc.schema-version", "V1"));
+      catalog.initialize(all.catalogName(), all.catalogProperties());
       work.on(catalog);
     }
   }
