@@ -123,7 +123,8 @@ final class Decision {
         state.tables(),
         table -> {
           TableOffsets offsets = TableOffsets.of(state, table, look);
-          TableState next = Reloads.look(state, gone(overtaken, table, offsets, look), look);
+          TableState kept = gone(before.tick(), overtaken, table, offsets, look);
+          TableState next = Reloads.look(state, kept, look);
           offsets = next == table ? offsets : TableOffsets.of(state, next, look);
           Progress old = state.progress(table.table());
           Optional<Mark> covered =
@@ -170,14 +171,20 @@ final class Decision {
 
   /** Records that Kafka no longer has, or topics that are others of the same name. */
   private static TableState gone(
-      Map<String, Long> overtaken, TableState table, TableOffsets offsets, Look look) {
+      Optional<Tick> before,
+      Map<String, Long> overtaken,
+      TableState table,
+      TableOffsets offsets,
+      Look look) {
     if (isRecreated(offsets, look)) {
       return Losses.topicRecreated(table, look);
     }
-    if (table.blocked().isPresent()) {
+    boolean blocked = table.blocked().isPresent();
+    if (blocked && table.reload().isEmpty()) {
       return table;
     }
-    if (offsets.expired() > 0) {
+    // What a copy is to make good may be gone since before it began; what goes now may be of it.
+    if (offsets.expired() > 0 && (!blocked || Losses.goesOn(before, table, look))) {
       return table.with(Losses.expired(table, offsets.expired(), look));
     }
     long unread = 0;

@@ -5,6 +5,7 @@ import io.frostline.core.Fact.Tick;
 import io.frostline.core.Output.EventType;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -149,6 +150,25 @@ final class Losses {
               }
             });
     return records;
+  }
+
+  /** True if Kafka has deleted records of a topic that feeds the table since the look before. */
+  static boolean goesOn(Optional<Tick> before, TableState table, Look look) {
+    Map<Partition, Extent> then =
+        before.map(tick -> tick.extents().orElse(Map.of())).orElse(Map.of());
+    for (String topic : look.topicsOf(table)) {
+      SortedMap<Integer, Extent> now = look.extents().get(topic);
+      if (now == null) {
+        continue;
+      }
+      for (Map.Entry<Integer, Extent> each : now.entrySet()) {
+        Extent was = then.get(new Partition(topic, each.getKey()));
+        if (each.getValue().start() > (was == null ? 0 : was.start())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** The watermark stands still: whether they are in the table cannot be seen. */

@@ -3,6 +3,7 @@ package io.frostline.core;
 import io.frostline.core.Fact.DatabaseSeen;
 import io.frostline.core.Fact.Slot;
 import io.frostline.core.Output.EventType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -99,12 +100,18 @@ final class SlotLoss {
     return table.losses().stream().anyMatch(loss -> loss.reason().equals(REASON));
   }
 
-  /** Once every table was copied anew, nothing is lost for those that come later either. */
+  /**
+   * Once every table that there is was copied anew, nothing is lost for those that come later
+   * either. One that is missing keeps its own loss, and may never come back.
+   */
   static PipelineState closed(PipelineState state) {
-    return state.watch().gap().isPresent()
-            && !state.tables().isEmpty()
-            && state.tables().values().stream().noneMatch(SlotLoss::hasIt)
-        ? state.with(state.watch().gap(Optional.empty()))
-        : state;
+    if (state.watch().gap().isEmpty()) {
+      return state;
+    }
+    List<TableState> there =
+        state.tables().values().stream().filter(table -> !table.missing()).toList();
+    return there.isEmpty() || there.stream().anyMatch(SlotLoss::hasIt)
+        ? state
+        : state.with(state.watch().gap(Optional.empty()));
   }
 }

@@ -69,6 +69,7 @@ final class TableLook {
     Optional<Mark> before = progress.covered();
     if (table.blocked().isPresent()
         || table.absences() > 0
+        || table.suspect().isPresent()
         || !look.endsKnown()
         || offsets.isBeyondEnd()
         || whyUnknown().isPresent()

@@ -3,6 +3,8 @@ package io.frostline.probe;
 import io.frostline.core.Seen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +20,14 @@ final class CopyStarts {
   private final Duration late;
   private final Changes<Set<String>> told = new Changes<>();
   private Optional<Instant> knownAt = Optional.empty();
+  private boolean isAbsent;
+
+  /**
+   * What is copied now.
+   *
+   * @param after a time before which nothing of it has begun, if one is known
+   */
+  record Copied(Seen<Set<String>> topics, Optional<Instant> after) {}
 
   /**
    * @param exactlyOnce whether offsets are written together with the records
@@ -26,18 +36,30 @@ final class CopyStarts {
     this.late = exactlyOnce ? Duration.ZERO : FLUSH;
   }
 
+  /** There is no offset: whoever begins now copies all of {@code topics}. */
+  void absent() {
+    isAbsent = knownAt.isPresent();
+  }
+
   /**
-   * News of what is copied.
+   * News of what is copied, in order. A copy that begins and ends between two looks leaves its mark
+   * in the offset that was away before it.
    *
+   * @param all what a connector copies that begins without an offset; none if it does not
    * @param begun when the look began that shows {@code topics}
-   * @return empty if it is none; otherwise a time before which nothing of it has begun, if one is
-   *     known
    */
-  Optional<Optional<Instant>> news(Seen<Set<String>> topics, Instant begun) {
+  List<Copied> news(Seen<Set<String>> topics, Set<String> all, Instant begun) {
     Optional<Instant> after = knownAt.map(at -> at.minus(late));
+    List<Copied> news = new ArrayList<>();
     if (topics.isKnown()) {
+      if (isAbsent && topics.get().isEmpty() && !all.isEmpty()) {
+        Seen<Set<String>> copied = Seen.known(all);
+        told.news(copied).ifPresent(each -> news.add(new Copied(copied, after)));
+      }
+      isAbsent = false;
       knownAt = Optional.of(begun);
     }
-    return told.news(topics).map(news -> after);
+    told.news(topics).ifPresent(each -> news.add(new Copied(topics, after)));
+    return news;
   }
 }

@@ -238,11 +238,17 @@ final class Looks implements AutoCloseable {
         Seen.flat(
             Seen.flat(sourceOffset.latest().map(SourceOffset::copying))
                 .map(copying -> captured.map(here -> topics(copying, here))));
+    Set<String> all =
+        pipeline.source().filter(SourceSettings::copiesFirst).isPresent() && captured.isKnown()
+            ? topics(new SourceOffset.Copying(true, Set.of()), captured.get())
+            : Set.of();
+    if (sourceOffset.latest().toOptional().filter(SourceOffset::isAbsent).isPresent()) {
+      copies.absent();
+    }
     Instant begun = at.minus(sourceOffset.age());
-    copies
-        .news(topics, begun)
-        .ifPresent(
-            after -> facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, topics, after)));
+    for (CopyStarts.Copied copied : copies.news(topics, all, begun)) {
+      facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, copied.topics(), copied.after()));
+    }
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {

@@ -19,8 +19,9 @@ import java.util.stream.Stream;
  *
  * @param position the place up to which its records are acknowledged
  * @param copying what it copies anew
+ * @param isAbsent whether there is none: it was never committed, or somebody has it forgotten
  */
-record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
+record SourceOffset(Seen<Position> position, Seen<Copying> copying, boolean isAbsent) {
 
   private static final String COLLECTIONS = "incremental_snapshot_collections";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -45,7 +46,11 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
   }
 
   static SourceOffset unknown(String reason) {
-    return new SourceOffset(Seen.unknown(reason), Seen.unknown(reason));
+    return unknown(reason, false);
+  }
+
+  private static SourceOffset unknown(String reason, boolean isAbsent) {
+    return new SourceOffset(Seen.unknown(reason), Seen.unknown(reason), isAbsent);
   }
 
   /** Understands the offsets that Connect returns for {@code source}. */
@@ -63,8 +68,8 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying) {
         .map(
             offset ->
                 new SourceOffset(
-                    binlog ? binlogPosition(offset) : position(offset), copying(offset)))
-        .orElseGet(() -> unknown("the source connector has not committed an offset yet"));
+                    binlog ? binlogPosition(offset) : position(offset), copying(offset), false))
+        .orElseGet(() -> unknown("the source connector has not committed an offset yet", true));
   }
 
   private static Seen<Position> position(Map<String, Object> offset) {

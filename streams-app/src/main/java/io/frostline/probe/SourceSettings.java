@@ -3,6 +3,7 @@ package io.frostline.probe;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param connectorClass decides how its offsets are read
  * @param exactlyOnce whether Connect writes its offsets together with its records
+ * @param copiesFirst whether it copies all of its tables when it begins without an offset
  * @param beat its beats, if it sends any that carry the database's commit time
  * @param database where its database is, if that can be told
  */
@@ -19,6 +21,7 @@ public record SourceSettings(
     String connectorClass,
     String topicPrefix,
     boolean exactlyOnce,
+    boolean copiesFirst,
     Optional<Beat> beat,
     Optional<DatabaseSettings> database) {
 
@@ -26,6 +29,10 @@ public record SourceSettings(
   public static final String POSTGRES_CLASS = "io.debezium.connector.postgresql.PostgresConnector";
   public static final String MARIADB_CLASS = "io.debezium.connector.mariadb.MariaDbConnector";
   public static final String MYSQL_CLASS = "io.debezium.connector.mysql.MySqlConnector";
+
+  /** Values of {@code snapshot.mode} with which a start without an offset reads every row. */
+  private static final Set<String> COPYING =
+      Set.of("initial", "initial_only", "always", "when_needed");
 
   private static final Duration KEEP_ALIVE_DEFAULT = Duration.ofMinutes(1);
 
@@ -61,6 +68,8 @@ public record SourceSettings(
                         .text("exactly.once.support")
                         .filter("required"::equalsIgnoreCase)
                         .isPresent(),
+                    COPYING.contains(
+                        settings.text("snapshot.mode").orElse("initial").toLowerCase(Locale.ROOT)),
                     beat(connectorClass, settings, prefix),
                     DatabaseSettings.of(connectorClass, settings)));
   }

@@ -700,11 +700,17 @@ class CatalogueTest {
     healthy();
     pipeline.ends(8, 4).round("c2", 2, 8L, null);
     seconds(1);
+    Optional<Instant> before = pipeline.watermark().sourceWatermark();
     pipeline.snapshots.remove(1);
     seconds(1);
     assertThat(pipeline.state.view().resume().again()).isTrue();
     assertThat(pipeline.events()).isEmpty();
     pipeline.idle(31);
+
+    assertThat(before).isPresent();
+    assertThat(pipeline.watermark().sourceWatermark())
+        .as("from the first look on")
+        .isEqualTo(before);
 
     assertThat(only(Rule.S10).evidence())
         .containsEntry("snapshotBefore", "102")

@@ -50,6 +50,18 @@ class LossesTest {
     pipeline.copying(topics);
   }
 
+  /** The table was dropped and copied anew, and nothing of the copy is read yet. */
+  private void copyOfTenRowsWaits() {
+    pipeline.tableExists = false;
+    pipeline.seconds(3).copying(TOPIC).seconds(2);
+    Extent before = pipeline.extents.get(P0);
+    pipeline.extents.put(P0, new Extent(before.start(), before.end() + 10));
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.tableExists = true;
+    pipeline.copying().seconds(2);
+  }
+
   private void copyOfTenRowsIsCommitted() {
     long end = pipeline.extents.get(P0).end() + 10;
     copying(TOPIC);
@@ -119,6 +131,41 @@ class LossesTest {
         .extracting(Event::incident)
         .doesNotHaveDuplicates()
         .hasSize(2);
+  }
+
+  /**
+   * A table that was dropped for good is never copied: it does not freeze those that come later.
+   */
+  @Test
+  void c4_gapIsOverOnceEveryTableThatIsThereWasCopiedAnew() {
+    pipeline.others.add("cold.dropped");
+    pipeline.seconds(3);
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    pipeline.others.clear();
+    pipeline.seconds(3);
+    assertThat(pipeline.state.tables().get("cold.dropped").missing()).isTrue();
+    pipeline.replacedByACopy("c2");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+
+    pipeline.extents.put(OTHER, new Extent(0, 3));
+    pipeline.idle(2);
+    assertThat(pipeline.state.tables().get("cold.other").blocked()).isEmpty();
+    assertThat(pipeline.state.tables().get("cold.dropped").blocked()).contains("replication slot");
+  }
+
+  @Test
+  void c4_gapIsNotOverWhileEveryTableIsMissing() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    pipeline.tableExists = false;
+    pipeline.seconds(5);
+    pipeline.extents.put(OTHER, new Extent(0, 3));
+    pipeline.idle(2);
+
+    assertThat(pipeline.state.tables().get("cold.other").blocked()).contains("replication slot");
   }
 
   @Test
@@ -246,6 +293,27 @@ class LossesTest {
     assertThat(pipeline.eventTypes()).containsExactly(EventType.DATA_LOSS);
   }
 
+  /** A small copy is in its table before anybody has told that it runs. */
+  @Test
+  void s10_copyCountsAlsoIfTheNewTableShowsBeforeIt() {
+    pipeline.tableExists = false;
+    pipeline.seconds(3);
+    Instant away = pipeline.now;
+    pipeline.seconds(2).ends(20, 4);
+    pipeline.uuid = "uuid-2";
+    pipeline.snapshots.clear();
+    pipeline.tableExists = true;
+    pipeline.round("c2", 14, 20L, null).seconds(1);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+
+    pipeline.apply(
+        new Fact.SourceSnapshotSeen(
+            PIPELINE, pipeline.now, Seen.known(Set.of(TOPIC)), Optional.of(away)));
+    copying();
+    pipeline.seconds(3);
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
   @Test
   void copyIsTakenForDoneOnlyWhenTheSourceSaysSo() {
     pipeline.uuid = "uuid-2";
@@ -330,6 +398,52 @@ class LossesTest {
 
     pipeline.replacedByACopy("c3");
     assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  /** The table stands still already, but what makes it good is gone now. */
+  @Test
+  void a5_recordsOfACopyThatAreDeletedUnreadMakeItInVain() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    copyOfTenRowsWaits();
+    pipeline.extents.put(P0, new Extent(12, 16));
+    pipeline.seconds(2).round("c2", 4, 16L, null).seconds(5);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .extracting(Event::rule)
+        .containsExactly(Rule.C4, Rule.S10, Rule.A5);
+    pipeline.replacedByACopy("c3");
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+  }
+
+  @Test
+  void a5_recordsOfACopyThatTheSinkMayHaveSkippedMakeItInVain() {
+    slot(false, "lost");
+    pipeline.idle(1);
+    slot(true, "reserved");
+    copyOfTenRowsWaits();
+    pipeline.start("c2").written("c2", 4).answered("c2", 16L, null).snapshot("c2", 4, 1);
+    pipeline.extents.put(P0, new Extent(12, 16));
+    pipeline.completed("c2").seconds(5);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isPresent();
+    assertThat(pipeline.events(EventType.UNCONFIRMED)).hasSize(1);
+  }
+
+  /** What was deleted before the copy began is not of it. */
+  @Test
+  void a5_recordsThatWereGoneBeforeTheCopyDoNotSpoilIt() {
+    pipeline.extents.put(P0, new Extent(9, 20));
+    pipeline.idle(1);
+    copyOfTenRowsWaits();
+    pipeline.seconds(3).round("c2", 21, 30L, null).seconds(3);
+
+    assertThat(pipeline.state.tables().get(TABLE).blocked()).isEmpty();
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .extracting(Event::rule)
+        .containsExactly(Rule.A5, Rule.S10);
   }
 
   @Test

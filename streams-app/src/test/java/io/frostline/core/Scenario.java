@@ -110,6 +110,9 @@ final class Scenario {
   final List<SnapshotSeen> snapshots = new ArrayList<>();
   boolean tableExists = true;
 
+  /** Empty tables that the catalog has beside. */
+  final List<String> others = new ArrayList<>();
+
   Scenario() {
     this(CONFIG);
   }
@@ -321,19 +324,31 @@ final class Scenario {
 
   /** One look at the catalog and the offsets. */
   Scenario tick() {
-    List<TableSeen> tables =
-        tableExists
-            ? List.of(
-                new TableSeen(
-                    TABLE,
-                    uuid,
-                    List.of(TOPIC),
-                    List.copyOf(snapshots),
-                    current(),
-                    carriedAt(),
-                    complete,
-                    Optional.empty()))
-            : List.of();
+    List<TableSeen> tables = new ArrayList<>();
+    if (tableExists) {
+      tables.add(
+          new TableSeen(
+              TABLE,
+              uuid,
+              List.of(TOPIC),
+              List.copyOf(snapshots),
+              current(),
+              carriedAt(),
+              complete,
+              Optional.empty()));
+    }
+    for (String name : others) {
+      tables.add(
+          new TableSeen(
+              name,
+              "uuid-of-" + name,
+              List.of(name.replace("cold.", "cdc.public.")),
+              List.of(),
+              Optional.empty(),
+              Optional.empty(),
+              true,
+              Optional.empty()));
+    }
     apply(new Fact.CatalogSeen(PIPELINE, now, now, Seen.known(tables)));
     return lookAtPublication().tickOnly();
   }

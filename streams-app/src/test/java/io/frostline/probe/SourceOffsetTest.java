@@ -16,7 +16,13 @@ class SourceOffsetTest {
 
   private static final SourceSettings SOURCE =
       new SourceSettings(
-          "source", SourceSettings.POSTGRES_CLASS, "cdc", true, Optional.empty(), Optional.empty());
+          "source",
+          SourceSettings.POSTGRES_CLASS,
+          "cdc",
+          true,
+          true,
+          Optional.empty(),
+          Optional.empty());
 
   @Test
   void readsThePairOfItsOwnName() {
@@ -33,6 +39,10 @@ class SourceOffsetTest {
   @Test
   void isUnknownWithoutAnOffsetOrACommit() {
     assertThat(reason(List.of())).contains("not committed an offset");
+    assertThat(SourceOffset.of(SOURCE, List.of()).isAbsent()).isTrue();
+    assertThat(SourceOffset.of(SOURCE, List.of(entry("cdc", Map.of("lsn", 1L)))).isAbsent())
+        .isFalse();
+    assertThat(SourceOffset.unknown("no answer").isAbsent()).isFalse();
     assertThat(reason(List.of(entry("renamed", Map.of("lsn_commit", 1L, "lsn", 1L)))))
         .contains("not committed an offset");
     assertThat(reason(List.of(entry("cdc", Map.of("lsn", 1L))))).contains("not seen a commit");
@@ -56,6 +66,7 @@ class SourceOffsetTest {
             "source",
             SourceSettings.MARIADB_CLASS,
             "cdc",
+            true,
             true,
             Optional.empty(),
             Optional.empty());
@@ -81,6 +92,7 @@ class SourceOffsetTest {
             "source",
             "io.debezium.connector.mysql.MySqlConnector",
             "cdc",
+            true,
             true,
             Optional.empty(),
             Optional.empty());

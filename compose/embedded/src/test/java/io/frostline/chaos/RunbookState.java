@@ -14,9 +14,10 @@ enum RunbookState {
   RECOVERED,
   CATALOG_REFUSES,
   CATALOG_BACK,
+  SLOT_DROPPED,
+  TABLES_RENAMED,
   TABLE_DROPPED,
   APP_DOWN,
-  SLOT_DROPPED,
   WORKER_KILLED;
 
   /** As the runbooks write it. */
