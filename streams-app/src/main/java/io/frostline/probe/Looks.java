@@ -10,6 +10,7 @@ import io.frostline.core.TableSeen;
 import io.frostline.probe.Polled.Pace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ final class Looks implements AutoCloseable {
   private final Pipeline pipeline;
   private final Facts facts;
   private final CatalogReader catalog;
-  private final Polled<SourceOffset> sourceOffset;
+  private final OffsetReader offsetReader;
+  private final Polled<List<OffsetReader.Answer>> sourceOffset;
   private final Polled<List<TableSeen>> tables;
   private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
@@ -50,6 +52,7 @@ final class Looks implements AutoCloseable {
   private final Optional<PublicationReader> publicationReader;
   private final Optional<Polled<Fact.Published>> publication;
   private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
+  private final List<OffsetReader.Answer> untold = new ArrayList<>();
   private final CopyStarts copies;
   private final Changes<Boolean> warehouseTold = new Changes<>();
   private Instant tablesBegunAt = Instant.MIN;
@@ -70,8 +73,9 @@ final class Looks implements AutoCloseable {
     // A little shorter than the tick, so that a late tick does not make every second one miss.
     Duration often = every.multipliedBy(4).dividedBy(5);
     answerIsLate = every.multipliedBy(2);
+    offsetReader = new OffsetReader(() -> offset(connect));
     sourceOffset =
-        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), () -> offset(connect));
+        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), offsetReader::read);
     tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
     warehouse =
         new Polled<>(
@@ -114,8 +118,10 @@ final class Looks implements AutoCloseable {
   }
 
   /** Starts what is due. */
-  void start() {
-    sourceOffset.start();
+  void start() throws InterruptedException {
+    // One that was late for its own tick does not cost the source the next look.
+    takeOffset(Duration.ZERO);
+    startOffset();
     statuses.start();
     warehouse.start();
     coordinator.start();
@@ -125,6 +131,23 @@ final class Looks implements AutoCloseable {
     retention.start();
     database.ifPresent(Polled::start);
     publication.ifPresent(Polled::start);
+  }
+
+  private void startOffset() {
+    if (isBetween()) {
+      offsetReader.closely();
+      sourceOffset.startAtOnce();
+    } else {
+      offsetReader.once();
+      sourceOffset.start();
+    }
+  }
+
+  private boolean isBetween() {
+    return Seen.flat(statuses.latest().map(Statuses::source))
+        .toOptional()
+        .filter(OffsetReader::isBetween)
+        .isPresent();
   }
 
   /**
@@ -152,8 +175,23 @@ final class Looks implements AutoCloseable {
 
   /** The newest committed offset of the source; waits a moment for one that is under way. */
   Seen<Position> sourceOffset() throws InterruptedException {
-    sourceOffset.take(WAIT);
-    return Seen.flat(sourceOffset.latest().map(SourceOffset::position));
+    offsetReader.want();
+    takeOffset(WAIT);
+    Seen<SourceOffset> newest = newestOffset();
+    if (isBetween()) {
+      startOffset();
+    }
+    return Seen.flat(newest.map(SourceOffset::position));
+  }
+
+  private void takeOffset(Duration wait) throws InterruptedException {
+    sourceOffset
+        .take(wait)
+        .ifPresent(answers -> untold.addAll(answers.toOptional().orElse(List.of())));
+  }
+
+  private Seen<SourceOffset> newestOffset() {
+    return sourceOffset.latest().map(answers -> answers.get(answers.size() - 1).offset());
   }
 
   /**
@@ -234,20 +272,34 @@ final class Looks implements AutoCloseable {
   }
 
   private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
-    Seen<Set<String>> topics =
-        Seen.flat(
-            Seen.flat(sourceOffset.latest().map(SourceOffset::copying))
-                .map(copying -> captured.map(here -> topics(copying, here))));
     Set<String> all =
         pipeline.source().filter(SourceSettings::copiesFirst).isPresent() && captured.isKnown()
             ? topics(new SourceOffset.Copying(true, Set.of()), captured.get())
             : Set.of();
-    if (sourceOffset.latest().toOptional().filter(SourceOffset::isAbsent).isPresent()) {
-      copies.absent();
+    for (OffsetReader.Answer answer : untold) {
+      if (answer.offset().isAbsent()) {
+        copies.absent();
+      }
+      Instant asked = at.minusNanos(System.nanoTime() - answer.asked());
+      Seen<Set<String>> topics = copied(Seen.known(answer.offset()), captured);
+      tellCopied(at, copies.news(topics, all, asked));
     }
-    Instant begun = at.minus(sourceOffset.age());
-    for (CopyStarts.Copied copied : copies.news(topics, all, begun)) {
-      facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, copied.topics(), copied.after()));
+    untold.clear();
+    Seen<SourceOffset> newest = newestOffset();
+    if (!newest.isKnown()) {
+      tellCopied(at, copies.news(copied(newest, captured), all, at));
+    }
+  }
+
+  private Seen<Set<String>> copied(Seen<SourceOffset> offset, Seen<Set<Partition>> captured) {
+    return Seen.flat(
+        Seen.flat(offset.map(SourceOffset::copying))
+            .map(copying -> captured.map(here -> topics(copying, here))));
+  }
+
+  private void tellCopied(Instant at, List<CopyStarts.Copied> copied) {
+    for (CopyStarts.Copied each : copied) {
+      facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, each.topics(), each.after()));
     }
   }
 
@@ -258,12 +310,11 @@ final class Looks implements AutoCloseable {
         .orElse(Set.of());
   }
 
-  private Seen<SourceOffset> offset(ConnectReads connect) {
-    return Seen.known(
-        pipeline
-            .source()
-            .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
-            .orElseGet(() -> SourceOffset.unknown("no source connector feeds this sink")));
+  private SourceOffset offset(ConnectReads connect) {
+    return pipeline
+        .source()
+        .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
+        .orElseGet(() -> SourceOffset.unknown("no source connector feeds this sink"));
   }
 
   private Collection<String> kept(Admin admin) throws Exception {

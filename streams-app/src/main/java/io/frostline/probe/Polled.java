@@ -78,6 +78,12 @@ final class Polled<T> implements AutoCloseable {
     return true;
   }
 
+  /** Starts the next reading, due or not, if the one before was taken; true if it did. */
+  boolean startAtOnce() {
+    notBefore = nanos.getAsLong();
+    return start();
+  }
+
   /** Takes a reading that ends within {@code wait}; each is given once. */
   Optional<Seen<T>> take(Duration wait) throws InterruptedException {
     if (running.isEmpty()) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.frostline.core.ConnectorState;
 import io.frostline.core.Fact;
+import io.frostline.core.Partition;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
@@ -31,21 +33,31 @@ import org.junit.jupiter.api.Test;
 
 /**
  * S20: who is in the group of the sink's tasks is asked while Connect does not tell of the sink.
+ * And a source that a person stopped is looked at closely.
  */
 class LooksTest {
 
   private static final int ANSWERS = 20;
+  private static final String TOPIC = "cdc.public.orders";
+  private static final ConnectorState.TaskState TASK =
+      new ConnectorState.TaskState(0, "RUNNING", Optional.empty());
+  private static final SourceSettings SOURCE =
+      new SourceSettings(
+          "source",
+          SourceSettings.POSTGRES_CLASS,
+          "cdc",
+          true,
+          true,
+          Optional.empty(),
+          Optional.empty());
+  private static final ConnectReads.CommittedOffset OFFSET =
+      new ConnectReads.CommittedOffset(
+          Map.of("server", "cdc"), Map.of("lsn_commit", 1L, "lsn", 2L));
 
   private final Told told = new Told();
   private final CountDownLatch thawed = new CountDownLatch(1);
   private final AtomicInteger asked = new AtomicInteger();
-  private final Pipeline pipeline =
-      Pipeline.of(
-          Configs.sinkSettings(Map.of()),
-          Optional.empty(),
-          Duration.ofMinutes(30),
-          List.of(),
-          RepairPolicy.valueOf(false));
+  private Pipeline pipeline = pipeline(Optional.empty());
   private volatile boolean frozen;
 
   @AfterEach
@@ -89,6 +101,87 @@ class LooksTest {
     }
   }
 
+  @Test
+  void aCopyBetweenTwoLooksOfASourceThatWasStoppedIsSeen() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    AtomicInteger absentAt = new AtomicInteger(-1);
+    pipeline = pipeline(Optional.of(SOURCE));
+    ConnectReads connect =
+        connect(
+            name -> new ConnectorState(name, "STOPPED", List.of()),
+            () -> reads.incrementAndGet() == absentAt.get() ? List.of() : List.of(OFFSET));
+    try (Looks looks = looks(Duration.ofMinutes(1), connect)) {
+      tick(looks);
+      awaitStatus(looks);
+      await().until(() -> tick(looks) && copied().contains(Set.of()));
+      Instant before = Instant.now();
+      absentAt.set(reads.get() + 2);
+
+      await().until(() -> reads.get() > absentAt.get() + 1);
+      Instant after = Instant.now();
+      tick(looks);
+
+      assertThat(copied()).containsExactly(Set.of(), Set.of(TOPIC), Set.of());
+      assertThat(copies().get(1).after().orElseThrow()).isBetween(before.minusSeconds(1), after);
+    }
+  }
+
+  @Test
+  void anOffsetThatIsLateForItsTickDoesNotCostTheNextLook() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    AtomicInteger read = new AtomicInteger();
+    CountDownLatch answer = new CountDownLatch(1);
+    pipeline = pipeline(Optional.of(SOURCE));
+    ConnectReads connect =
+        connect(
+            this::running,
+            () -> {
+              reads.incrementAndGet();
+              waitFor(answer);
+              read.incrementAndGet();
+              return List.of(OFFSET);
+            });
+    try (Looks looks = looks(Duration.ofMillis(1), connect)) {
+      long began = System.nanoTime();
+      tick(looks);
+      answer.countDown();
+      long took = System.nanoTime() - began;
+      // It rests for as long as it took.
+      await().until(() -> read.get() == 1 && System.nanoTime() - began > 3 * took);
+
+      tick(looks);
+
+      await().until(() -> reads.get() == 2);
+    }
+  }
+
+  private static void waitFor(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean tick(Looks looks) throws InterruptedException {
+    looks.start();
+    looks.sourceOffset();
+    looks.tell(Instant.now(), Seen.known(Set.of(new Partition(TOPIC, 0))));
+    return true;
+  }
+
+  private List<Fact.SourceSnapshotSeen> copies() {
+    return told.facts.stream()
+        .filter(Fact.SourceSnapshotSeen.class::isInstance)
+        .map(Fact.SourceSnapshotSeen.class::cast)
+        .filter(seen -> seen.topics().isKnown())
+        .toList();
+  }
+
+  private List<Set<String>> copied() {
+    return copies().stream().map(seen -> seen.topics().get()).toList();
+  }
+
   private interface Status {
     ConnectorState of(String connector);
   }
@@ -101,29 +194,45 @@ class LooksTest {
     return looks(every, this::running);
   }
 
+  private static Pipeline pipeline(Optional<SourceSettings> source) {
+    return Pipeline.of(
+        Configs.sinkSettings(Map.of()),
+        source,
+        Duration.ofMinutes(30),
+        List.of(),
+        RepairPolicy.valueOf(false));
+  }
+
   private Looks looks(Duration every, Status status) {
-    ConnectReads connect =
-        new ConnectReads() {
-          @Override
-          public List<String> connectors() {
-            return List.of("sink");
-          }
+    return looks(every, connect(status, List::of));
+  }
 
-          @Override
-          public Map<String, String> config(String connector) {
-            return Configs.sink(Map.of());
-          }
+  private static ConnectReads connect(
+      Status status, Supplier<List<ConnectReads.CommittedOffset>> offsets) {
+    return new ConnectReads() {
+      @Override
+      public List<String> connectors() {
+        return List.of("sink");
+      }
 
-          @Override
-          public ConnectorState status(String connector) {
-            return status.of(connector);
-          }
+      @Override
+      public Map<String, String> config(String connector) {
+        return Configs.sink(Map.of());
+      }
 
-          @Override
-          public List<CommittedOffset> offsets(String connector) {
-            return List.of();
-          }
-        };
+      @Override
+      public ConnectorState status(String connector) {
+        return status.of(connector);
+      }
+
+      @Override
+      public List<CommittedOffset> offsets(String connector) {
+        return offsets.get();
+      }
+    };
+  }
+
+  private Looks looks(Duration every, ConnectReads connect) {
     return new Looks(
         pipeline,
         Resume.fromTheBeginning(),
@@ -134,14 +243,10 @@ class LooksTest {
   }
 
   private ConnectorState running(String connector) {
-    try {
-      if (frozen) {
-        thawed.await();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (frozen) {
+      waitFor(thawed);
     }
-    return new ConnectorState(connector, "RUNNING", List.of());
+    return new ConnectorState(connector, "RUNNING", List.of(TASK));
   }
 
   /** Knows every group, counts who asks for the tasks' one, and answers nothing else. */
