@@ -96,13 +96,6 @@ public final class Deployer {
     ConnectorTemplate template = entry.template();
     Optional<ConnectorStatus> before =
         entry.kind() == Plan.Kind.CREATE ? Optional.empty() : status(template.name());
-    if (before.isPresent() && isHeld(before.get())) {
-      progress.accept(
-          template.name()
-              + ": is "
-              + before.get().state()
-              + ", and is left so; resume it yourself");
-    }
     boolean isNewSink = entry.kind() == Plan.Kind.CREATE;
     template.controlTopic().ifPresent(topic -> prepare(template, topic, isNewSink));
     Proof proof = Proof.of(template, connect, kafka, entry.isChange());
@@ -112,11 +105,9 @@ public final class Deployer {
     } else {
       progress.accept(template.name() + ": unchanged");
     }
-    if (before.filter(Deployer::isHeld).isEmpty()) {
-      Optional<String> oldFailure = before.flatMap(ConnectorStatus::failure);
-      new Watch(connect, timeout, progress)
-          .untilMoving(template.name(), proof, entry.isChange() ? oldFailure : Optional.empty());
-    }
+    Optional<String> oldFailure = before.flatMap(ConnectorStatus::failure);
+    new Watch(connect, timeout, progress)
+        .untilMoving(template.name(), proof, entry.isChange() ? oldFailure : Optional.empty());
   }
 
   private void prepare(ConnectorTemplate sink, String topic, boolean isNew) {
@@ -142,10 +133,6 @@ public final class Deployer {
     } catch (ConnectFailure.UnknownConnector e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean isHeld(ConnectorStatus status) {
-    return status.state().equals("PAUSED") || status.state().equals("STOPPED");
   }
 
   private static Map<String, Map<String, String>> deployed(ConnectClient connect) {

@@ -5,6 +5,7 @@ import io.frostline.connect.rest.ConnectFailure;
 import io.frostline.connect.rest.ConnectorStatus;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Waits for a connector to move, and tells what it is waiting for. */
@@ -16,6 +17,8 @@ final class Watch {
    * A worker goes on reporting the failure of the old configuration until the new one has started.
    */
   private static final Duration OLD_FAILURE_GRACE = Duration.ofSeconds(15);
+
+  private static final Set<String> HELD = Set.of("PAUSED", "STOPPED");
 
   private static final int TRACE_LINES = 4;
 
@@ -29,11 +32,20 @@ final class Watch {
     this.progress = progress;
   }
 
+  /**
+   * Waits for it to move, unless a person has paused or stopped it. That may show only now: a
+   * worker that has just started lists no connectors, and one that exists looks new.
+   */
   void untilMoving(String name, Proof proof, Optional<String> oldFailure) {
     long start = System.nanoTime();
     String told = "";
     while (true) {
       Optional<ConnectorStatus> status = status(name);
+      Optional<String> held = status.map(ConnectorStatus::state).filter(HELD::contains);
+      if (held.isPresent()) {
+        progress.accept(name + ": is " + held.get() + ", and is left so; resume it yourself");
+        return;
+      }
       Duration waited = Duration.ofNanos(System.nanoTime() - start);
       Optional<String> failure = status.flatMap(ConnectorStatus::failure);
       boolean isOld = failure.equals(oldFailure) && waited.compareTo(OLD_FAILURE_GRACE) < 0;
