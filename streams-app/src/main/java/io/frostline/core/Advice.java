@@ -13,8 +13,9 @@ final class Advice {
       "A copy alone does not take away what was deleted meanwhile. When no backlog waits for the cold"
           + " table any more, rename it into a namespace that the sink does not write to (it is the"
           + " only history), and wait until it is told as missing (TABLE_MISSING). Then have the"
-          + " source copy all of its tables: ./frostline connectors stop, forget and resume NAME. The"
-          + " copy makes the table anew, and once it is in it the watermark counts again.";
+          + " source copy all of its tables: ./frostline connectors stop NAME, and once PAUSED is told"
+          + " forget and resume NAME. The copy makes the table anew, and once it is in it the"
+          + " watermark counts again.";
 
   private static final String FOR_GOOD =
       "If nobody needs the table any more: ./frostline retire NAME --table TABLE. Else: ";

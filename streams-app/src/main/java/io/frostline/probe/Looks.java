@@ -10,7 +10,6 @@ import io.frostline.core.TableSeen;
 import io.frostline.probe.Polled.Pace;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +38,7 @@ final class Looks implements AutoCloseable {
   private final Pipeline pipeline;
   private final Facts facts;
   private final CatalogReader catalog;
-  private final OffsetReader offsetReader;
-  private final Polled<List<OffsetReader.Answer>> sourceOffset;
+  private final SourceLooks source;
   private final Polled<List<TableSeen>> tables;
   private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
@@ -52,8 +50,6 @@ final class Looks implements AutoCloseable {
   private final Optional<PublicationReader> publicationReader;
   private final Optional<Polled<Fact.Published>> publication;
   private final Changes<Map<String, Duration>> retentionTold = new Changes<>();
-  private final List<OffsetReader.Answer> untold = new ArrayList<>();
-  private final CopyStarts copies;
   private final Changes<Boolean> warehouseTold = new Changes<>();
   private Instant tablesBegunAt = Instant.MIN;
   private boolean publicationTold;
@@ -67,15 +63,12 @@ final class Looks implements AutoCloseable {
       Duration every) {
     this.pipeline = pipeline;
     this.facts = facts;
-    copies = new CopyStarts(pipeline.source().filter(SourceSettings::exactlyOnce).isPresent());
     SinkSettings sink = pipeline.sink();
     catalog = new CatalogReader(sink, resume.snapshots());
     // A little shorter than the tick, so that a late tick does not make every second one miss.
     Duration often = every.multipliedBy(4).dividedBy(5);
     answerIsLate = every.multipliedBy(2);
-    offsetReader = new OffsetReader(() -> offset(connect));
-    sourceOffset =
-        new Polled<>("source offset", new Pace(often, REST_PATIENCE, 1), offsetReader::read);
+    source = new SourceLooks(pipeline.source(), connect, new Pace(often, REST_PATIENCE, 1));
     tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
     warehouse =
         new Polled<>(
@@ -119,9 +112,7 @@ final class Looks implements AutoCloseable {
 
   /** Starts what is due. */
   void start() throws InterruptedException {
-    // One that was late for its own tick does not cost the source the next look.
-    takeOffset(Duration.ZERO);
-    startOffset();
+    source.start(isBetween());
     statuses.start();
     warehouse.start();
     coordinator.start();
@@ -131,16 +122,6 @@ final class Looks implements AutoCloseable {
     retention.start();
     database.ifPresent(Polled::start);
     publication.ifPresent(Polled::start);
-  }
-
-  private void startOffset() {
-    if (isBetween()) {
-      offsetReader.closely();
-      sourceOffset.startAtOnce();
-    } else {
-      offsetReader.once();
-      sourceOffset.start();
-    }
   }
 
   private boolean isBetween() {
@@ -175,23 +156,7 @@ final class Looks implements AutoCloseable {
 
   /** The newest committed offset of the source; waits a moment for one that is under way. */
   Seen<Position> sourceOffset() throws InterruptedException {
-    offsetReader.want();
-    takeOffset(WAIT);
-    Seen<SourceOffset> newest = newestOffset();
-    if (isBetween()) {
-      startOffset();
-    }
-    return Seen.flat(newest.map(SourceOffset::position));
-  }
-
-  private void takeOffset(Duration wait) throws InterruptedException {
-    sourceOffset
-        .take(wait)
-        .ifPresent(answers -> untold.addAll(answers.toOptional().orElse(List.of())));
-  }
-
-  private Seen<SourceOffset> newestOffset() {
-    return sourceOffset.latest().map(answers -> answers.get(answers.size() - 1).offset());
+    return source.position(isBetween(), WAIT);
   }
 
   /**
@@ -272,49 +237,9 @@ final class Looks implements AutoCloseable {
   }
 
   private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
-    Set<String> all =
-        pipeline.source().filter(SourceSettings::copiesFirst).isPresent() && captured.isKnown()
-            ? topics(new SourceOffset.Copying(true, Set.of()), captured.get())
-            : Set.of();
-    for (OffsetReader.Answer answer : untold) {
-      if (answer.offset().isAbsent()) {
-        copies.absent();
-      }
-      Instant asked = at.minusNanos(System.nanoTime() - answer.asked());
-      Seen<Set<String>> topics = copied(Seen.known(answer.offset()), captured);
-      tellCopied(at, copies.news(topics, all, asked));
+    for (CopyStarts.Copied copied : source.copied(at, captured)) {
+      facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, copied.topics(), copied.after()));
     }
-    untold.clear();
-    Seen<SourceOffset> newest = newestOffset();
-    if (!newest.isKnown()) {
-      tellCopied(at, copies.news(copied(newest, captured), all, at));
-    }
-  }
-
-  private Seen<Set<String>> copied(Seen<SourceOffset> offset, Seen<Set<Partition>> captured) {
-    return Seen.flat(
-        Seen.flat(offset.map(SourceOffset::copying))
-            .map(copying -> captured.map(here -> topics(copying, here))));
-  }
-
-  private void tellCopied(Instant at, List<CopyStarts.Copied> copied) {
-    for (CopyStarts.Copied each : copied) {
-      facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, each.topics(), each.after()));
-    }
-  }
-
-  private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {
-    return pipeline
-        .source()
-        .map(source -> copying.topics(source, captured.stream().map(Partition::topic)))
-        .orElse(Set.of());
-  }
-
-  private SourceOffset offset(ConnectReads connect) {
-    return pipeline
-        .source()
-        .map(source -> SourceOffset.of(source, connect.offsets(source.name())))
-        .orElseGet(() -> SourceOffset.unknown("no source connector feeds this sink"));
   }
 
   private Collection<String> kept(Admin admin) throws Exception {
@@ -328,7 +253,7 @@ final class Looks implements AutoCloseable {
   @Override
   public void close() {
     statuses.close();
-    sourceOffset.close();
+    source.close();
     warehouse.close();
     coordinator.close();
     workers.close();

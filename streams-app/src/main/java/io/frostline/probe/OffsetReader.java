@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Reads the source's committed offset: once, or closely, which is again and again until somebody
  * wants to have what was read. A person who has the source copy anew stops it, has its offset
  * forgotten and resumes it; a copy of few rows leaves no other mark than that there was no offset
- * in between, for half a second if a script does all that.
+ * in between, for half a second if resuming follows at once.
  */
 final class OffsetReader {
 

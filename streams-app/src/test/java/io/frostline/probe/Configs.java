@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.config.ConfigData;
@@ -31,6 +32,12 @@ final class Configs {
     Map<String, String> config = new HashMap<>(source(prefix));
     config.putAll(more);
     return config;
+  }
+
+  /** Writes exactly once, and copies its tables first. */
+  static SourceSettings sourceSettings(String connectorClass) {
+    return new SourceSettings(
+        "source", connectorClass, "cdc", true, true, Optional.empty(), Optional.empty());
   }
 
   static Map<String, String> sink(Map<String, String> more) {

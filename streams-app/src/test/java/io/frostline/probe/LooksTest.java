@@ -42,14 +42,7 @@ class LooksTest {
   private static final ConnectorState.TaskState TASK =
       new ConnectorState.TaskState(0, "RUNNING", Optional.empty());
   private static final SourceSettings SOURCE =
-      new SourceSettings(
-          "source",
-          SourceSettings.POSTGRES_CLASS,
-          "cdc",
-          true,
-          true,
-          Optional.empty(),
-          Optional.empty());
+      Configs.sourceSettings(SourceSettings.POSTGRES_CLASS);
   private static final ConnectReads.CommittedOffset OFFSET =
       new ConnectReads.CommittedOffset(
           Map.of("server", "cdc"), Map.of("lsn_commit", 1L, "lsn", 2L));

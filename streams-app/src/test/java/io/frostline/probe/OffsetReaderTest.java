@@ -40,6 +40,13 @@ class OffsetReaderTest {
     return asked.incrementAndGet() == 2 ? ABSENT : OTHER;
   }
 
+  private Future<Seen<List<Answer>>> readsClosely(OffsetReader reader) {
+    reader.closely();
+    Future<Seen<List<Answer>>> reading = thread.submit(reader::read);
+    await().until(() -> asked.get() > 3);
+    return reading;
+  }
+
   @Test
   void readsOnceWhileTheSourceIsAtWork() throws Exception {
     OffsetReader reader = new OffsetReader(this::answer);
@@ -52,9 +59,7 @@ class OffsetReaderTest {
   @Test
   void whatIsSoForAMomentIsAmongTheAnswersUntilTheyAreWanted() throws Exception {
     OffsetReader reader = new OffsetReader(this::answer);
-    reader.closely();
-    Future<Seen<List<Answer>>> reading = thread.submit(reader::read);
-    await().until(() -> asked.get() > 3);
+    Future<Seen<List<Answer>>> reading = readsClosely(reader);
     assertThat(reading).isNotDone();
 
     reader.want();
@@ -67,9 +72,7 @@ class OffsetReaderTest {
   @Test
   void endsOnceTheSourceIsAtWorkAgain() throws Exception {
     OffsetReader reader = new OffsetReader(this::answer);
-    reader.closely();
-    Future<Seen<List<Answer>>> reading = thread.submit(reader::read);
-    await().until(() -> asked.get() > 2);
+    Future<Seen<List<Answer>>> reading = readsClosely(reader);
 
     reader.once();
 

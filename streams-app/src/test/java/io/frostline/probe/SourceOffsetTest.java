@@ -7,7 +7,6 @@ import io.frostline.core.Seen;
 import io.frostline.probe.ConnectReads.CommittedOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,14 +14,7 @@ import org.junit.jupiter.api.Test;
 class SourceOffsetTest {
 
   private static final SourceSettings SOURCE =
-      new SourceSettings(
-          "source",
-          SourceSettings.POSTGRES_CLASS,
-          "cdc",
-          true,
-          true,
-          Optional.empty(),
-          Optional.empty());
+      Configs.sourceSettings(SourceSettings.POSTGRES_CLASS);
 
   @Test
   void readsThePairOfItsOwnName() {
@@ -61,15 +53,7 @@ class SourceOffsetTest {
 
   @Test
   void readsThePlaceInMariaDbsLog() {
-    SourceSettings mariadb =
-        new SourceSettings(
-            "source",
-            SourceSettings.MARIADB_CLASS,
-            "cdc",
-            true,
-            true,
-            Optional.empty(),
-            Optional.empty());
+    SourceSettings mariadb = Configs.sourceSettings(SourceSettings.MARIADB_CLASS);
     Map<String, Object> streaming = Map.of("file", "binlog.000004", "pos", 161831, "event", 2);
     Map<String, Object> copying =
         Map.of("file", "binlog.000004", "pos", 161831, "snapshot", "INITIAL");
@@ -87,15 +71,7 @@ class SourceOffsetTest {
 
   @Test
   void doesNotGuessOtherDatabases() {
-    SourceSettings mysql =
-        new SourceSettings(
-            "source",
-            "io.debezium.connector.mysql.MySqlConnector",
-            "cdc",
-            true,
-            true,
-            Optional.empty(),
-            Optional.empty());
+    SourceSettings mysql = Configs.sourceSettings("io.debezium.connector.mysql.MySqlConnector");
 
     assertThat(SourceOffset.of(mysql, List.of()).position().reason())
         .hasValueSatisfying(reason -> assertThat(reason).contains("not understood"));
