@@ -147,7 +147,9 @@ final class Advice {
       case S18 -> "Keep at least the newest snapshot that the sink has written from expiry.";
       case S19 ->
           "Make the catalog and the warehouse reachable and writable for the sink's worker (address,"
-              + " credentials, space); then restart the sink's failed tasks.";
+              + " credentials, space); then restart the sink's failed tasks. Where one table alone"
+              + " cannot be read, see that its metadata file is there and that the app and the worker"
+              + " may read it.";
       case S20 -> "Start the Connect worker, or deploy the connector again.";
       case C1, C2 ->
           "Read the source's log on its worker: the database may refuse it, or wait for a lock."

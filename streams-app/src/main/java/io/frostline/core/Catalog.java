@@ -21,7 +21,8 @@ final class Catalog {
   private Catalog() {}
 
   static PipelineState apply(PipelineState state, Fact.CatalogSeen fact) {
-    PipelineState watched = state.with(state.watch().catalog(fact));
+    Set<String> unreadable = fact.unreadable().orElse(Map.of()).keySet();
+    PipelineState watched = state.with(state.watch().catalog(fact, isWaitedFor(state, unreadable)));
     boolean later = state.watch().catalogAt().filter(fact.begunAt()::isAfter).isPresent();
     boolean older = state.watch().catalogAt().filter(at -> fact.begunAt().isBefore(at)).isPresent();
     if (!fact.tables().isKnown() || older) {
@@ -29,7 +30,7 @@ final class Catalog {
       return older ? state : watched;
     }
     Map<String, TableState> tables = new TreeMap<>();
-    Set<String> present = new HashSet<>();
+    Set<String> present = new HashSet<>(unreadable);
     for (TableSeen seen : fact.tables().get()) {
       if (isRenamed(state, seen)) {
         continue;
@@ -47,6 +48,12 @@ final class Catalog {
       }
     }
     return watched.withTables(Sorted.withAll(state.tables(), tables));
+  }
+
+  private static boolean isWaitedFor(PipelineState state, Set<String> tables) {
+    return tables.stream()
+        .map(state.tables()::get)
+        .anyMatch(table -> table != null && table.ledger().hasPending());
   }
 
   /**

@@ -58,9 +58,23 @@ public sealed interface Fact {
    * The pipeline's tables in the catalog.
    *
    * @param begunAt when the look began: what was committed before is in it
+   * @param unreadable why, for each table that the catalog lists and does not give; absent if there
+   *     is none
    */
-  record CatalogSeen(String pipeline, Instant at, Instant begunAt, Seen<List<TableSeen>> tables)
-      implements Fact {}
+  record CatalogSeen(
+      String pipeline,
+      Instant at,
+      Instant begunAt,
+      Seen<List<TableSeen>> tables,
+      Optional<Map<String, String>> unreadable)
+      implements Fact {
+
+    /** A look that gave all that is listed, or nothing. */
+    public static CatalogSeen whole(
+        String pipeline, Instant at, Instant begunAt, Seen<List<TableSeen>> tables) {
+      return new CatalogSeen(pipeline, at, begunAt, tables, Optional.empty());
+    }
+  }
 
   /**
    * Whether the store that holds the tables' files answers, when that has changed.

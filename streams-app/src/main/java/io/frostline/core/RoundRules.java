@@ -15,7 +15,6 @@ final class RoundRules {
   private static final Duration CROWDED_MAX = Duration.ofSeconds(60);
   private static final Duration CATALOG_SILENCE = Duration.ofSeconds(30);
 
-  private static final int LOOKS_MIN = 2;
   private static final Duration LOOKS_APART = Duration.ofSeconds(2);
 
   private RoundRules() {}
@@ -176,14 +175,21 @@ final class RoundRules {
                         .as(EventType.DEGRADED, Severity.WARNING)));
   }
 
-  /** Looks in a row have failed, and not all within a moment: one may be chance. */
   static Optional<Watch.Failing> catalogFails(Situation s) {
-    return s.state()
-        .watch()
-        .catalogFailing()
-        .filter(failing -> s.config().catalogReadable() && failing.looks() >= LOOKS_MIN)
-        .filter(
-            failing -> s.isOlder(Situation.later(failing.since(), s.watchingSince()), LOOKS_APART));
+    return s.state().watch().catalogFailing().filter(failing -> isCertain(s, failing));
+  }
+
+  /** The catalog lists the table, and does not give it. */
+  static Optional<Watch.Failing> unreadable(Situation s, String table) {
+    return Optional.ofNullable(s.state().watch().unreadable().get(table))
+        .filter(failing -> isCertain(s, failing));
+  }
+
+  /** Looks in a row have failed, and not all within a moment: one may be chance. */
+  private static boolean isCertain(Situation s, Watch.Failing failing) {
+    return s.config().catalogReadable()
+        && failing.looks() >= Watch.LOOKS_MIN
+        && s.isOlder(Situation.later(failing.since(), s.watchingSince()), LOOKS_APART);
   }
 
   /**
@@ -205,9 +211,10 @@ final class RoundRules {
   }
 
   /** So long that what was announced meanwhile may have been committed unseen. */
-  static Optional<Watch.Failing> failingCatalog(Situation s) {
-    Instant seen = s.state().watch().catalogAt().orElse(Instant.MIN);
+  static Optional<Watch.Failing> failingCatalog(Situation s, String table) {
+    Instant seen = s.state().watch().catalogAt(table).orElse(Instant.MIN);
     return catalogFails(s)
+        .or(() -> unreadable(s, table))
         .filter(failing -> s.isOlder(Situation.later(seen, s.watchingSince()), CATALOG_SILENCE));
   }
 }

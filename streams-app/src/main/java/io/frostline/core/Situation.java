@@ -59,8 +59,8 @@ record Situation(
 
   /**
    * True if every table has moved past {@code instant}: an idle one with the beats, one for which
-   * records wait only with a new commit. One of which nothing can be known does not hold up the
-   * others.
+   * records wait only with a new commit. One of which nothing can be known, or that cannot be read
+   * from here, does not hold up the others.
    */
   boolean movedSince(Instant instant) {
     List<TableLook> sound =
@@ -68,7 +68,8 @@ record Situation(
             .filter(table -> !table.missing() && table.blocked().isEmpty() && !isUnconfirmed(table))
             .map(table -> tables.get(table.table()))
             .toList();
-    List<TableLook> known = sound.stream().filter(TableLook::isKnown).toList();
+    List<TableLook> known =
+        sound.stream().filter(look -> look.isKnown() && !look.isUnreadable()).toList();
     return (known.isEmpty() ? sound : known).stream().allMatch(t -> t.hasMovedSince(instant));
   }
 

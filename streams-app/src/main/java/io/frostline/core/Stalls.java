@@ -56,7 +56,21 @@ final class Stalls {
             rounds.failedSince().orElse(s.at()),
             what
                 + (rule == Rule.S8 ? ", some tables are committed and some are not" : "")
-                + catalog.map(reason -> ": " + reason).orElse("")));
+                + catalog.map(reason -> ": " + reason).orElse("")
+                + unreadable(s)));
+  }
+
+  /** The coordinator reads a table before it commits to it, and one that fails ends its round. */
+  private static String unreadable(Situation s) {
+    return s.state().tables().values().stream()
+        .filter(table -> table.ledger().hasPending())
+        .flatMap(
+            table ->
+                RoundRules.unreadable(s, table.table())
+                    .map(failing -> "; " + table.table() + " cannot be read: " + failing.reason())
+                    .stream())
+        .findFirst()
+        .orElse("");
   }
 
   /**

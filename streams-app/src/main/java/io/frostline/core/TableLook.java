@@ -105,6 +105,11 @@ final class TableLook {
     return whyUnknown().isEmpty() ? offsets.historyKnown() : hasBegun();
   }
 
+  /** True if the catalog does not give it: from here it does not move. */
+  boolean isUnreadable() {
+    return state.watch().unreadable().containsKey(table.table());
+  }
+
   /** Its first records wait for their first commit, which makes the table. */
   private boolean hasBegun() {
     return progress.waitingSince().filter(look.at().minus(BEGINNING)::isBefore).isPresent();
@@ -128,7 +133,7 @@ final class TableLook {
 
   /** What happened to the table after the last look at the catalog is not known. */
   private boolean catalogWasSeen(Cut cut) {
-    Optional<Instant> seen = state.watch().catalogAt();
+    Optional<Instant> seen = state.watch().catalogAt(table.table());
     return !catalog || (seen.isPresent() && !cut.at().isAfter(seen.get().plus(CATALOG_AGE_MAX)));
   }
 

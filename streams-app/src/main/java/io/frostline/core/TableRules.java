@@ -25,6 +25,7 @@ final class TableRules {
     for (TableState table : s.state().tables().values()) {
       table.losses().forEach(loss -> verdicts.found(loss.finding(table.table())));
       missing(s, table).ifPresent(verdicts::found);
+      unreadable(s, table).ifPresent(verdicts::found);
       unconfirmed(s, table).ifPresent(verdicts::found);
       offsetsExpired(s, table).ifPresent(verdicts::found);
       if (!stalled && !verdicts.unknown().containsKey(EventType.STALLED)) {
@@ -57,6 +58,23 @@ final class TableRules {
             .as(EventType.TABLE_MISSING, Severity.CRITICAL));
   }
 
+  /** S19: the catalog lists the table and does not give it; of the others all is told. */
+  private static Optional<Finding> unreadable(Situation s, TableState table) {
+    return RoundRules.unreadable(s, table.table())
+        .map(
+            failing ->
+                Finding.of(
+                        Rule.S19,
+                        Optional.of(table.table()),
+                        failing.since(),
+                        "the table is in the catalog and cannot be read, and its watermark waits: "
+                            + failing.reason(),
+                        Map.of(
+                            "reason", failing.reason(),
+                            "since", failing.since().toString()))
+                    .as(EventType.DEGRADED, Severity.WARNING));
+  }
+
   /**
    * P3 without a catalog: the coordinator has passed announcements and told of no commit. It may
    * have died in between, so no loss is claimed. P17: it completes rounds and has no place from
@@ -66,7 +84,8 @@ final class TableRules {
   private static Optional<Finding> unconfirmed(Situation s, TableState table) {
     CoordinatorOffsets coordinator = s.state().watch().coordinator();
     boolean open = s.isUnconfirmed(table);
-    boolean settled = s.config().catalogReadable() && RoundRules.failingCatalog(s).isEmpty();
+    boolean settled =
+        s.config().catalogReadable() && RoundRules.failingCatalog(s, table.table()).isEmpty();
     Map<Integer, Long> passed =
         open ? coordinator.highest() : settled ? Map.of() : coordinator.before();
     CoordinatorLag lag = s.state().coordinatorLag();
@@ -168,7 +187,8 @@ final class TableRules {
 
   /** Only the catalog tells that no commit came, where it can be read. */
   private static boolean isLookedAt(Situation s, TableState table, Instant since) {
-    boolean later = s.state().watch().catalogAt().filter(at -> !at.isBefore(since)).isPresent();
+    boolean later =
+        s.state().watch().catalogAt(table.table()).filter(at -> !at.isBefore(since)).isPresent();
     // One that is not settled yet is a commit.
     boolean none = table.current().equals(table.last().map(SnapshotSeen::id));
     return !s.config().catalogReadable() || (later && none);

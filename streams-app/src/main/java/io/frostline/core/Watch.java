@@ -19,6 +19,8 @@ import java.util.TreeSet;
  * @param since since when ticks have come without a gap
  * @param catalogAt when the last look at the catalog that succeeded began
  * @param catalogFailing since when, and why, the catalog cannot be read, or is far too slow
+ * @param unreadable the same of single tables that the catalog lists and does not give: since the
+ *     last look that gave them
  * @param catalogUsual how long a look at the catalog usually takes
  * @param crowdedSince since when the coordinator's group has had more than one member
  * @param coordinator what is known of the coordinator's committed offsets
@@ -41,6 +43,7 @@ public record Watch(
     Optional<Instant> since,
     Optional<Instant> catalogAt,
     Optional<Failing> catalogFailing,
+    Map<String, Failing> unreadable,
     Optional<Duration> catalogUsual,
     Optional<Instant> crowdedSince,
     CoordinatorOffsets coordinator,
@@ -66,6 +69,9 @@ public record Watch(
 
   private static final int SLOW_TIMES = 3;
 
+  /** Two looks in a row that fail are not chance. */
+  static final int LOOKS_MIN = 2;
+
   /**
    * Something that has not worked since a time.
    *
@@ -86,6 +92,7 @@ public record Watch(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Map.of(),
         Optional.empty(),
         Optional.empty(),
         CoordinatorOffsets.unseen(),
@@ -152,7 +159,12 @@ public record Watch(
     return copy.done();
   }
 
-  Watch catalog(Fact.CatalogSeen look) {
+  /**
+   * Takes over a look at the catalog.
+   *
+   * @param blind whether something waits for a table that the look did not give
+   */
+  Watch catalog(Fact.CatalogSeen look, boolean blind) {
     Copy copy = new Copy(this);
     Duration took = Duration.between(look.begunAt(), look.at());
     Duration usual = catalogUsual.orElse(took);
@@ -160,7 +172,9 @@ public record Watch(
         took.compareTo(SLOW_MIN) > 0 && took.compareTo(usual.multipliedBy(SLOW_TIMES)) > 0;
     if (look.tables().isKnown()) {
       copy.catalogAt = Optional.of(look.begunAt());
-      copy.coordinator = coordinator.catalog(look.begunAt());
+      // What was passed is looked into for all tables at once.
+      copy.coordinator = blind ? coordinator : coordinator.catalog(look.begunAt());
+      copy.unreadable = notGiven(look);
       // What is slow for long becomes what is usual.
       copy.catalogUsual =
           Optional.of(
@@ -174,6 +188,28 @@ public record Watch(
             ? Optional.empty()
             : Optional.of(Failing.again(catalogFailing, look.begunAt(), why));
     return copy.done();
+  }
+
+  private Map<String, Failing> notGiven(Fact.CatalogSeen look) {
+    Instant given = catalogAt.orElse(look.begunAt());
+    Map<String, Failing> failing = new TreeMap<>();
+    look.unreadable()
+        .orElse(Map.of())
+        .forEach((table, why) -> failing.put(table, again(unreadable.get(table), given, why)));
+    return Sorted.same(unreadable, failing);
+  }
+
+  /** Counted as far as it matters: what stays the same is not written again. */
+  private static Failing again(Failing before, Instant since, String why) {
+    return before != null && before.looks() >= LOOKS_MIN && before.reason().equals(why)
+        ? before
+        : Failing.again(Optional.ofNullable(before), since, why);
+  }
+
+  /** When the last look at the catalog began that gave {@code table}, or showed that it is away. */
+  Optional<Instant> catalogAt(String table) {
+    Failing failing = unreadable.get(table);
+    return failing == null ? catalogAt : Optional.of(failing.since());
   }
 
   Watch group(Fact.CoordinatorSeen look) {
@@ -254,6 +290,7 @@ public record Watch(
     private Optional<Instant> since;
     private Optional<Instant> catalogAt;
     private Optional<Failing> catalogFailing;
+    private Map<String, Failing> unreadable;
     private Optional<Duration> catalogUsual;
     private Optional<Instant> crowdedSince;
     private CoordinatorOffsets coordinator;
@@ -276,6 +313,7 @@ public record Watch(
       this.since = from.since;
       this.catalogAt = from.catalogAt;
       this.catalogFailing = from.catalogFailing;
+      this.unreadable = from.unreadable;
       this.catalogUsual = from.catalogUsual;
       this.crowdedSince = from.crowdedSince;
       this.coordinator = from.coordinator;
@@ -300,6 +338,7 @@ public record Watch(
           since,
           catalogAt,
           catalogFailing,
+          unreadable,
           catalogUsual,
           crowdedSince,
           coordinator,

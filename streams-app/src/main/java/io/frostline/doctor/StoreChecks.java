@@ -98,6 +98,7 @@ final class StoreChecks {
       return Answer.unknown("there is no table yet whose files could be looked at");
     }
     List<String> missing = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     List<TableIdentifier> looked = names.stream().limit(TABLES_MAX).toList();
     for (TableIdentifier name : looked) {
       try {
@@ -109,11 +110,16 @@ final class StoreChecks {
         }
       } catch (org.apache.iceberg.exceptions.NotFoundException e) {
         missing.add(name.toString());
+      } catch (RuntimeException e) {
+        unreadable.add("%s (%s)".formatted(name, masked(e)));
       }
     }
-    return missing.isEmpty()
+    if (!missing.isEmpty()) {
+      return Answer.fail("the metadata file is missing of " + CapturedTables.text(missing));
+    }
+    return unreadable.isEmpty()
         ? Answer.ok("the metadata files of %d tables are there".formatted(looked.size()))
-        : Answer.fail("the metadata file is missing of " + CapturedTables.text(missing));
+        : Answer.fail("cannot be read: " + CapturedTables.text(unreadable));
   }
 
   private Answer created(Table table) {

@@ -4,6 +4,7 @@ import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,6 +33,14 @@ final class CatalogReader implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
 
+  /** A look that waits for longer in vain has the catalog itself, or its store, to blame. */
+  private static final Duration LOST_MAX = Duration.ofSeconds(5);
+
+  /** More would not fit into a record. */
+  private static final int UNREADABLE_MAX = 1_000;
+
+  private static final int REASON_MAX = 200;
+
   private final SinkSettings sink;
   private final Lineage lineage;
   private final int most;
@@ -44,6 +53,7 @@ final class CatalogReader implements AutoCloseable {
   private final Map<TableIdentifier, Table> loaded = new HashMap<>();
   private final Map<TableIdentifier, Read> read = new HashMap<>();
   private final Turns turns = new Turns();
+  private final SecondLooks second;
   private Optional<Catalog> open = Optional.empty();
   private boolean closed;
 
@@ -75,6 +85,7 @@ final class CatalogReader implements AutoCloseable {
     this.sink = sink;
     this.most = most;
     this.lineage = new Lineage(sink);
+    this.second = new SecondLooks(sink.name());
     this.told = new ConcurrentHashMap<>(told);
   }
 
@@ -93,8 +104,8 @@ final class CatalogReader implements AutoCloseable {
     turns.committed(table);
   }
 
-  /** The sink's tables that exist, with the snapshots that were not told yet. */
-  synchronized Seen<List<TableSeen>> read() {
+  /** The sink's tables that exist; a single one that cannot be read does not hide the others. */
+  synchronized Seen<CatalogLook> read() {
     if (!(sink.catalog() instanceof Seen.Known<CatalogSettings> known)) {
       return Seen.unknown("catalog: " + sink.catalog().reason().orElseThrow());
     }
@@ -105,16 +116,17 @@ final class CatalogReader implements AutoCloseable {
     try {
       Catalog catalog = open.isPresent() ? open.get() : opened(known.value());
       List<TableIdentifier> names = names(catalog);
-      Set<TableIdentifier> due = turns.next(names);
-      loaded.keySet().retainAll(new HashSet<>(names));
-      read.keySet().retainAll(loaded.keySet());
+      refresh(catalog, names, began);
       List<TableSeen> tables = new ArrayList<>();
       for (TableIdentifier name : names) {
-        look(catalog, name, due, began).ifPresent(tables::add);
+        given(name, began).ifPresent(tables::add);
+      }
+      if (loaded.isEmpty()) {
+        allFailed(second.reasons());
       }
       oldest = turns.oldest(began);
       there = List.copyOf(loaded.values());
-      return Seen.known(Ration.of(tables, most));
+      return Seen.known(new CatalogLook(Ration.of(tables, most), unreadable(known.value())));
     } catch (RuntimeException | LinkageError e) {
       release();
       return Seen.unknown("catalog: " + known.value().masked(Reason.of(e)));
@@ -157,27 +169,75 @@ final class CatalogReader implements AutoCloseable {
     return names;
   }
 
-  /** One table that cannot be read fails the whole look: the reason says which it is. */
-  private Optional<TableSeen> look(
-      Catalog catalog, TableIdentifier name, Set<TableIdentifier> due, Instant began) {
-    try {
-      if (due.contains(name) || !loaded.containsKey(name)) {
-        refresh(catalog, name, began);
+  private void refresh(Catalog catalog, List<TableIdentifier> names, Instant began) {
+    Set<TableIdentifier> due = turns.next(names);
+    second.begin(names);
+    loaded.keySet().retainAll(new HashSet<>(names));
+    read.keySet().retainAll(loaded.keySet());
+    long lost = 0;
+    for (TableIdentifier name : names) {
+      if (!second.waitsFor(name) && !due.contains(name) && loaded.containsKey(name)) {
+        continue;
       }
-      return seen(name);
-    } catch (RuntimeException e) {
-      throw new IllegalStateException(name + ": " + Reason.of(e), e);
+      long start = System.nanoTime();
+      Seen<Optional<Table>> table = look(catalog, name, began);
+      turns.looked(name, began);
+      table
+          .orElse(Optional.empty())
+          .ifPresentOrElse(t -> loaded.put(name, t), () -> loaded.remove(name));
+      lost += table.isKnown() ? 0 : System.nanoTime() - start;
+      if (lost > LOST_MAX.toNanos()) {
+        throw new IllegalStateException(name + ": " + table.reason().orElseThrow());
+      }
     }
   }
 
-  private void refresh(Catalog catalog, TableIdentifier name, Instant began) {
-    try {
-      loaded.put(name, current(catalog, name));
-    } catch (NoSuchTableException e) {
-      // An answer, too: without a turn of its own it would take one from the others each time.
-      loaded.remove(name);
+  /** Known if the catalog says what the table is, or that there is none. */
+  private Seen<Optional<Table>> look(Catalog catalog, TableIdentifier name, Instant began) {
+    if (second.waitsFor(name)) {
+      return second.again(name, began, () -> load(catalog, name));
     }
-    turns.looked(name, began);
+    long start = System.nanoTime();
+    try {
+      return Seen.known(current(catalog, name));
+    } catch (RuntimeException e) {
+      failed(name, began, e, Duration.ofNanos(System.nanoTime() - start));
+      return Seen.unknown(Reason.of(e));
+    }
+  }
+
+  private Optional<TableSeen> given(TableIdentifier name, Instant began) {
+    try {
+      return seen(name);
+    } catch (RuntimeException e) {
+      loaded.remove(name);
+      failed(name, began, e, Duration.ZERO);
+      return Optional.empty();
+    }
+  }
+
+  private void failed(TableIdentifier name, Instant began, RuntimeException e, Duration took) {
+    LOG.debug("A table cannot be read pipeline={} table={}", sink.name(), name, e);
+    second.failed(name, began, Reason.of(e), took);
+  }
+
+  /** That none can be read is the fault of the catalog, or of its store. */
+  private void allFailed(Map<String, String> reasons) {
+    if (!reasons.isEmpty()) {
+      second.forgetQuick();
+      Map.Entry<String, String> first = reasons.entrySet().iterator().next();
+      throw new IllegalStateException(first.getKey() + ": " + first.getValue());
+    }
+  }
+
+  private Map<String, String> unreadable(CatalogSettings settings) {
+    Map<String, String> reasons = second.reasons();
+    if (reasons.size() > UNREADABLE_MAX) {
+      throw new IllegalStateException(
+          "%d of %d tables cannot be read".formatted(reasons.size(), turns.size()));
+    }
+    reasons.replaceAll((name, reason) -> Reason.line(settings.masked(reason), REASON_MAX));
+    return reasons;
   }
 
   /** Empty if the table does not exist, or is fed by topics that are not this sink's. */
@@ -204,24 +264,40 @@ final class CatalogReader implements AutoCloseable {
     return table.topics().isEmpty() || table.topics().stream().anyMatch(sink::captures);
   }
 
-  private Table current(Catalog catalog, TableIdentifier name) {
+  private Optional<Table> current(Catalog catalog, TableIdentifier name) {
     Table known = loaded.get(name);
     if (known != null) {
       try {
         known.refresh();
-        return known;
+        return Optional.of(known);
       } catch (RuntimeException e) {
-        // A table that was dropped and made anew cannot be refreshed into its successor.
-        loaded.remove(name);
+        LOG.debug("A table that was dropped and made anew is another one name={}", name, e);
       }
     }
-    return catalog.loadTable(name);
+    return load(catalog, name);
+  }
+
+  /**
+   * A table that the catalog has just listed, and then does not know, is there and cannot be read:
+   * so a REST catalog says that the metadata file is gone. If it was dropped it is not listed next
+   * time.
+   */
+  private Optional<Table> load(Catalog catalog, TableIdentifier name) {
+    try {
+      return Optional.of(catalog.loadTable(name));
+    } catch (NoSuchTableException | NoSuchNamespaceException e) {
+      if (sink.tables().isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
   }
 
   private void release() {
     loaded.clear();
     read.clear();
     turns.forgetAll();
+    second.stop();
     if (open.orElse(null) instanceof Closeable closeable) {
       try {
         closeable.close();
@@ -237,5 +313,6 @@ final class CatalogReader implements AutoCloseable {
   public synchronized void close() {
     closed = true;
     release();
+    second.close();
   }
 }

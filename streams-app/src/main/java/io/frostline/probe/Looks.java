@@ -6,12 +6,10 @@ import io.frostline.core.Partition;
 import io.frostline.core.PipelineView.Resume;
 import io.frostline.core.Position;
 import io.frostline.core.Seen;
-import io.frostline.core.TableSeen;
 import io.frostline.probe.Polled.Pace;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,7 +37,7 @@ final class Looks implements AutoCloseable {
   private final Facts facts;
   private final CatalogReader catalog;
   private final SourceLooks source;
-  private final Polled<List<TableSeen>> tables;
+  private final Polled<CatalogLook> tables;
   private final Polled<Boolean> warehouse;
   private final Polled<Statuses> statuses;
   private final Duration answerIsLate;
@@ -199,13 +197,19 @@ final class Looks implements AutoCloseable {
         .ifPresent(
             seen -> {
               Instant begunAt = seen.isKnown() ? catalog.oldest() : tablesBegunAt;
-              facts.send(new Fact.CatalogSeen(pipeline.name(), at, begunAt, explained(seen)));
-              seen.toOptional().ifPresent(catalog::told);
+              facts.send(
+                  new Fact.CatalogSeen(
+                      pipeline.name(),
+                      at,
+                      begunAt,
+                      explained(seen).map(CatalogLook::tables),
+                      seen.map(CatalogLook::unreadable).toOptional().filter(u -> !u.isEmpty())));
+              seen.toOptional().map(CatalogLook::tables).ifPresent(catalog::told);
             });
   }
 
   /** A catalog that hangs may only be waiting for its store, which has said why. */
-  private Seen<List<TableSeen>> explained(Seen<List<TableSeen>> seen) {
+  private Seen<CatalogLook> explained(Seen<CatalogLook> seen) {
     Seen<Boolean> store = warehouse.latest();
     return seen.isKnown() || store.isKnown()
         ? seen

@@ -40,7 +40,12 @@ public final class Reason {
 
   /** The first line of {@code text} that says something, cut to a bounded length. */
   static String line(String text) {
+    return line(text, LENGTH_MAX);
+  }
+
+  /** The first line of {@code text} that says something, cut to {@code most} characters. */
+  static String line(String text, int most) {
     String line = text.lines().map(String::strip).filter(l -> !l.isEmpty()).findFirst().orElse("");
-    return line.length() <= LENGTH_MAX ? line : line.substring(0, LENGTH_MAX);
+    return line.length() <= most ? line : line.substring(0, most);
   }
 }

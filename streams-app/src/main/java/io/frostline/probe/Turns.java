@@ -55,6 +55,11 @@ final class Turns {
     lookedAt.put(name, at);
   }
 
+  /** How many tables were looked at, or found not to be there. */
+  int size() {
+    return lookedAt.size();
+  }
+
   void forgetAll() {
     lookedAt.clear();
   }

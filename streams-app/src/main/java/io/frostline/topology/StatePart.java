@@ -44,6 +44,7 @@ record StatePart(
           one("watch.since", state -> state.watch().since()),
           one("watch.catalogAt", state -> state.watch().catalogAt()),
           one("watch.catalogFailing", state -> state.watch().catalogFailing()),
+          each("watch.unreadable", state -> state.watch().unreadable()),
           one("watch.catalogUsual", state -> state.watch().catalogUsual()),
           one("watch.crowdedSince", state -> state.watch().crowdedSince()),
           one("watch.coordinator", state -> state.watch().coordinator()),

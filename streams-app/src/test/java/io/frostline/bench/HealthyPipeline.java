@@ -208,7 +208,7 @@ public final class HealthyPipeline {
     }
     unseen.forEach(table -> seen.put(table.table(), table));
     unseen.clear();
-    return new Fact.CatalogSeen(NAME, now(), now(), Seen.known(List.copyOf(seen.values())));
+    return Fact.CatalogSeen.whole(NAME, now(), now(), Seen.known(List.copyOf(seen.values())));
   }
 
   private TableSeen seen(int table, List<SnapshotSeen> snapshots) {

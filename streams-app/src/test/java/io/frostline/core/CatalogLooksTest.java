@@ -40,7 +40,7 @@ class CatalogLooksTest {
 
   private void seen(Instant begun, TableSeen... tables) {
     pipeline.apply(
-        new Fact.CatalogSeen(PIPELINE, pipeline.now, begun, Seen.known(List.of(tables))));
+        Fact.CatalogSeen.whole(PIPELINE, pipeline.now, begun, Seen.known(List.of(tables))));
   }
 
   private SnapshotSeen snapshot(int index) {
@@ -166,7 +166,7 @@ class CatalogLooksTest {
     Scenario young = new Scenario();
     young.ends(6, 4).after(SECOND).beat(50, 51).sourceAt(50, 51).round("c1", 10, 6L, 4L);
     young.apply(
-        new Fact.CatalogSeen(
+        Fact.CatalogSeen.whole(
             PIPELINE,
             young.now,
             young.now,
@@ -552,7 +552,7 @@ class CatalogLooksTest {
     young.after(SECOND).beat(50, 51).sourceAt(50, 51).round("c1", 13, 6L, 4L);
     for (int i = 0; i < 2; i++) {
       young.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE,
               young.now,
               young.now,
@@ -732,6 +732,51 @@ class CatalogLooksTest {
         Optional.empty(),
         true,
         Optional.empty());
+  }
+
+  private void skippedWhileUnreadable() {
+    pipeline.unreadable = Optional.of("forbidden");
+    pipeline.seconds(5).ends(8, 4).round("c2", 2, 8L, null);
+    pipeline.snapshots.remove(1);
+    pipeline.seconds(25);
+  }
+
+  @Test
+  void whatIsAnnouncedForATableThatCannotBeReadIsNotLostYet() {
+    skippedWhileUnreadable();
+    assertThat(pipeline.events()).extracting(Event::rule).containsOnly(Rule.S19);
+
+    pipeline.unreadable = Optional.empty();
+    pipeline.seconds(5);
+
+    assertThat(pipeline.events(EventType.DATA_LOSS))
+        .singleElement()
+        .satisfies(event -> assertThat(event.rule()).isEqualTo(Rule.S6));
+  }
+
+  @Test
+  void whatIsCommittedToATableThatCannotBeReadIsSettledLater() {
+    pipeline.unreadable = Optional.of("forbidden");
+    pipeline.seconds(5).ends(8, 4).round("c2", 2, 8L, null).seconds(25);
+    pipeline.unreadable = Optional.empty();
+    pipeline.seconds(5);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
+    assertThat(pipeline.lag().total()).contains(Duration.ZERO);
+    assertThat(pipeline.state.watch().unreadable()).isEmpty();
+  }
+
+  @Test
+  void aTableThatCannotBeReadIsNotGone() {
+    pipeline.unreadable = Optional.of("forbidden");
+    pipeline.seconds(120);
+    assertThat(pipeline.events(EventType.TABLE_MISSING)).isEmpty();
+
+    pipeline.unreadable = Optional.empty();
+    pipeline.tableExists = false;
+    pipeline.seconds(5);
+
+    assertThat(pipeline.events(EventType.TABLE_MISSING)).hasSize(1);
   }
 
   @Test

@@ -413,7 +413,7 @@ class CatalogueTest {
     for (int i = 0; i < 5; i++) {
       pipeline.after(SECOND).tickOnly();
       pipeline.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE,
               pipeline.now,
               before,
@@ -980,7 +980,7 @@ class CatalogueTest {
     pipeline.ends(8, 4).start("f").written("f", 2).answered("f", 8L, null);
     for (int i = 0; i < 45; i++) {
       pipeline.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE, pipeline.now, pipeline.now, Seen.unknown("connection refused")));
       if (i % 10 == 9) {
         pipeline.start("g" + i);
@@ -995,12 +995,54 @@ class CatalogueTest {
   }
 
   @Test
+  void s19_oneTableThatCannotBeRead() {
+    healthy();
+    pipeline.others.add("cold.u");
+    pipeline.idle(20);
+    Instant begun = pipeline.now;
+    pipeline.unreadable = Optional.of("forbidden");
+    pipeline.idle(60);
+
+    Event event = only(Rule.S19);
+    assertThat(event.type()).isEqualTo(EventType.DEGRADED);
+    assertThat(event.table()).contains(TABLE);
+    assertThat(event.summary()).contains("forbidden");
+    assertThat(Duration.between(begun, event.at())).isLessThan(Duration.ofSeconds(5));
+    assertThat(pipeline.watermark("cold.u").sourceWatermark().orElseThrow())
+        .as("the others go on")
+        .isAfter(pipeline.now.minusSeconds(5));
+    assertThat(pipeline.watermark(TABLE).sourceWatermark().orElseThrow())
+        .as("its own stands, where it was last seen or soon after")
+        .isBefore(begun.plusSeconds(11));
+
+    pipeline.unreadable = Optional.empty();
+    pipeline.idle(5);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED, EventType.RECOVERED);
+    assertThat(pipeline.watermark(TABLE).sourceWatermark().orElseThrow())
+        .isAfter(pipeline.now.minusSeconds(5));
+  }
+
+  @Test
+  void s19_oneLookThatATableIsMissingFromIsChance() {
+    healthy();
+    for (int i = 0; i < 10; i++) {
+      pipeline.unreadable = Optional.of("timed out");
+      pipeline.idle(1);
+      pipeline.unreadable = Optional.empty();
+      pipeline.idle(2);
+    }
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
+  @Test
   void s19_catalogThatTakesFarLongerThanUsual() {
     healthy();
     for (int i = 0; i < 3; i++) {
       pipeline.after(Duration.ofSeconds(12));
       pipeline.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE, pipeline.now, pipeline.now.minusSeconds(12), Seen.known(List.of())));
       pipeline.tickOnly();
     }
@@ -1019,7 +1061,7 @@ class CatalogueTest {
         if (catalog.isKnown()) {
           pipeline.tick();
         } else {
-          pipeline.apply(new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, catalog));
+          pipeline.apply(Fact.CatalogSeen.whole(PIPELINE, pipeline.now, pipeline.now, catalog));
           pipeline.tickOnly();
         }
       }

@@ -85,7 +85,7 @@ class ControlPartitionsTest {
 
   private void catalog() {
     pipeline.apply(
-        new Fact.CatalogSeen(
+        Fact.CatalogSeen.whole(
             PIPELINE,
             pipeline.now,
             pipeline.now,

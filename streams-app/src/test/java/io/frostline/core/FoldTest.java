@@ -602,7 +602,7 @@ class FoldTest {
     assertThat(pipeline.state.resume().lookedAt()).contains(pipeline.now);
 
     Instant later = pipeline.now.plus(SECOND);
-    pipeline.apply(new Fact.CatalogSeen(PIPELINE, later, later, Seen.known(List.of())));
+    pipeline.apply(Fact.CatalogSeen.whole(PIPELINE, later, later, Seen.known(List.of())));
 
     assertThat(pipeline.state.resume().lookedAt()).contains(later);
   }
@@ -745,7 +745,7 @@ class FoldTest {
     assertThat(pipeline.state.tables()).containsOnlyKeys("cold.odd_name", "cold.t");
 
     pipeline.apply(
-        new Fact.CatalogSeen(
+        Fact.CatalogSeen.whole(
             PIPELINE,
             pipeline.now,
             pipeline.now,

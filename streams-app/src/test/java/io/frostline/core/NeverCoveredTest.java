@@ -44,7 +44,7 @@ class NeverCoveredTest {
         tables.add(seen("cold.other", "uuid-other", List.of(OTHER.topic()), others));
       }
       pipeline.apply(
-          new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, Seen.known(tables)));
+          Fact.CatalogSeen.whole(PIPELINE, pipeline.now, pipeline.now, Seen.known(tables)));
       pipeline.tickOnly();
     }
   }

@@ -404,7 +404,7 @@ class RepairTest {
       long place = 1_000 + pipeline.now.getEpochSecond() - Scenario.START.getEpochSecond();
       pipeline.after(SECOND).status("RUNNING", state).beat(place, 1).sourceAt(place, 1);
       pipeline.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE, pipeline.now, pipeline.now, Seen.unknown("connection refused")));
       pipeline.tickOnly();
     }
@@ -458,7 +458,7 @@ class RepairTest {
     for (int i = 0; i < count; i++) {
       pipeline.after(SECOND);
       pipeline.apply(
-          new Fact.CatalogSeen(
+          Fact.CatalogSeen.whole(
               PIPELINE, pipeline.now, pipeline.now, Seen.unknown("connection refused")));
       pipeline.tickOnly();
     }

@@ -136,7 +136,7 @@ class RetirementTest {
             true,
             Optional.empty());
     pipeline.apply(
-        new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, Seen.known(List.of(kept))));
+        Fact.CatalogSeen.whole(PIPELINE, pipeline.now, pipeline.now, Seen.known(List.of(kept))));
 
     assertThat(pipeline.state.tables()).isEmpty();
   }

@@ -524,7 +524,7 @@ class RuleLimitsTest {
     for (int i = 0; i < seconds; i++) {
       pipeline.after(SECOND);
       pipeline.apply(
-          new Fact.CatalogSeen(PIPELINE, pipeline.now, pipeline.now, Seen.unknown("refused")));
+          Fact.CatalogSeen.whole(PIPELINE, pipeline.now, pipeline.now, Seen.unknown("refused")));
       pipeline.tickOnly();
     }
   }

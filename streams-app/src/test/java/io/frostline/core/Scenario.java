@@ -110,6 +110,9 @@ final class Scenario {
   final List<SnapshotSeen> snapshots = new ArrayList<>();
   boolean tableExists = true;
 
+  /** Why the catalog lists {@link #TABLE} and does not give it. */
+  Optional<String> unreadable = Optional.empty();
+
   /** Empty tables that the catalog has beside. */
   final List<String> others = new ArrayList<>();
 
@@ -325,7 +328,7 @@ final class Scenario {
   /** One look at the catalog and the offsets. */
   Scenario tick() {
     List<TableSeen> tables = new ArrayList<>();
-    if (tableExists) {
+    if (tableExists && unreadable.isEmpty()) {
       tables.add(
           new TableSeen(
               TABLE,
@@ -349,7 +352,9 @@ final class Scenario {
               true,
               Optional.empty()));
     }
-    apply(new Fact.CatalogSeen(PIPELINE, now, now, Seen.known(tables)));
+    apply(
+        new Fact.CatalogSeen(
+            PIPELINE, now, now, Seen.known(tables), unreadable.map(why -> Map.of(TABLE, why))));
     return lookAtPublication().tickOnly();
   }
 

@@ -24,6 +24,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.hadoop.HadoopCatalog;
 import org.apache.iceberg.types.Types;
@@ -57,7 +58,7 @@ class CatalogReaderTest {
 
   @Test
   void aNamespaceThatDoesNotExistHasNoTables() {
-    assertThat(reader.read()).isEqualTo(Seen.known(List.of()));
+    assertThat(reader.read()).isEqualTo(Seen.known(new CatalogLook(List.of(), Map.of())));
   }
 
   @Test
@@ -109,7 +110,7 @@ class CatalogReaderTest {
   void tellsOnlyWhatIsNew() {
     Table table = create(ORDERS, Map.of());
     append(table, 1, Map.of());
-    reader.told(reader.read().get());
+    reader.told(given());
     assertThat(onlyTable().snapshots()).isEmpty();
 
     append(table, 2, Map.of());
@@ -128,9 +129,9 @@ class CatalogReaderTest {
     }
     Instant start = Instant.parse("2026-03-01T00:00:00Z");
     reader.startsAt(start);
-    assertThat(reader.read().get()).hasSize(Turns.AT_ONCE + 2);
+    assertThat(given()).hasSize(Turns.AT_ONCE + 2);
     reader.startsAt(start.plusSeconds(1));
-    assertThat(reader.read().get()).hasSize(Turns.AT_ONCE + 2);
+    assertThat(given()).hasSize(Turns.AT_ONCE + 2);
     assertThat(reader.oldest()).as("two were not looked at again").isEqualTo(start);
     reader.startsAt(start.plusSeconds(2));
     reader.read();
@@ -154,7 +155,7 @@ class CatalogReaderTest {
     reader.committed("cold.zzz");
     reader.startsAt(start.plusSeconds(Turns.LOOKS));
 
-    assertThat(reader.read().get())
+    assertThat(given())
         .filteredOn(seen -> seen.table().equals("cold.zzz"))
         .flatExtracting(TableSeen::snapshots)
         .hasSize(1);
@@ -222,7 +223,7 @@ class CatalogReaderTest {
     long carrier = table.currentSnapshot().snapshotId();
     Instant carriedAt = Instant.ofEpochMilli(table.currentSnapshot().timestampMillis());
     append(table, 1, Map.of());
-    reader.told(reader.read().get());
+    reader.told(given());
 
     assertThat(onlyTable().snapshots()).isEmpty();
     assertThat(onlyTable().carriedAt()).as("also when there is nothing new").hasValue(carriedAt);
@@ -270,9 +271,9 @@ class CatalogReaderTest {
   void aTableMadeAnewIsAnotherIncarnation() {
     Table first = create(ORDERS, Map.of());
     append(first, 1, Map.of());
-    reader.told(reader.read().get());
+    reader.told(given());
     catalog.dropTable(ORDERS, true);
-    assertThat(reader.read()).isEqualTo(Seen.known(List.of()));
+    assertThat(given()).isEmpty();
 
     Table second = create(ORDERS, Map.of());
     append(second, 5, Map.of());
@@ -289,7 +290,7 @@ class CatalogReaderTest {
     create(TableIdentifier.of("cold", "mine"), Map.of("frostline.topic", "x, cdc.public.mine"));
     create(TableIdentifier.of("cold", "plain"), Map.of());
 
-    assertThat(reader.read().get())
+    assertThat(given())
         .extracting(TableSeen::table)
         .containsExactlyInAnyOrder("cold.mine", "cold.plain");
   }
@@ -308,7 +309,7 @@ class CatalogReaderTest {
                         "iceberg.tables", "cold.orders, cold.missing"))),
             Map.of());
 
-    assertThat(reader.read().get()).extracting(TableSeen::table).containsExactly("cold.orders");
+    assertThat(given()).extracting(TableSeen::table).containsExactly("cold.orders");
   }
 
   @Test
@@ -334,13 +335,13 @@ class CatalogReaderTest {
             Map.of());
     Instant start = Instant.parse("2026-03-01T00:00:00Z");
     reader.startsAt(start);
-    assertThat(reader.read().get()).hasSize(quiet.size());
+    assertThat(given()).hasSize(quiet.size());
     assertThat(reader.oldest()).isEqualTo(start);
     quiet.values().forEach(table -> append(table, 1, Map.of()));
     create(TableIdentifier.of("cold", "missing7"), Map.of());
 
     reader.startsAt(start.plusSeconds(1));
-    assertThat(reader.read().get())
+    assertThat(given())
         .as("one that comes is seen in the next look")
         .extracting(TableSeen::table)
         .contains("cold.missing7");
@@ -350,7 +351,7 @@ class CatalogReaderTest {
     }
 
     assertThat(reader.oldest()).isAfter(start);
-    assertThat(reader.read().get())
+    assertThat(given())
         .filteredOn(seen -> seen.table().startsWith("cold.t"))
         .hasSize(quiet.size())
         .allSatisfy(seen -> assertThat(seen.snapshots()).hasSize(1));
@@ -377,6 +378,79 @@ class CatalogReaderTest {
   }
 
   @Test
+  void aTableThatCannotBeReadDoesNotHideTheOthers() throws Exception {
+    append(create(ORDERS, Map.of()), 1, Map.of());
+    Table other = create(TableIdentifier.of("cold", "other"), Map.of());
+    Instant start = Instant.parse("2026-03-01T00:00:00Z");
+    reader.startsAt(start);
+    reader.told(given());
+    Path newest = warehouse.resolve("cold/orders/metadata/v3.metadata.json");
+    Files.writeString(newest, "not a table " + "x".repeat(1_000));
+    append(other, 2, Map.of());
+
+    CatalogLook look = reader.read().get();
+
+    assertThat(look.tables())
+        .singleElement()
+        .satisfies(table -> assertThat(table.table()).isEqualTo("cold.other"))
+        .satisfies(table -> assertThat(table.snapshots()).hasSize(1));
+    assertThat(look.unreadable()).containsOnlyKeys("cold.orders");
+    assertThat(look.unreadable().get("cold.orders")).isNotBlank().hasSizeLessThanOrEqualTo(200);
+    assertThat(reader.tables()).hasSize(1);
+
+    Files.delete(newest);
+    assertThat(reader.read().get().unreadable()).as("before its pause is over").hasSize(1);
+    reader.startsAt(start.plusSeconds(1));
+
+    assertThat(given())
+        .extracting(TableSeen::table)
+        .containsExactlyInAnyOrder("cold.orders", "cold.other");
+  }
+
+  /** As one in front of a store does whose metadata file is gone. */
+  public static final class Forgetful extends HadoopCatalog {
+    @Override
+    public Table loadTable(TableIdentifier name) {
+      if (name.equals(ORDERS)) {
+        throw new NoSuchTableException("Table does not exist: %s", name);
+      }
+      return super.loadTable(name);
+    }
+  }
+
+  @Test
+  void aTableThatIsListedAndThenUnknownIsNotGone() {
+    create(ORDERS, Map.of());
+    create(TableIdentifier.of("cold", "other"), Map.of());
+    reader.close();
+    Map<String, String> config = hadoop(Map.of());
+    config.remove("iceberg.catalog.type");
+    config.put("iceberg.catalog.catalog-impl", Forgetful.class.getName());
+    reader = new CatalogReader(Configs.sinkSettings(config), Map.of());
+
+    CatalogLook look = reader.read().get();
+
+    assertThat(look.tables()).extracting(TableSeen::table).containsExactly("cold.other");
+    assertThat(look.unreadable())
+        .containsExactly(Map.entry("cold.orders", "Table does not exist: cold.orders"));
+  }
+
+  @Test
+  void aTableThatWasUnreadableAndIsDroppedIsGone() throws Exception {
+    create(ORDERS, Map.of());
+    create(TableIdentifier.of("cold", "other"), Map.of());
+    given();
+    Files.writeString(warehouse.resolve("cold/orders/metadata/v2.metadata.json"), "not a table");
+    assertThat(reader.read().get().unreadable()).hasSize(1);
+
+    Path folder = warehouse.resolve("cold/orders");
+    Files.move(folder, warehouse.resolve("elsewhere"));
+
+    assertThat(reader.read()).isEqualTo(Seen.known(new CatalogLook(given(), Map.of())));
+    assertThat(given()).extracting(TableSeen::table).containsExactly("cold.other");
+  }
+
+  @Test
   void snapshotsOfManyTablesAreToldInPartsThatFitARecord() {
     Table busy = create(ORDERS, Map.of());
     for (int snapshot = 0; snapshot < 5; snapshot++) {
@@ -387,7 +461,7 @@ class CatalogReaderTest {
     reader = new CatalogReader(Configs.sinkSettings(hadoop(Map.of())), Map.of(), 3);
     List<Long> sequences = new ArrayList<>();
     for (int look = 0; look < 4; look++) {
-      List<TableSeen> seen = reader.read().get();
+      List<TableSeen> seen = given();
       assertThat(seen).hasSize(2);
       List<SnapshotSeen> told = seen.stream().flatMap(each -> each.snapshots().stream()).toList();
       assertThat(told).hasSizeLessThanOrEqualTo(3);
@@ -411,7 +485,7 @@ class CatalogReaderTest {
     assertThat(onlyTable().unfit())
         .hasValueSatisfying(why -> assertThat(why).startsWith("old table format: version 1"));
     assertThat(onlyTable().snapshots()).isEmpty();
-    reader.told(reader.read().get());
+    reader.told(given());
 
     table.updateProperties().set("format-version", "2").commit();
     append(table, 3, Map.of());
@@ -450,6 +524,10 @@ class CatalogReaderTest {
     refused.close();
   }
 
+  private List<TableSeen> given() {
+    return reader.read().get().tables();
+  }
+
   private Map<String, String> hadoop(Map<String, String> more) {
     Map<String, String> config = new HashMap<>(more);
     config.put("iceberg.catalog.type", "hadoop");
@@ -480,7 +558,7 @@ class CatalogReaderTest {
   }
 
   private TableSeen onlyTable() {
-    Seen<List<TableSeen>> seen = reader.read();
+    Seen<List<TableSeen>> seen = reader.read().map(CatalogLook::tables);
     assertThat(seen.reason()).isEmpty();
     assertThat(seen.get()).hasSize(1);
     return seen.get().get(0);

@@ -53,7 +53,7 @@ class RationTest {
   }
 
   private static int bytes(List<TableSeen> tables) {
-    return Json.write(new Fact.CatalogSeen("sink", NOW, NOW, Seen.known(tables))).length;
+    return Json.write(Fact.CatalogSeen.whole("sink", NOW, NOW, Seen.known(tables))).length;
   }
 
   private static List<TableSeen> tables(int count, int snapshots) {

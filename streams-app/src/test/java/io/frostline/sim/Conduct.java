@@ -146,11 +146,16 @@ final class Conduct {
   }
 
   void healthyRunsAreSilent(boolean catalogReadable) {
-    boolean answers = catalogReadable;
+    Set<String> unread = new HashSet<>();
     for (Event event : events) {
       if (event.rule() == Rule.S19) {
-        answers = event.type() == EventType.RECOVERED;
+        if (event.type() == EventType.RECOVERED) {
+          unread.remove(event.incident());
+        } else {
+          unread.add(event.incident());
+        }
       }
+      boolean answers = catalogReadable && unread.isEmpty();
       boolean alarm =
           switch (event.type()) {
             case DOWN, HUNG, DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, TABLE_MISSING -> true;

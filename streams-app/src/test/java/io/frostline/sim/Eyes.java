@@ -38,6 +38,13 @@ final class Eyes {
         : end;
   }
 
+  /** Whether a table cannot be read in this part of a minute. */
+  boolean cannotRead(String table, long nowMs, Settings settings) {
+    long part = nowMs / 20_000;
+    return !clear.getAsBoolean()
+        && new Random(settings.hashCode() + 31L * part + table.hashCode()).nextInt(8) == 0;
+  }
+
   boolean skipsCatalog() {
     return !clear.getAsBoolean() && random.nextInt(3) == 0;
   }

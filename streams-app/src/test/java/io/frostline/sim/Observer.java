@@ -11,6 +11,7 @@ import io.frostline.core.Seen;
 import io.frostline.core.TableSeen;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,11 +40,18 @@ final class Observer {
   private Optional<Duration> ahead = Optional.empty();
   private long beat;
   private boolean announced;
-  private Optional<List<TableSeen>> stale = Optional.empty();
+  private Optional<Given> stale = Optional.empty();
   private Instant begunAt = Instant.MIN;
   private Set<String> copied = Set.of();
   private Optional<Instant> copiedAt = Optional.empty();
   private Optional<Instant> copiedAfter = Optional.empty();
+
+  /**
+   * What a look at the catalog gave.
+   *
+   * @param unreadable why it did not give others
+   */
+  private record Given(List<TableSeen> tables, Map<String, String> unreadable) {}
 
   /**
    * Opens a watch.
@@ -98,7 +106,7 @@ final class Observer {
       announced = true;
     }
     Seen<Position> offset = eyes.look("source offset", world.capture::offset);
-    Optional<Seen<List<TableSeen>>> tables = tables();
+    Optional<Seen<Given>> tables = tables();
     Instant begun = begunAt;
     world.clock.in(
         world.clock.between(0, 30),
@@ -167,7 +175,7 @@ final class Observer {
   }
 
   /** A reading of the catalog may have begun long before it is told. */
-  private Optional<Seen<List<TableSeen>>> tables() {
+  private Optional<Seen<Given>> tables() {
     if (!world.settings.catalogReadable() || world.weather.catalogDown) {
       begunAt = now();
     }
@@ -180,16 +188,30 @@ final class Observer {
     if (eyes.skipsCatalog()) {
       if (stale.isEmpty()) {
         begunAt = now();
-        stale = Optional.of(world.catalog.seen(told));
+        stale = Optional.of(given());
       }
       return Optional.empty();
     }
     if (stale.isEmpty()) {
       begunAt = now();
     }
-    List<TableSeen> seen = stale.orElseGet(() -> world.catalog.seen(told));
+    Given seen = stale.orElseGet(this::given);
     stale = Optional.empty();
-    return Optional.of(eyes.look("catalog", () -> Seen.known(seen)));
+    boolean none = seen.tables().isEmpty() && !seen.unreadable().isEmpty();
+    return Optional.of(
+        eyes.look("catalog", () -> none ? Seen.unknown("catalog: forbidden") : Seen.known(seen)));
+  }
+
+  private Given given() {
+    List<TableSeen> tables = new ArrayList<>(world.catalog.seen(told));
+    Map<String, String> unreadable = new TreeMap<>();
+    for (TableSeen table : List.copyOf(tables)) {
+      if (eyes.cannotRead(table.table(), world.clock.now(), world.settings)) {
+        tables.remove(table);
+        unreadable.put(table.table(), "forbidden");
+      }
+    }
+    return new Given(tables, unreadable);
   }
 
   private void tell(
@@ -198,7 +220,7 @@ final class Observer {
       Instant begun,
       Seen<Position> offset,
       Seen<Map<Integer, ControlPlace>> places,
-      Optional<Seen<List<TableSeen>>> tables) {
+      Optional<Seen<Given>> tables) {
     Seen<Map<Partition, Extent>> extents =
         eyes.look("captured topics", () -> Seen.known(world.kafka.extents()));
     Seen<Map<Partition, Long>> group =
@@ -232,9 +254,16 @@ final class Observer {
     return Seen.known(new TreeMap<>(offsets));
   }
 
-  private void tellTables(Instant at, Instant begun, Seen<List<TableSeen>> seen) {
-    facts.accept(new Fact.CatalogSeen(Settings.PIPELINE, at, begun, seen));
-    seen.orElse(List.of())
+  private void tellTables(Instant at, Instant begun, Seen<Given> seen) {
+    facts.accept(
+        new Fact.CatalogSeen(
+            Settings.PIPELINE,
+            at,
+            begun,
+            seen.map(Given::tables),
+            seen.toOptional().map(Given::unreadable).filter(u -> !u.isEmpty())));
+    seen.map(Given::tables)
+        .orElse(List.of())
         .forEach(
             table ->
                 table.snapshots().forEach(s -> told.merge(table.uuid(), s.sequence(), Math::max)));

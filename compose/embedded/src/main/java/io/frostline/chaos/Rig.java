@@ -92,7 +92,7 @@ public final class Rig implements PipelineStack {
   }
 
   /** What Frostline knows of the pipeline; empty while it does not run. */
-  Optional<PipelineView> view() {
+  public Optional<PipelineView> view() {
     return app.flatMap(each -> each.board().pipeline(Ground.SINK));
   }
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.chaos.Rig;
 import io.frostline.chaos.fault.Fault;
+import io.frostline.core.Incident;
+import io.frostline.core.PipelineView;
+import io.frostline.core.Rule;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,13 +15,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The pipeline in processes of this machine, from end to end and back to an empty machine. */
 class PipelineIT extends EndToEnd<Rig> {
+
+  private static final String KEYLESS = "cold.keyless";
 
   @Override
   protected Rig start() throws Exception {
@@ -38,6 +48,47 @@ class PipelineIT extends EndToEnd<Rig> {
         .isEqualTo("rw-------");
     assertThat(Endpoints.read(file).connectUrl()).isEqualTo(stack.connectUrl().toString());
     assertThat(Endpoints.read(file).httpUrl()).contains("http://127.0.0.1:8000");
+  }
+
+  @Test
+  @Order(7)
+  void aTableThatCannotBeReadHidesNoOther() throws Exception {
+    Instant away = Instant.now();
+    pointKeylessAt("metadata_location || '.away'");
+    await(
+        "the table to be told by its name",
+        () ->
+            incidents().stream()
+                .anyMatch(
+                    one -> one.rule() == Rule.S19 && one.table().equals(Optional.of(KEYLESS))));
+    stack().ground().source().execute("INSERT INTO shipments (id) VALUES (7)");
+    Instant written = Instant.now();
+    await("the others to go on", () -> complete(written, "cold.shipments", "cold.odd näme$1"));
+    assertThat(complete(away.plusSeconds(15), KEYLESS)).isFalse();
+    assertThat(incidents()).hasSize(1);
+
+    pointKeylessAt("replace(metadata_location, '.away', '')");
+    await("all to be complete again", () -> complete(written, KEYLESS) && incidents().isEmpty());
+  }
+
+  private void pointKeylessAt(String location) throws SQLException {
+    String update = "UPDATE iceberg_tables SET metadata_location = %s WHERE table_name = 'keyless'";
+    stack().ground().catalog().execute(update.formatted(location));
+  }
+
+  private List<Incident> incidents() {
+    return stack().view().map(PipelineView::incidents).orElse(List.of());
+  }
+
+  private boolean complete(Instant since, String... tables) {
+    return stack().sight().filter(seen -> seen.complete(List.of(tables), since)).isPresent();
+  }
+
+  private static void await(String what, Callable<Boolean> until) {
+    Awaitility.await(what)
+        .atMost(Duration.ofMinutes(1))
+        .pollInterval(Duration.ofMillis(200))
+        .until(until);
   }
 
   @Override
