@@ -47,7 +47,10 @@ final class Advice {
     return switch (incident.rule()) {
       case C4 ->
           incident.type() == EventType.DOWN ? SET_BACK + where(incident) : of(incident.rule());
-      case S4, S5, S6, S15 -> of(incident.rule()) + where(incident);
+      case S15 ->
+          (incident.type() == EventType.DATA_LOSS ? REPLACE : of(incident.rule()))
+              + where(incident);
+      case S4, S5, S6 -> of(incident.rule()) + where(incident);
       case S10 ->
           incident.type() == EventType.TABLE_MISSING
               ? FOR_GOOD + of(incident.rule())
@@ -142,7 +145,8 @@ final class Advice {
           "The task's trace (GET /connectors/NAME/status) names the record's topic, partition and"
               + " offset. Make the table able to take it, then restart the sink. To give it up"
               + " instead, stop the sink, set its consumer group behind it, and resume: what was read"
-              + " before it and is not committed is dropped with it.";
+              + " before it and is not committed is dropped with it. That is told as DATA_LOSS, and the"
+              + " table's watermark is frozen until the table is copied anew.";
       case S16, S17, C6, C8 -> "Change the setting that is named here, and deploy again.";
       case S18 -> "Keep at least the newest snapshot that the sink has written from expiry.";
       case S19 ->

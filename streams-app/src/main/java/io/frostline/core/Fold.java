@@ -26,6 +26,7 @@ import io.frostline.core.Fact.Tick;
 import io.frostline.core.Fact.Undecodable;
 import io.frostline.core.Fact.WarehouseSeen;
 import io.frostline.core.Fact.WorkersSeen;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,8 @@ public final class Fold {
     } else if (fact instanceof TailSeen tail) {
       return state.with(state.control().tail(tail.partition(), tail.from(), tail.reached()));
     } else if (fact instanceof Configured configured) {
-      return Losses.controlMoved(state, configured).with(configured.config());
+      return Losses.controlMoved(regrouped(state, configured), configured)
+          .with(configured.config());
     } else if (fact instanceof CoordinatorSeen group) {
       return group.group().isKnown() ? state.with(state.watch().group(group)) : state;
     } else if (fact instanceof WorkersSeen workers) {
@@ -106,6 +108,14 @@ public final class Fold {
     throw new IllegalArgumentException("unknown fact " + fact.getClass());
   }
 
+  /** What another group has committed, no answer has told of. */
+  private static PipelineState regrouped(PipelineState state, Configured now) {
+    String group = now.config().group();
+    return state.config().filter(before -> !before.group().equals(group)).isPresent()
+        ? state.with(state.watch().with(state.watch().seenLeaps().blinded()))
+        : state;
+  }
+
   private static Step control(PipelineState state, ControlSeen fact) {
     if (!state.control().takes(fact.partition(), fact.from(), fact.offset())) {
       return Step.silent(state);
@@ -116,7 +126,7 @@ public final class Fold {
     if (message instanceof DataWritten written) {
       return Announcements.take(next, fact, written);
     } else if (message instanceof DataComplete complete) {
-      return Step.silent(answered(next.with(next.rounds().answer(complete)), complete));
+      return Step.silent(answered(next.with(next.rounds().answer(complete)), complete, fact.at()));
     } else if (message instanceof StartCommit start) {
       Rounds.Step step = next.rounds().start(fact, start);
       int returns = next.control().partitions() > 1 ? 2 : 1;
@@ -144,7 +154,7 @@ public final class Fold {
     throw new IllegalArgumentException("unknown message " + message.getClass());
   }
 
-  private static PipelineState answered(PipelineState state, DataComplete complete) {
+  private static PipelineState answered(PipelineState state, DataComplete complete, Instant at) {
     Map<Partition, Long> offsets = new TreeMap<>();
     for (Assignment assignment : complete.assignments()) {
       if (assignment.nextOffset().isPresent()) {
@@ -155,7 +165,7 @@ public final class Fold {
       return state;
     }
     ControlLog.Step step = state.control().answer(ByTopic.of(offsets));
-    return state.with(step.log()).answered(step.ripe());
+    return state.with(step.log()).answered(step.ripe(), at);
   }
 
   private static Step undecodable(PipelineState state, Undecodable fact) {
@@ -199,8 +209,11 @@ public final class Fold {
       places.put(number, fact.offset());
       log = log.advance(number, fact.offset(), fact.offset() + 1);
     }
+    Watch watch = state.watch();
     return state
         .with(log)
+        // It may have been an answer, too.
+        .with(places.isEmpty() ? watch : watch.with(watch.seenLeaps().blinded()))
         .withTables(Sorted.replaced(state.tables(), table -> held(table, places)));
   }
 

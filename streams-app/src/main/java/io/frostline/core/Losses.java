@@ -2,7 +2,9 @@ package io.frostline.core;
 
 import io.frostline.core.Fact.ControlPlace;
 import io.frostline.core.Fact.Tick;
+import io.frostline.core.Leaps.Leap;
 import io.frostline.core.Output.EventType;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -43,7 +45,7 @@ final class Losses {
     state.tables().forEach((name, table) -> tables.put(name, table.forgetControl().with(loss)));
     return state
         .with(state.control().recreated(places))
-        .with(state.watch().with(CoordinatorOffsets.unseen()))
+        .with(forgotten(state.watch()))
         .with(CoordinatorLag.none())
         .withTables(Sorted.copy(tables));
   }
@@ -62,7 +64,7 @@ final class Losses {
         .with(state.rounds().forgotten())
         .with(Speakers.none())
         .with(CoordinatorLag.none())
-        .with(state.watch().with(CoordinatorOffsets.unseen()))
+        .with(forgotten(state.watch()))
         .withTables(
             Sorted.replaced(
                 state.tables(),
@@ -71,6 +73,10 @@ final class Losses {
                   TableState next = table.forgetControl();
                   return rows == 0 ? next : next.with(leftBehind(before.get(), rows, now));
                 }));
+  }
+
+  private static Watch forgotten(Watch watch) {
+    return watch.with(CoordinatorOffsets.unseen()).with(watch.seenLeaps().blinded());
   }
 
   private static Loss leftBehind(String topic, long rows, Fact.Configured now) {
@@ -108,6 +114,34 @@ final class Losses {
     return table.losses().stream().anyMatch(isSame)
         ? table.withLosses(old -> isSame.test(old) ? old.lasting(loss) : old)
         : table.with(loss);
+  }
+
+  /** S15: a person has set the sink's group forward, and the sink has gone on from there. */
+  static TableState setForward(TableState table, Map<Partition, Leap> leaps, Instant at) {
+    long records = 0;
+    Map<String, String> evidence = new TreeMap<>();
+    for (Map.Entry<Partition, Leap> each : leaps.entrySet()) {
+      Leap leap = each.getValue();
+      if (table.fedBy(each.getKey().topic())) {
+        records += leap.to() - leap.from();
+        evidence.put(each.getKey().toString(), "from " + leap.from() + " to before " + leap.to());
+      }
+    }
+    if (records == 0) {
+      return table;
+    }
+    evidence.put(Uncounted.AT_MOST, Long.toString(records));
+    return table.with(
+        new Loss(
+            Rule.S15,
+            EventType.DATA_LOSS,
+            false,
+            Leaps.REASON,
+            at,
+            "the sink's group was set forward by hand, and records were passed over: at most "
+                + records
+                + ", transaction markers included; the watermark is frozen",
+            Sorted.copy(evidence)));
   }
 
   /** A5 and P11: the log begins behind what is in the table. */

@@ -116,20 +116,22 @@ public record PipelineState(
   }
 
   /** Gives ripe answers to the tables they are about. */
-  PipelineState answered(List<ControlLog.Answer> ripe) {
-    if (ripe.isEmpty() || tables.isEmpty()) {
+  PipelineState answered(List<ControlLog.Answer> ripe, Instant at) {
+    if (ripe.isEmpty()) {
       return this;
     }
-    return withTables(
-        Sorted.replaced(
-            tables,
-            table -> {
-              Ledger ledger = table.ledger();
-              for (ControlLog.Answer answer : ripe) {
-                ledger = ledger.answer(table.own(answer.offsets()));
-              }
-              return table.withLedger(ledger);
-            }));
+    Map<Partition, Leaps.Leap> passed = watch.seenLeaps().certain(ripe, control);
+    return with(watch.with(watch.seenLeaps().answered(ripe)))
+        .withTables(
+            Sorted.replaced(
+                tables,
+                table -> {
+                  Ledger ledger = table.ledger();
+                  for (ControlLog.Answer answer : ripe) {
+                    ledger = ledger.answer(table.own(answer.offsets()));
+                  }
+                  return Losses.setForward(table.withLedger(ledger), passed, at);
+                }));
   }
 
   PipelineState with(PipelineConfig next) {

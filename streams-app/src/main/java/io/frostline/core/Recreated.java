@@ -35,6 +35,7 @@ record Recreated(Map<String, SortedMap<Integer, Extent>> topics) {
   PipelineState forgotten(PipelineState state) {
     return state
         .with(state.control().without(this))
+        .with(state.watch().with(state.watch().seenLeaps().blinded()))
         .with(state.cuts().without(this))
         .withTables(
             Sorted.replaced(

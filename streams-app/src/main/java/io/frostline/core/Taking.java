@@ -31,6 +31,8 @@ final class Taking {
             .with(beats);
     if (tick.control().isKnown()) {
       state = control(state, look, tick.control().get());
+      Watch watch = state.watch();
+      state = state.with(watch.with(watch.seenLeaps().look(look, state.control())));
       if (state.control().caughtUp(tick.control())) {
         state = state.with(state.watch().with(state.watch().coordinator().caughtUp()));
       }
@@ -94,8 +96,18 @@ final class Taking {
     if (recreated || beyond.filter(at -> at.plus(BEYOND_MAX).isBefore(look.at())).isPresent()) {
       return Losses.controlRecreated(state, look, places);
     }
+    Watch watch = state.watch();
     ControlLog.Step step = state.control().look(places);
-    return state.with(step.log()).answered(step.ripe());
+    return state
+        .with(isTorn(state.control(), places) ? watch.with(watch.seenLeaps().blinded()) : watch)
+        .with(step.log())
+        .answered(step.ripe(), look.at());
+  }
+
+  /** Kafka has deleted control records before they were read. */
+  private static boolean isTorn(ControlLog control, Map<Integer, ControlPlace> places) {
+    return places.entrySet().stream()
+        .anyMatch(place -> place.getValue().start() > control.next(place.getKey()));
   }
 
   /** How long only one coordinator has to speak until the other is believed to be gone. */

@@ -36,6 +36,7 @@ import java.util.TreeSet;
  * @param beyondSince since when a snapshot records a control offset behind the topic's end
  * @param undecodable records that were set aside
  * @param signs what shows beside the beats that something lives
+ * @param leaps offsets of the sink's group that no answer has told of; absent before they are known
  * @param quiet what tells which captured partitions have had no record for long
  */
 public record Watch(
@@ -59,6 +60,7 @@ public record Watch(
     Optional<Instant> beyondSince,
     long undecodable,
     Signs signs,
+    Optional<Leaps> leaps,
     Quiet quiet) {
 
   /** After a longer silence the app was blind, and what it remembers is old. */
@@ -108,6 +110,7 @@ public record Watch(
         Optional.empty(),
         0,
         Signs.none(),
+        Optional.empty(),
         Quiet.none());
   }
 
@@ -229,6 +232,19 @@ public record Watch(
     return copy.done();
   }
 
+  Leaps seenLeaps() {
+    return leaps.orElse(Leaps.unknown());
+  }
+
+  Watch with(Leaps next) {
+    if (next.equals(seenLeaps())) {
+      return this;
+    }
+    Copy copy = new Copy(this);
+    copy.leaps = Optional.of(next);
+    return copy.done();
+  }
+
   Watch with(Quiet next) {
     if (next == quiet) {
       return this;
@@ -306,6 +322,7 @@ public record Watch(
     private Optional<Instant> beyondSince;
     private long undecodable;
     private Signs signs;
+    private Optional<Leaps> leaps;
     private Quiet quiet;
 
     Copy(Watch from) {
@@ -329,6 +346,7 @@ public record Watch(
       this.beyondSince = from.beyondSince;
       this.undecodable = from.undecodable;
       this.signs = from.signs;
+      this.leaps = from.leaps;
       this.quiet = from.quiet;
     }
 
@@ -354,6 +372,7 @@ public record Watch(
           beyondSince,
           undecodable,
           signs,
+          leaps,
           quiet);
     }
   }

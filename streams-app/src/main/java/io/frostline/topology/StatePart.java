@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,6 +28,8 @@ record StatePart(
   /** Which records a part has. */
   enum Form {
     ONE,
+    /** One that a former version did not have: an optional value, which is absent then. */
+    ADDED,
     /** One for each entry of a map. */
     ENTRIES,
     /** One for each place of a list. */
@@ -60,6 +63,7 @@ record StatePart(
           one("watch.beyondSince", state -> state.watch().beyondSince()),
           one("watch.undecodable", state -> state.watch().undecodable()),
           one("watch.signs", state -> state.watch().signs()),
+          added("watch.leaps", state -> state.watch().leaps()),
           one("watch.quiet", state -> state.watch().quiet()),
           one("health", PipelineState::health),
           one("failures", PipelineState::failures),
@@ -97,7 +101,7 @@ record StatePart(
   /** The values that are stored, by the end of their keys. */
   Map<String, Object> values(Object component) {
     return switch (form) {
-      case ONE -> Map.of("", component);
+      case ONE, ADDED -> Map.of("", component);
       case ENTRIES -> entries((Map<?, ?>) component);
       case ITEMS -> items((List<?>) component);
     };
@@ -129,7 +133,7 @@ record StatePart(
 
   int size(Object component) {
     return switch (form) {
-      case ONE -> 1;
+      case ONE, ADDED -> 1;
       case ENTRIES -> ((Map<?, ?>) component).size();
       case ITEMS -> ((List<?>) component).size();
     };
@@ -139,6 +143,7 @@ record StatePart(
   byte[] join(SortedMap<String, byte[]> records) {
     return switch (form) {
       case ONE -> records.get("");
+      case ADDED -> records.getOrDefault("", Json.write(Optional.empty()));
       case ENTRIES -> JoinedText.object(records);
       case ITEMS -> JoinedText.array(records.values());
     };
@@ -150,6 +155,10 @@ record StatePart(
 
   private static StatePart one(String name, Function<PipelineState, Object> of) {
     return new StatePart(name, Form.ONE, Json.writer(declared(name)), of);
+  }
+
+  private static StatePart added(String name, Function<PipelineState, Object> of) {
+    return new StatePart(name, Form.ADDED, Json.writer(declared(name)), of);
   }
 
   private static StatePart each(String name, Function<PipelineState, Object> of) {

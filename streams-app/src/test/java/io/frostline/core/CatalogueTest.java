@@ -894,6 +894,26 @@ class CatalogueTest {
     assertThat(pipeline.events()).extracting(Event::rule).containsOnly(Rule.S19);
   }
 
+  @Test
+  void s15_recordsThatAPersonPassesOver() {
+    healthy();
+    pipeline.ends(9, 4);
+    seconds(2);
+    Instant last = pipeline.watermark().sourceWatermark().orElseThrow();
+    pipeline.group.put(P0, 8L);
+    seconds(3);
+    assertThat(pipeline.events()).as("the sink has not gone on yet").isEmpty();
+
+    pipeline.round("c2", 1, 9L, null);
+    seconds(2);
+
+    Event event = only(Rule.S15);
+    assertThat(event.type()).isEqualTo(EventType.DATA_LOSS);
+    assertThat(event.table()).contains(TABLE);
+    assertThat(event.evidence()).containsEntry(P0.toString(), "from 6 to before 8");
+    assertThat(pipeline.watermark().sourceWatermark()).contains(last);
+  }
+
   private PipelineConfig withIssue(Rule rule) {
     PipelineConfig c = Scenario.CONFIG;
     return new PipelineConfig(

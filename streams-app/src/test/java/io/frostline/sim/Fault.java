@@ -42,6 +42,11 @@ enum Fault {
   OUT_AND_IN(Rule.C6),
   /** As C4, once or twice, and a person makes it good: the tables anew, and a copy into them. */
   COPIED(Rule.C4),
+  /**
+   * A person stops the sink, and sets its group forward over records that it has not read. Where
+   * nobody looks between that and its next answer, offsets do not tell.
+   */
+  OVER(Rule.S15),
   C8(Rule.C8),
   A1(Rule.A1),
   A5(Rule.A5);

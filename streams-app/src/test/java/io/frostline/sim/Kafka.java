@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /** The topics, and the offsets of the sink's workers. */
 final class Kafka {
@@ -14,6 +15,7 @@ final class Kafka {
   final Map<Partition, Log<Change>> captured = new TreeMap<>();
   final Log<Change> beats = new Log<>();
   final Map<Partition, Long> workers = new TreeMap<>();
+  private final Map<Partition, Long> passedOver = new TreeMap<>();
   private List<Log<Sent>> control = new ArrayList<>();
 
   /** A data file: rows of one table, by index of their change. */
@@ -54,6 +56,27 @@ final class Kafka {
   void recreateTopic(String topic) {
     captured.replaceAll((p, log) -> p.topic().equals(topic) ? new Log<>() : log);
     workers.keySet().removeIf(p -> p.topic().equals(topic));
+  }
+
+  /** A person sets the workers' offset forward where something waits, by {@code most} or less. */
+  void setForward(int most) {
+    for (Map.Entry<Partition, Long> each : workers.entrySet()) {
+      Log<Change> log = captured.get(each.getKey());
+      long from = Math.max(each.getValue(), log.start());
+      long to = Math.min(log.stable(), from + most);
+      if (LongStream.range(from, to).anyMatch(offset -> log.read(offset).isPresent())) {
+        each.setValue(to);
+        passedOver.put(each.getKey(), to);
+        return;
+      }
+    }
+  }
+
+  /** Whether the sink has answered from behind what was passed over; true once for each. */
+  boolean hasPassedOver(Map<Partition, Long> offsets) {
+    return passedOver
+        .entrySet()
+        .removeIf(each -> offsets.getOrDefault(each.getKey(), 0L) > each.getValue());
   }
 
   Map<Partition, Extent> extents() {

@@ -15,9 +15,9 @@ final class OtherFaults {
   }
 
   void inject(Fault fault) {
-    if (fault != Fault.A5 && fault != Fault.C7 && fault != Fault.TOPIC) {
+    if (fault != Fault.A5 && fault != Fault.C7 && fault != Fault.TOPIC && fault != Fault.OVER) {
       // What a task holds in memory survives retention: whether anything is lost shows later. So
-      // does that a restart does not end.
+      // does that a restart does not end, and that the sink goes on behind what was passed over.
       world.faulted(fault);
     }
     switch (fault) {
@@ -48,6 +48,7 @@ final class OtherFaults {
         }
       }
       case OUT_AND_IN -> leaveOut();
+      case OVER -> passOver();
       case A1 -> pause();
       case A5 -> world.kafka.captured.values().forEach(log -> log.truncate(log.end()));
       default -> throw new IllegalArgumentException(fault.toString());
@@ -129,6 +130,19 @@ final class OtherFaults {
     long copyMs = world.clock.between(17_000, 50_000);
     world.clock.in(copyMs, this::dropTables);
     world.clock.in(copyMs + world.clock.between(500, 15_000), world.capture::copyAnew);
+  }
+
+  private void passOver() {
+    world.connect.pauseSink();
+    world.database.burst(100);
+    world.clock.in(
+        world.clock.between(4_000, 8_000),
+        () -> {
+          world.kafka.setForward(world.random.nextInt(40) + 1);
+          world.clock.in(
+              2 * world.settings.tickMs() + world.clock.between(2_000, 20_000),
+              world.connect::resumeSink);
+        });
   }
 
   private void dropTables() {

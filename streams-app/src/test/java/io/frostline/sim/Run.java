@@ -61,8 +61,10 @@ final class Run {
             random,
             profile.sharp(),
             // Another topic that has outgrown the old one while nobody looked leaves no
-            // trace in offsets; that limit is documented.
-            profile.faults().contains(Fault.S9) || profile.faults().contains(Fault.TOPIC),
+            // trace in offsets, nor has a group that was set forward; that limit is documented.
+            profile.faults().contains(Fault.S9)
+                || profile.faults().contains(Fault.TOPIC)
+                || profile.faults().contains(Fault.OVER),
             () -> state,
             change -> state = change.apply(state),
             delivery);

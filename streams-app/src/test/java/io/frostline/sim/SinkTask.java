@@ -213,6 +213,9 @@ final class SinkTask {
     }
     log.commit(transaction);
     world.kafka.workers.putAll(offsets);
+    if (world.kafka.hasPassedOver(offsets)) {
+      world.faulted(Fault.OVER);
+    }
     mine.busy = false;
   }
 }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.frostline.chaos.Rig;
 import io.frostline.chaos.fault.Fault;
+import io.frostline.chaos.fault.Ground;
 import io.frostline.core.Incident;
+import io.frostline.core.Output.EventType;
+import io.frostline.core.Phase;
 import io.frostline.core.PipelineView;
 import io.frostline.core.Rule;
 import java.io.IOException;
@@ -19,8 +22,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -69,6 +77,61 @@ class PipelineIT extends EndToEnd<Rig> {
 
     pointKeylessAt("replace(metadata_location, '.away', '')");
     await("all to be complete again", () -> complete(written, KEYLESS) && incidents().isEmpty());
+  }
+
+  @Test
+  @Order(8)
+  void whatAPersonPassesOverIsTold() throws Exception {
+    Ground ground = stack().ground();
+    ground.connect().stop(Ground.SINK);
+    await("the sink to be stopped", () -> stack().sight().orElseThrow().phase() == Phase.PAUSED);
+    ground.source().execute("INSERT INTO keyless SELECT n FROM generate_series(100, 104) n");
+    TopicPartition partition = new TopicPartition("cdc.public.keyless", 0);
+    long before = committed(partition);
+    await("its rows to be captured", () -> end(partition) >= before + 5);
+    await(
+        "the group to be set forward, once the tasks have left it",
+        () -> {
+          try {
+            Map<TopicPartition, OffsetAndMetadata> to =
+                Map.of(partition, new OffsetAndMetadata(before + 3));
+            ground.admin().alterConsumerGroupOffsets(Ground.SINK_GROUP, to).all().get();
+            return true;
+          } catch (ExecutionException e) {
+            return false;
+          }
+        });
+    ground.connect().resume(Ground.SINK);
+
+    await("the loss to be told", () -> incidents().stream().anyMatch(PipelineIT::isPassedOver));
+    Incident told = incidents().stream().filter(PipelineIT::isPassedOver).findFirst().orElseThrow();
+    assertThat(told.table()).contains(KEYLESS);
+    assertThat(told.summary()).contains("at most 3");
+  }
+
+  private static boolean isPassedOver(Incident incident) {
+    return incident.rule() == Rule.S15 && incident.type() == EventType.DATA_LOSS;
+  }
+
+  private long committed(TopicPartition partition) throws Exception {
+    return stack()
+        .ground()
+        .admin()
+        .listConsumerGroupOffsets(Ground.SINK_GROUP)
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .get(partition)
+        .offset();
+  }
+
+  private long end(TopicPartition partition) throws Exception {
+    return stack()
+        .ground()
+        .admin()
+        .listOffsets(Map.of(partition, OffsetSpec.latest()))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   private void pointKeylessAt(String location) throws SQLException {
