@@ -136,6 +136,7 @@ public final class Deployer {
   }
 
   private static Map<String, Map<String, String>> deployed(ConnectClient connect) {
+    connect.awaitStarted();
     Map<String, Map<String, String>> configs = new TreeMap<>();
     for (String name : connect.connectors()) {
       try {

@@ -38,6 +38,10 @@ public final class ConnectClient {
   private static final int UNAVAILABLE = 503;
   private static final int UNAUTHORIZED = 401;
   private static final int FORBIDDEN = 403;
+
+  /** What a worker says in the answer that it is not ready. */
+  private static final String STARTING = "starting";
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false)
@@ -111,6 +115,26 @@ public final class ConnectClient {
   /** Describes the worker that answers. */
   public ServerInfo server() {
     return get("/", Wire.Server.class).typed();
+  }
+
+  /**
+   * Waits, as long as for a rebalance, while a worker is starting: until it has read what is
+   * deployed it lists no connectors, or some. Connect before Kafka 3.9 does not tell, nor does a
+   * proxy that lets nobody ask: then there is nothing to wait for.
+   *
+   * @throws ConnectFailure.Busy if it is still starting after that
+   */
+  public void awaitStarted() {
+    try {
+      send("GET", "/health", null);
+    } catch (ConnectFailure.Busy e) {
+      if (e.getMessage().contains(STARTING)) {
+        throw e;
+      }
+    } catch (ConnectFailure e) {
+      // What is asked next says what is wrong, if anything is.
+      return;
+    }
   }
 
   /** Lists the connector plugins that the worker has installed. */

@@ -110,6 +110,38 @@ class ConnectClientTest {
     assertThat(server.requests()).hasSize(3);
   }
 
+  private void answersHealth(int status, String body) {
+    server.answer("GET /health", status, body);
+  }
+
+  @Test
+  void aWorkerThatIsStartingIsWaitedFor() {
+    String starting = "{\"status\":\"starting\",\"message\":\"Worker is still starting up.\"}";
+    answersHealth(503, starting);
+    answersHealth(503, starting);
+    answersHealth(200, "{\"status\":\"healthy\",\"message\":\"Worker has completed startup\"}");
+    client.awaitStarted();
+    assertThat(server.requests()).hasSize(3);
+
+    answersHealth(503, starting);
+    client.awaitStarted();
+    assertThatThrownBy(client::awaitStarted)
+        .isInstanceOf(ConnectFailure.Busy.class)
+        .hasMessageContaining("is busy (Worker is still starting up.); try again in a moment");
+  }
+
+  @Test
+  void whoCannotTellWhetherItIsStartingIsNotWaitedFor() {
+    client.awaitStarted();
+    answersHealth(403, "");
+    client.awaitStarted();
+    assertThat(pauses.taken).isEmpty();
+
+    answersHealth(503, "no such backend");
+    client.awaitStarted();
+    client.awaitStarted();
+  }
+
   @Test
   void aRebalanceThatIsOnlyExpectedIsWaitedForToo() {
     String expected =
