@@ -36,6 +36,12 @@ public record Incident(
     return instead.orElseGet(() -> Advice.of(this));
   }
 
+  Incident withSummary(String newest) {
+    return new Incident(
+        id, type, severity, rule, told, table, since, openedAt, connector, newest, escalated,
+        instead);
+  }
+
   Incident handedOver(Optional<String> what) {
     return new Incident(
         id, type, severity, rule, told, table, since, openedAt, connector, summary, true, what);

@@ -98,10 +98,18 @@ public record Incidents(Map<String, Incident> open, long raised) {
     return new Step(new Incidents(Sorted.copy(rest), count), events);
   }
 
-  /** Reports something that happened once; if its incident is open, as a part of it. */
+  /**
+   * Reports something that happened once; if its incident is open, as a part of it. What is about
+   * the whole pipeline is one thing of which more is known now, and the incident says so.
+   */
   Step report(String pipeline, Instant at, Finding finding) {
-    Event event = event(pipeline, at, finding, open.get(finding.key()), raised + 1);
-    return new Step(new Incidents(open, raised + 1), List.of(new EventOut(event)));
+    Incident known = open.get(finding.key());
+    Event event = event(pipeline, at, finding, known, raised + 1);
+    Map<String, Incident> next =
+        known == null || finding.table().isPresent()
+            ? open
+            : Sorted.with(open, finding.key(), known.withSummary(finding.summary()));
+    return new Step(new Incidents(next, raised + 1), List.of(new EventOut(event)));
   }
 
   /** Tells what was done about an incident, which may be over by now. */

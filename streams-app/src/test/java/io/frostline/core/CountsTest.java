@@ -189,6 +189,11 @@ class CountsTest {
         .containsEntry("recordsAtMost.public.t", "37")
         .doesNotContainKey("recordsAtMost.frostline.beat")
         .containsEntry("rows", "unknown");
+    assertThat(pipeline.state.view().incidents())
+        .as("what is open says what is known last")
+        .filteredOn(incident -> incident.type() == EventType.DATA_LOSS)
+        .singleElement()
+        .satisfies(incident -> assertThat(incident.summary()).isEqualTo(told.summary()));
   }
 
   /** Nothing was streamed between the two: both begin at the same place. */
