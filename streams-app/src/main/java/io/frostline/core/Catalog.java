@@ -18,6 +18,9 @@ final class Catalog {
 
   private static final Duration SUSPECT_MAX = Duration.ofSeconds(30);
 
+  /** So many snapshots of a table wait to be settled; its state has to fit a record. */
+  private static final int QUEUE_MAX = 500;
+
   private Catalog() {}
 
   static PipelineState apply(PipelineState state, Fact.CatalogSeen fact) {
@@ -83,6 +86,11 @@ final class Catalog {
     }
     TableState fed = known.withTopics(seen.topics(), state.control().answered());
     List<SnapshotSeen> fresh = fresh(fed, seen.snapshots());
+    if (!fresh.isEmpty() && fed.queue().size() >= QUEUE_MAX) {
+      // The control topic cannot be read, and they wait for it. What is left out now tears the
+      // lineage once there is room again, and then the probe is asked for it.
+      return fed.withSeen(seen, fed.queue());
+    }
     boolean torn = isTorn(fed, fresh, seen.complete());
     boolean back = fresh.isEmpty() && isRolledBack(fed, seen);
     if (!torn && !back) {

@@ -149,6 +149,50 @@ class CatalogLooksTest {
     assertThat(pipeline.events()).isEmpty();
   }
 
+  /** A second in which the control topic cannot be read. */
+  private void withoutControl() {
+    long place = 5_000 + pipeline.now.getEpochSecond() - Scenario.START.getEpochSecond();
+    pipeline.after(SECOND).beat(place, 1).sourceAt(place, 1);
+    List<SnapshotSeen> all = List.copyOf(pipeline.snapshots);
+    long current = all.get(all.size() - 1).id();
+    seen(pipeline.now, table(TABLE, "uuid-1", List.of(TOPIC), all, current));
+    pipeline.apply(
+        new Fact.Tick(
+            PIPELINE,
+            pipeline.now,
+            pipeline.sourceOffset,
+            Seen.known(Map.copyOf(pipeline.extents)),
+            Seen.known(Map.copyOf(pipeline.group)),
+            pipeline.coordinator,
+            Seen.unknown("not authorized"),
+            Optional.empty()));
+  }
+
+  @Test
+  void whatWaitsForAControlTopicThatCannotBeReadIsBounded() {
+    int commits = 600;
+    for (int i = 1; i <= commits; i++) {
+      pipeline.snapshotRecording("c" + i, 1, 1, pipeline.control + i);
+      withoutControl();
+    }
+    List<SnapshotSeen> all = List.copyOf(pipeline.snapshots);
+    assertThat(pipeline.state.tables().get(TABLE).queue()).hasSize(500);
+    assertThat(pipeline.state.view().resume().again()).as("as long as there is no room").isFalse();
+
+    for (int i = 1; i <= commits; i++) {
+      pipeline.written("c" + i, 1);
+    }
+    pipeline.tickOnly();
+    assertThat(pipeline.state.tables().get(TABLE).queue()).isEmpty();
+    look(1, all.subList(commits, commits + 1), all.get(commits).id());
+    assertThat(pipeline.state.view().resume().again()).isTrue();
+
+    look(2, all, all.get(commits).id());
+
+    assertThat(pipeline.state.tables().get(TABLE).last()).contains(all.get(commits));
+    assertThat(pipeline.events(EventType.DATA_LOSS)).isEmpty();
+  }
+
   private static TableSeen unfit(TableSeen seen) {
     return new TableSeen(
         seen.table(),
