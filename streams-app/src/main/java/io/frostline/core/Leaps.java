@@ -1,7 +1,6 @@
 package io.frostline.core;
 
 import io.frostline.core.ControlLog.Answer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,12 +22,8 @@ public record Leaps(boolean blind, Map<Partition, Long> taken, Map<Partition, Le
 
   static final String REASON = "set forward";
 
-  /**
-   * From an offset that was answered to one that was not.
-   *
-   * @param at when it was first seen
-   */
-  public record Leap(long from, long to, Instant at) {}
+  /** From an offset that was answered to one that was not. */
+  public record Leap(long from, long to) {}
 
   static Leaps unknown() {
     return new Leaps(true, Map.of(), Map.of());
@@ -56,8 +51,7 @@ public record Leaps(boolean blind, Map<Partition, Long> taken, Map<Partition, Le
                 known.put(partition, blind ? offset : before);
               }
               if (!blind && offset > before) {
-                leaps.computeIfAbsent(
-                    partition, p -> new Leap(from(p, control), offset, look.at()));
+                leaps.computeIfAbsent(partition, p -> new Leap(from(p, control), offset));
               }
             });
     Leaps next = new Leaps(false, Sorted.copy(known), Sorted.copy(leaps));

@@ -156,16 +156,7 @@ class CatalogLooksTest {
     List<SnapshotSeen> all = List.copyOf(pipeline.snapshots);
     long current = all.get(all.size() - 1).id();
     seen(pipeline.now, table(TABLE, "uuid-1", List.of(TOPIC), all, current));
-    pipeline.apply(
-        new Fact.Tick(
-            PIPELINE,
-            pipeline.now,
-            pipeline.sourceOffset,
-            Seen.known(Map.copyOf(pipeline.extents)),
-            Seen.known(Map.copyOf(pipeline.group)),
-            pipeline.coordinator,
-            Seen.unknown("not authorized"),
-            Optional.empty()));
+    pipeline.tickOnly(Seen.unknown("not authorized"));
   }
 
   @Test

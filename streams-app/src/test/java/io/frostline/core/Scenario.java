@@ -365,6 +365,11 @@ final class Scenario {
     if (aside > 0) {
       places.put(1, new Fact.ControlPlace(0, aside, aside, aside));
     }
+    return tickOnly(Seen.known(places));
+  }
+
+  /** The same with what was seen of the control topic. */
+  Scenario tickOnly(Seen<Map<Integer, Fact.ControlPlace>> places) {
     return apply(
         new Fact.Tick(
             PIPELINE,
@@ -373,7 +378,7 @@ final class Scenario {
             Seen.known(Map.copyOf(extents)),
             Seen.known(Map.copyOf(group)),
             coordinator,
-            Seen.known(places),
+            places,
             Optional.of(ahead).filter(length -> !length.isZero())));
   }
 

@@ -133,7 +133,6 @@ public final class ConnectClient {
       }
     } catch (ConnectFailure e) {
       // What is asked next says what is wrong, if anything is.
-      return;
     }
   }
 
