@@ -15,10 +15,19 @@ final class BeatDecoder {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Where in the change stream a beat is, and when it was committed in the database. */
-  record Beat(Position position, Instant committedAt) {}
+  /** What is told by a record of the beats' topic. */
+  sealed interface Row {}
 
-  Decoded<Beat> decode(byte[] value) {
+  /** Where in the change stream a beat is, and when it was committed in the database. */
+  record Beat(Position position, Instant committedAt) implements Row {}
+
+  /**
+   * A snapshot has read the table of the beats, with all others: a source reads its tables from one
+   * place in the change stream on.
+   */
+  record Copied(Position from) implements Row {}
+
+  Decoded<Row> decode(byte[] value) {
     if (value == null) {
       return new Decoded.Other<>();
     }
@@ -37,12 +46,37 @@ final class BeatDecoder {
     }
     return switch (envelope.get("op").textValue()) {
       case "c", "u" -> beat(envelope.get("source"));
-      // A snapshot reads the row at some time after its commit, and a delete is no beat.
+      // A snapshot reads the row at some time after its commit.
+      case "r" -> copied(envelope.get("source"));
+      // A delete is no beat.
       default -> new Decoded.Other<>();
     };
   }
 
-  private static Decoded<Beat> beat(JsonNode source) {
+  /** A snapshot beside the stream reads the tables that it was asked for. */
+  private static Decoded<Row> copied(JsonNode source) {
+    if (source.path("snapshot").asText("").equals("incremental")) {
+      return new Decoded.Other<>();
+    }
+    Optional<Position> from = source.has("file") ? binlogPlace(source) : place(source);
+    return from.<Decoded<Row>>map(at -> new Decoded.Value<>(new Copied(at)))
+        .orElseGet(Decoded.Other::new);
+  }
+
+  private static Optional<Position> binlogPlace(JsonNode source) {
+    return source.path("pos").isIntegralNumber()
+        ? BinlogPlace.of(source.get("file").asText(), source.get("pos").longValue())
+        : Optional.empty();
+  }
+
+  private static Optional<Position> place(JsonNode source) {
+    OptionalLong lsn = number(source.path("lsn"));
+    return lsn.isPresent()
+        ? Optional.of(new Position(lsn.getAsLong(), lsn.getAsLong()))
+        : Optional.empty();
+  }
+
+  private static Decoded<Row> beat(JsonNode source) {
     Optional<Instant> committedAt = committedAt(source);
     if (committedAt.isEmpty()) {
       return new Decoded.Garbage<>("the beat has no source.ts_us, ts_ns or ts_ms");
@@ -52,17 +86,14 @@ final class BeatDecoder {
         : ofPostgres(source, committedAt.get());
   }
 
-  private static Decoded<Beat> ofBinlog(JsonNode source, Instant committedAt) {
-    Optional<Position> place =
-        source.path("pos").isIntegralNumber()
-            ? BinlogPlace.of(source.get("file").asText(), source.get("pos").longValue())
-            : Optional.empty();
+  private static Decoded<Row> ofBinlog(JsonNode source, Instant committedAt) {
+    Optional<Position> place = binlogPlace(source);
     return place.isPresent()
         ? new Decoded.Value<>(new Beat(place.get(), committedAt))
         : new Decoded.Garbage<>("the beat's source.file and source.pos are no place in a log");
   }
 
-  private static Decoded<Beat> ofPostgres(JsonNode source, Instant committedAt) {
+  private static Decoded<Row> ofPostgres(JsonNode source, Instant committedAt) {
     JsonNode sequence;
     try {
       sequence = JSON.readTree(source.path("sequence").asText(""));

@@ -3,13 +3,15 @@ package io.frostline.probe;
 import io.frostline.core.Extent;
 import io.frostline.core.Fact;
 import io.frostline.core.Partition;
+import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Follows the beats and sends the newest of them. */
+/** Follows the beats and sends the newest of them, and tells of snapshots that read their table. */
 final class BeatReader implements AutoCloseable {
 
   /** Records of the past that are looked at when reading begins. */
@@ -22,11 +24,16 @@ final class BeatReader implements AutoCloseable {
   private final TopicReader reader;
   private final BeatDecoder decoder = new BeatDecoder();
   private final Facts facts;
+  private final Consumer<Position> copied;
 
-  BeatReader(String topic, TopicReader reader, Facts facts) {
+  /**
+   * @param copied takes the place from which a snapshot has read
+   */
+  BeatReader(String topic, TopicReader reader, Facts facts, Consumer<Position> copied) {
     this.topic = topic;
     this.reader = reader;
     this.facts = facts;
+    this.copied = copied;
   }
 
   String topic() {
@@ -56,14 +63,22 @@ final class BeatReader implements AutoCloseable {
   }
 
   private void take(ConsumerRecord<byte[], byte[]> source, Deque<BeatDecoder.Beat> newest) {
-    Decoded<BeatDecoder.Beat> decoded = decoder.decode(source.value());
-    if (decoded instanceof Decoded.Value<BeatDecoder.Beat> beat) {
-      newest.addLast(beat.value());
+    Decoded<BeatDecoder.Row> decoded = decoder.decode(source.value());
+    if (decoded instanceof Decoded.Garbage<BeatDecoder.Row> garbage) {
+      facts.setAside(source, garbage.reason());
+    } else if (decoded instanceof Decoded.Value<BeatDecoder.Row> row) {
+      take(row.value(), newest);
+    }
+  }
+
+  private void take(BeatDecoder.Row row, Deque<BeatDecoder.Beat> newest) {
+    if (row instanceof BeatDecoder.Copied all) {
+      copied.accept(all.from());
+    } else if (row instanceof BeatDecoder.Beat beat) {
+      newest.addLast(beat);
       if (newest.size() > SENT_MAX) {
         newest.removeFirst();
       }
-    } else if (decoded instanceof Decoded.Garbage<BeatDecoder.Beat> garbage) {
-      facts.setAside(source, garbage.reason());
     }
   }
 

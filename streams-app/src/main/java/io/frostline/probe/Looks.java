@@ -152,6 +152,11 @@ final class Looks implements AutoCloseable {
     catalog.committed(table);
   }
 
+  /** A snapshot of the source has read all tables, from {@code place} on. */
+  void copied(Position place) {
+    source.copied(place);
+  }
+
   /** The newest committed offset of the source; waits a moment for one that is under way. */
   Seen<Position> sourceOffset() throws InterruptedException {
     return source.position(isBetween(), WAIT);
@@ -223,6 +228,10 @@ final class Looks implements AutoCloseable {
         .ifPresent(
             both ->
                 facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
+    if (isBetween()) {
+      // Its offset may be away before the next tick begins.
+      source.start(true);
+    }
   }
 
   /** The first look is waited for: until there is one, nothing is known of the publication. */

@@ -108,7 +108,8 @@ final class Session implements AutoCloseable {
                                   clients.consumer(name, "beat", 1 << 20, RECORDS_MAX),
                                   Duration.ofMillis(200),
                                   2_000),
-                              facts)));
+                              facts,
+                              looks::copied)));
       // One record of a partition says that something waits: the others need not be unpacked.
       tail =
           parts.add(

@@ -64,6 +64,12 @@ public record Settings(Map<String, String> values, Map<String, String> unresolve
     return text(key).map(Boolean::parseBoolean).orElse(false);
   }
 
+  /** True if some key begins with {@code start}, whatever its value. */
+  boolean hasAny(String start) {
+    return values.keySet().stream().anyMatch(key -> key.startsWith(start))
+        || unresolved.keySet().stream().anyMatch(key -> key.startsWith(start));
+  }
+
   /** Why some key that {@code wanted} accepts is not readable; empty if all are. */
   public Optional<String> problem(Predicate<String> wanted) {
     return unresolved.entrySet().stream()

@@ -5,6 +5,7 @@ import io.frostline.core.Position;
 import io.frostline.core.Seen;
 import io.frostline.probe.OffsetReader.Answer;
 import io.frostline.probe.Polled.Pace;
+import io.frostline.probe.SourceSettings.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,12 +21,36 @@ final class SourceLooks implements AutoCloseable {
   private final Polled<List<Answer>> offset;
   private final CopyStarts copies;
   private final List<Answer> untold = new ArrayList<>();
+  private Optional<Mark> mark = Optional.empty();
+
+  /** A copy of all tables has left records; what was asked for later knows of it. */
+  private record Mark(Position from, long read) {}
 
   SourceLooks(Optional<SourceSettings> source, ConnectReads connect, Pace pace) {
     this.source = source;
     reader = new OffsetReader(() -> read(connect));
     offset = new Polled<>("source offset", pace, reader::read);
-    copies = new CopyStarts(source.filter(SourceSettings::exactlyOnce).isPresent());
+    copies =
+        new CopyStarts(
+            source.map(SourceSettings::copies).orElse(Copies.NEVER),
+            source.filter(SourceSettings::exactlyOnce).isPresent());
+  }
+
+  /**
+   * A snapshot has read all tables, from {@code place} on. Of one that somebody has asked for by a
+   * signal nobody knows what it has read beside the beats; and where offsets follow the records
+   * later, they do not tell when it is over.
+   */
+  void copied(Position place) {
+    if (source
+        .filter(known -> known.exactlyOnce() && copiesAll(known) && !known.takesSignals())
+        .isPresent()) {
+      mark = Optional.of(new Mark(place, System.nanoTime()));
+    }
+  }
+
+  private static boolean copiesAll(SourceSettings source) {
+    return source.copies() != Copies.NEVER;
   }
 
   private SourceOffset read(ConnectReads connect) {
@@ -77,29 +102,42 @@ final class SourceLooks implements AutoCloseable {
   /** What the answers since the last time say of copies, in order. */
   List<CopyStarts.Copied> copied(Instant at, Seen<Set<Partition>> captured) {
     Set<String> all =
-        source.filter(SourceSettings::copiesFirst).isPresent() && captured.isKnown()
-            ? topics(new SourceOffset.Copying(true, Set.of()), captured.get())
+        source.filter(SourceLooks::copiesAll).isPresent() && captured.isKnown()
+            ? topics(new SourceOffset.Copying(true, false, Set.of()), captured.get())
             : Set.of();
     List<CopyStarts.Copied> news = new ArrayList<>();
     for (Answer answer : untold) {
+      if (mark.filter(known -> answer.asked() - known.read() > 0).isPresent()) {
+        copies.marked(mark.get().from());
+        mark = Optional.empty();
+      }
       if (answer.offset().isAbsent()) {
         copies.absent();
       }
       Instant asked = at.minusNanos(System.nanoTime() - answer.asked());
-      news.addAll(copies.news(copying(Seen.known(answer.offset()), captured), all, asked));
+      news.addAll(copies.news(look(Seen.known(answer.offset()), captured, asked), all));
     }
     untold.clear();
     Seen<SourceOffset> newest = newest();
     if (!newest.isKnown()) {
-      news.addAll(copies.news(copying(newest, captured), all, at));
+      news.addAll(copies.news(look(newest, captured, at), all));
     }
     return news;
   }
 
-  private Seen<Set<String>> copying(Seen<SourceOffset> seen, Seen<Set<Partition>> captured) {
-    return Seen.flat(
-        Seen.flat(seen.map(SourceOffset::copying))
-            .map(copying -> captured.map(here -> topics(copying, here))));
+  private CopyStarts.Look look(
+      Seen<SourceOffset> seen, Seen<Set<Partition>> captured, Instant begun) {
+    Seen<SourceOffset.Copying> copying = Seen.flat(seen.map(SourceOffset::copying));
+    return new CopyStarts.Look(
+        Seen.flat(copying.map(known -> captured.map(here -> topics(known, here)))),
+        Seen.flat(seen.map(SourceOffset::position)),
+        copying.toOptional().filter(this::isChosen).isPresent(),
+        begun);
+  }
+
+  private boolean isChosen(SourceOffset.Copying copying) {
+    return copying.everything()
+        && (copying.chosen() || source.filter(SourceLooks::copiesAll).isEmpty());
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {

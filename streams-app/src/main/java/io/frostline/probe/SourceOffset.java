@@ -29,10 +29,13 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying, boolean isAb
   /**
    * What is copied anew.
    *
-   * @param everything a snapshot of all tables runs: the first one, or one that blocks the stream
-   * @param tables the tables that are still to be copied beside the stream, by their source names
+   * @param everything a snapshot that holds up the stream runs
+   * @param chosen whether somebody has chosen what it reads, by a signal; of what that is nothing
+   *     is told
+   * @param tables the tables that are still to be copied beside the stream, by their source names;
+   *     those of which somebody has chosen the rows are left out
    */
-  record Copying(boolean everything, Set<String> tables) {
+  record Copying(boolean everything, boolean chosen, Set<String> tables) {
 
     /** Those of the captured topics whose tables are copied. */
     Set<String> topics(SourceSettings source, Stream<String> captured) {
@@ -100,11 +103,13 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying, boolean isAb
       Set<String> tables = new TreeSet<>();
       if (text != null) {
         JSON.readValue(text.toString(), new TypeReference<List<Map<String, Object>>>() {}).stream()
+            .filter(collection -> collection.get(COLLECTIONS + "_additional_condition") == null)
             .map(collection -> collection.get(COLLECTIONS + "_id"))
             .filter(Objects::nonNull)
             .forEach(id -> tables.add(id.toString()));
       }
-      return Seen.known(new Copying(snapshotRuns(offset), Set.copyOf(tables)));
+      boolean chosen = "BLOCKING".equalsIgnoreCase(String.valueOf(offset.get("snapshot")));
+      return Seen.known(new Copying(snapshotRuns(offset), chosen, Set.copyOf(tables)));
     } catch (JsonProcessingException e) {
       return Seen.unknown("the source connector's list of tables to copy is not understood");
     }

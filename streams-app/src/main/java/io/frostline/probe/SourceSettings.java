@@ -1,9 +1,9 @@
 package io.frostline.probe;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param connectorClass decides how its offsets are read
  * @param exactlyOnce whether Connect writes its offsets together with its records
- * @param copiesFirst whether it copies all of its tables when it begins without an offset
+ * @param copies when it copies all of its tables by itself
+ * @param takesSignals whether it can be told to copy tables, some or all
  * @param beat its beats, if it sends any that carry the database's commit time
  * @param database where its database is, if that can be told
  */
@@ -21,7 +22,8 @@ public record SourceSettings(
     String connectorClass,
     String topicPrefix,
     boolean exactlyOnce,
-    boolean copiesFirst,
+    Copies copies,
+    boolean takesSignals,
     Optional<Beat> beat,
     Optional<DatabaseSettings> database) {
 
@@ -30,9 +32,31 @@ public record SourceSettings(
   public static final String MARIADB_CLASS = "io.debezium.connector.mariadb.MariaDbConnector";
   public static final String MYSQL_CLASS = "io.debezium.connector.mysql.MySqlConnector";
 
-  /** Values of {@code snapshot.mode} with which a start without an offset reads every row. */
-  private static final Set<String> COPYING =
-      Set.of("initial", "initial_only", "always", "when_needed");
+  /** When a connector copies all of its tables, with all rows, by its configuration. */
+  public enum Copies {
+    /** Or that cannot be told. */
+    NEVER,
+    /** When it begins without an offset. */
+    WITHOUT_OFFSET,
+    /** Also at other starts. */
+    AT_STARTS;
+
+    /** Where tables or rows are chosen, not all are copied. */
+    private static Copies of(Settings settings) {
+      if (CHOICES.stream().anyMatch(settings::hasAny)) {
+        return NEVER;
+      }
+      String mode = settings.text("snapshot.mode").orElse("initial");
+      return switch (mode.toLowerCase(Locale.ROOT)) {
+        case "initial", "initial_only" -> WITHOUT_OFFSET;
+        case "always", "when_needed" -> AT_STARTS;
+        default -> NEVER;
+      };
+    }
+  }
+
+  private static final List<String> CHOICES =
+      List.of("snapshot.include.collection.list", "snapshot.select.statement.overrides");
 
   private static final Duration KEEP_ALIVE_DEFAULT = Duration.ofMinutes(1);
 
@@ -68,8 +92,8 @@ public record SourceSettings(
                         .text("exactly.once.support")
                         .filter("required"::equalsIgnoreCase)
                         .isPresent(),
-                    COPYING.contains(
-                        settings.text("snapshot.mode").orElse("initial").toLowerCase(Locale.ROOT)),
+                    Copies.of(settings),
+                    settings.hasAny("signal."),
                     beat(connectorClass, settings, prefix),
                     DatabaseSettings.of(connectorClass, settings)));
   }

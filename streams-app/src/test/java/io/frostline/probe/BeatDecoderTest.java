@@ -41,8 +41,22 @@ class BeatDecoderTest {
                     new Position(26871048, 26871104), Instant.ofEpochMilli(1700000000123L))));
   }
 
+  @Test
+  void aSnapshotTellsFromWhereItHasRead() {
+    String first = SOURCE.replace("\"txId\"", "\"snapshot\":\"first\",\"txId\"");
+
+    assertThat(decode(envelope("r", first)))
+        .isEqualTo(new Decoded.Value<>(new BeatDecoder.Copied(new Position(26871104, 26871104))));
+    assertThat(decode(envelope("r", first.replace("26871048", "x"))))
+        .isEqualTo(new Decoded.Value<>(new BeatDecoder.Copied(new Position(26871104, 26871104))));
+    assertThat(decode(envelope("r", first.replace("first", "incremental"))))
+        .isEqualTo(new Decoded.Other<>());
+    assertThat(decode(envelope("r", first.replace("26871104,", "null,"))))
+        .isEqualTo(new Decoded.Other<>());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"r", "d", "t", "m"})
+  @ValueSource(strings = {"d", "t", "m"})
   void passesOverOtherOperations(String op) {
     assertThat(decode(envelope(op, SOURCE))).isEqualTo(new Decoded.Other<>());
   }
@@ -55,7 +69,9 @@ class BeatDecoderTest {
         .isEqualTo(
             new Decoded.Value<>(
                 new BeatDecoder.Beat(new Position(12, 805), Instant.ofEpochMilli(1700000000000L))));
-    assertThat(decode(envelope("r", source.formatted("805")))).isEqualTo(new Decoded.Other<>());
+    assertThat(decode(envelope("r", source.formatted("805"))))
+        .isEqualTo(new Decoded.Value<>(new BeatDecoder.Copied(new Position(12, 805))));
+    assertThat(decode(envelope("r", source.formatted("null")))).isEqualTo(new Decoded.Other<>());
     assertThat(decode(envelope("u", source.formatted("null")))).isInstanceOf(Decoded.Garbage.class);
     assertThat(decode(envelope("u", source.formatted("805").replace(".000012", ""))))
         .isInstanceOf(Decoded.Garbage.class);
@@ -94,7 +110,7 @@ class BeatDecoderTest {
             Decoded.Garbage.class, garbage -> assertThat(garbage.reason()).startsWith("the beat"));
   }
 
-  private Decoded<BeatDecoder.Beat> decode(String value) {
+  private Decoded<BeatDecoder.Row> decode(String value) {
     return decoder.decode(value.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -103,7 +119,7 @@ class BeatDecoderTest {
         .formatted(source, op);
   }
 
-  private static Decoded<BeatDecoder.Beat> beat(long commit, long row) {
+  private static Decoded<BeatDecoder.Row> beat(long commit, long row) {
     return new Decoded.Value<>(
         new BeatDecoder.Beat(
             new Position(commit, row), Instant.parse("2023-11-14T22:13:20.123456Z")));

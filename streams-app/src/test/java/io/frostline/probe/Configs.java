@@ -37,7 +37,14 @@ final class Configs {
   /** Writes exactly once, and copies its tables first. */
   static SourceSettings sourceSettings(String connectorClass) {
     return new SourceSettings(
-        "source", connectorClass, "cdc", true, true, Optional.empty(), Optional.empty());
+        "source",
+        connectorClass,
+        "cdc",
+        true,
+        SourceSettings.Copies.WITHOUT_OFFSET,
+        false,
+        Optional.empty(),
+        Optional.empty());
   }
 
   static Map<String, String> sink(Map<String, String> more) {

@@ -2,7 +2,11 @@ package io.frostline.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.frostline.core.Position;
 import io.frostline.core.Seen;
+import io.frostline.probe.CopyStarts.Copied;
+import io.frostline.probe.CopyStarts.Look;
+import io.frostline.probe.SourceSettings.Copies;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +20,7 @@ class CopyStartsTest {
 
   private static final Set<String> ALL = Set.of("cdc.public.orders", "cdc.public.trades");
 
-  private final CopyStarts starts = new CopyStarts(true);
+  private final CopyStarts starts = new CopyStarts(Copies.WITHOUT_OFFSET, true);
 
   private Optional<Optional<Instant>> news(Seen<Set<String>> topics, Instant begun) {
     return news(starts, topics, begun);
@@ -24,12 +28,25 @@ class CopyStartsTest {
 
   private static Optional<Optional<Instant>> news(
       CopyStarts starts, Seen<Set<String>> topics, Instant begun) {
-    return starts.news(topics, ALL, begun).stream()
+    return starts.news(look(topics, begun), ALL).stream()
         .reduce(
             (first, second) -> {
               throw new AssertionError("one at most");
             })
-        .map(CopyStarts.Copied::after);
+        .map(Copied::after);
+  }
+
+  private static Look look(Seen<Set<String>> topics, Instant begun) {
+    return new Look(topics, Seen.unknown("no place"), false, begun);
+  }
+
+  /** No copy runs, and the stream has come to {@code place}. */
+  private static Look streaming(long place, Instant begun) {
+    return new Look(NONE, Seen.known(place(place)), false, begun);
+  }
+
+  private static Position place(long place) {
+    return new Position(place, place);
   }
 
   private static Instant at(long second) {
@@ -61,7 +78,7 @@ class CopyStartsTest {
 
   @Test
   void anOffsetThatFollowsItsRecordsMayTellOfACopyAMinuteLate() {
-    CopyStarts late = new CopyStarts(false);
+    CopyStarts late = new CopyStarts(Copies.WITHOUT_OFFSET, false);
     news(late, NONE, at(100));
 
     assertThat(news(late, ONE, at(101))).contains(Optional.of(at(35)));
@@ -70,37 +87,36 @@ class CopyStartsTest {
   /** With few rows the copy is over before the next look. */
   @Test
   void aCopyThatNoLookHasSeenIsToldByTheOffsetThatWasAway() {
-    starts.news(NONE, ALL, at(0));
+    starts.news(look(NONE, at(0)), ALL);
     starts.absent();
-    assertThat(starts.news(Seen.unknown("no offset yet"), ALL, at(1))).hasSize(1);
+    assertThat(starts.news(look(Seen.unknown("no offset yet"), at(1)), ALL)).hasSize(1);
 
-    assertThat(starts.news(NONE, ALL, at(4)))
+    assertThat(starts.news(look(NONE, at(4)), ALL))
         .containsExactly(
-            new CopyStarts.Copied(Seen.known(ALL), Optional.of(at(0))),
-            new CopyStarts.Copied(NONE, Optional.of(at(0))));
-    assertThat(starts.news(NONE, ALL, at(5))).isEmpty();
+            new Copied(Seen.known(ALL), Optional.of(at(0))), new Copied(NONE, Optional.of(at(0))));
+    assertThat(starts.news(look(NONE, at(5)), ALL)).isEmpty();
   }
 
   @Test
   void aCopyThatALookHasSeenIsToldOnce() {
-    starts.news(NONE, ALL, at(0));
+    starts.news(look(NONE, at(0)), ALL);
     starts.absent();
-    starts.news(Seen.unknown("no offset yet"), ALL, at(1));
+    starts.news(look(Seen.unknown("no offset yet"), at(1)), ALL);
 
-    assertThat(starts.news(ONE, ALL, at(2)))
-        .containsExactly(new CopyStarts.Copied(ONE, Optional.of(at(0))));
-    assertThat(starts.news(NONE, ALL, at(3)))
-        .containsExactly(new CopyStarts.Copied(NONE, Optional.of(at(2))));
+    assertThat(starts.news(look(ONE, at(2)), ALL))
+        .containsExactly(new Copied(ONE, Optional.of(at(0))));
+    assertThat(starts.news(look(NONE, at(3)), ALL))
+        .containsExactly(new Copied(NONE, Optional.of(at(2))));
   }
 
   @Test
   void aConnectorThatBeginsWithoutACopyHasMadeNone() {
-    starts.news(NONE, Set.of(), at(0));
+    starts.news(look(NONE, at(0)), Set.of());
     starts.absent();
-    starts.news(Seen.unknown("no offset yet"), Set.of(), at(1));
+    starts.news(look(Seen.unknown("no offset yet"), at(1)), Set.of());
 
-    assertThat(starts.news(NONE, Set.of(), at(2)))
-        .extracting(CopyStarts.Copied::topics)
+    assertThat(starts.news(look(NONE, at(2)), Set.of()))
+        .extracting(Copied::topics)
         .containsExactly(NONE);
   }
 
@@ -108,8 +124,83 @@ class CopyStartsTest {
   @Test
   void anOffsetThatWasNeverSeenIsNotAway() {
     starts.absent();
-    starts.news(Seen.unknown("no offset yet"), ALL, at(1));
+    starts.news(look(Seen.unknown("no offset yet"), at(1)), ALL);
 
-    assertThat(starts.news(NONE, ALL, at(2))).hasSize(1);
+    assertThat(starts.news(look(NONE, at(2)), ALL)).hasSize(1);
+  }
+
+  /** Offsets were forgotten and were back between two looks. */
+  @Test
+  void aCopyThatNoLookHasSeenIsToldByItsRecords() {
+    starts.news(streaming(100, at(0)), ALL);
+    starts.news(streaming(110, at(1)), ALL);
+    starts.news(streaming(150, at(2)), ALL);
+    starts.marked(place(120));
+
+    assertThat(starts.news(streaming(160, at(3)), ALL))
+        .containsExactly(
+            new Copied(Seen.known(ALL), Optional.of(at(1))), new Copied(NONE, Optional.of(at(2))));
+    // The beats may have more than one row.
+    starts.marked(place(120));
+    assertThat(starts.news(streaming(170, at(4)), ALL)).isEmpty();
+  }
+
+  @Test
+  void aCopyWhoseRecordsAreReadIsOverOnceTheStreamHasPassedItsBeginning() {
+    starts.news(streaming(110, at(1)), ALL);
+    starts.marked(place(120));
+
+    assertThat(starts.news(streaming(110, at(2)), ALL)).isEmpty();
+    assertThat(starts.news(look(NONE, at(3)), ALL)).isEmpty();
+    assertThat(starts.news(look(Seen.unknown("no answer"), at(4)), ALL)).hasSize(1);
+    assertThat(starts.news(streaming(120, at(5)), ALL))
+        .extracting(Copied::topics)
+        .containsExactly(Seen.known(ALL), NONE);
+  }
+
+  @Test
+  void theRecordsOfACopyThatALookHasSeenTellNothingNew() {
+    starts.news(streaming(110, at(1)), ALL);
+    starts.news(look(Seen.known(ALL), at(2)), ALL);
+    starts.news(streaming(130, at(3)), ALL);
+    starts.marked(place(120));
+
+    assertThat(starts.news(streaming(140, at(4)), ALL)).isEmpty();
+  }
+
+  @Test
+  void recordsOfACopyFromBeforeTheFirstLookTellNothing() {
+    starts.news(streaming(130, at(1)), ALL);
+    starts.marked(place(120));
+
+    assertThat(starts.news(streaming(140, at(2)), ALL)).isEmpty();
+  }
+
+  /** It may have begun when no record of it was committed. */
+  @Test
+  void aConnectorThatCopiesAtAnyStartHadNotBegunWhileItStreamed() {
+    CopyStarts always = new CopyStarts(Copies.AT_STARTS, true);
+    always.news(streaming(100, at(0)), ALL);
+    always.news(streaming(110, at(1)), ALL);
+    always.news(streaming(110, at(2)), ALL);
+
+    assertThat(news(always, ONE, at(3))).contains(Optional.of(at(0)));
+    always.news(streaming(130, at(4)), ALL);
+    always.news(streaming(130, at(5)), ALL);
+    always.marked(place(135));
+    assertThat(always.news(streaming(140, at(6)), ALL))
+        .first()
+        .isEqualTo(new Copied(Seen.known(ALL), Optional.of(at(3))));
+  }
+
+  /** What it reads is not told. */
+  @Test
+  void aCopyOfWhatSomebodyHasChosenMayHaveBegunAtAnyTime() {
+    starts.news(streaming(100, at(0)), ALL);
+
+    assertThat(
+            starts.news(
+                new Look(Seen.known(ALL), Seen.unknown("a snapshot runs"), true, at(1)), ALL))
+        .containsExactly(new Copied(Seen.known(ALL), Optional.empty()));
   }
 }

@@ -7,6 +7,7 @@ import io.frostline.core.ConnectorState;
 import io.frostline.core.Fact;
 import io.frostline.core.Partition;
 import io.frostline.core.PipelineView.Resume;
+import io.frostline.core.Position;
 import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.lang.reflect.Proxy;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
@@ -43,9 +45,7 @@ class LooksTest {
       new ConnectorState.TaskState(0, "RUNNING", Optional.empty());
   private static final SourceSettings SOURCE =
       Configs.sourceSettings(SourceSettings.POSTGRES_CLASS);
-  private static final ConnectReads.CommittedOffset OFFSET =
-      new ConnectReads.CommittedOffset(
-          Map.of("server", "cdc"), Map.of("lsn_commit", 1L, "lsn", 2L));
+  private static final ConnectReads.CommittedOffset OFFSET = offset(1);
 
   private final Told told = new Told();
   private final CountDownLatch thawed = new CountDownLatch(1);
@@ -120,6 +120,23 @@ class LooksTest {
   }
 
   @Test
+  void aCopyThatNoLookHasSeenIsSeenInItsRecords() throws Exception {
+    AtomicLong place = new AtomicLong(100);
+    pipeline = pipeline(Optional.of(SOURCE));
+    ConnectReads connect = connect(this::running, () -> List.of(offset(place.get())));
+    try (Looks looks = looks(Duration.ofMillis(1), connect)) {
+      await().until(() -> tick(looks) && copied().contains(Set.of()));
+      place.set(200);
+      looks.copied(new Position(150, 150));
+
+      await().until(() -> tick(looks) && copied().size() == 3);
+
+      assertThat(copied()).containsExactly(Set.of(), Set.of(TOPIC), Set.of());
+      assertThat(copies().get(1).after()).isPresent();
+    }
+  }
+
+  @Test
   void anOffsetThatIsLateForItsTickDoesNotCostTheNextLook() throws Exception {
     AtomicInteger reads = new AtomicInteger();
     AtomicInteger read = new AtomicInteger();
@@ -146,6 +163,11 @@ class LooksTest {
 
       await().until(() -> reads.get() == 2);
     }
+  }
+
+  private static ConnectReads.CommittedOffset offset(long place) {
+    return new ConnectReads.CommittedOffset(
+        Map.of("server", "cdc"), Map.of("lsn_commit", place, "lsn", place));
   }
 
   private static void waitFor(CountDownLatch latch) {

@@ -112,6 +112,24 @@ class SourceOffsetTest {
   }
 
   @Test
+  void whatASignalCopiesIsNotTakenForAll() {
+    Map<String, Object> blocking =
+        Map.of("snapshot", "BLOCKING", "snapshot_completed", false, "lsn_commit", 1L, "lsn", 2L);
+    Map<String, Object> rows =
+        Map.of(
+            "lsn",
+            2L,
+            "incremental_snapshot_collections",
+            "[{\"incremental_snapshot_collections_id\":\"public.a\"},"
+                + "{\"incremental_snapshot_collections_id\":\"public.b\","
+                + "\"incremental_snapshot_collections_additional_condition\":\"id < 9\"}]");
+
+    assertThat(copying(blocking).chosen()).isTrue();
+    assertThat(copied(blocking)).containsExactly("cdc.public.a", "cdc.public.b");
+    assertThat(copied(rows)).containsExactly("cdc.public.a");
+  }
+
+  @Test
   void aListOfTablesThatIsNotUnderstoodIsUnknown() {
     Map<String, Object> odd =
         Map.of("lsn_commit", 1L, "lsn", 2L, "incremental_snapshot_collections", "public.b");
@@ -122,10 +140,12 @@ class SourceOffsetTest {
     assertThat(offset.position().isKnown()).isTrue();
   }
 
+  private static SourceOffset.Copying copying(Map<String, Object> offset) {
+    return SourceOffset.of(SOURCE, List.of(entry("cdc", offset))).copying().get();
+  }
+
   private static Set<String> copied(Map<String, Object> offset) {
-    return SourceOffset.of(SOURCE, List.of(entry("cdc", offset)))
-        .copying()
-        .get()
+    return copying(offset)
         .topics(SOURCE, Stream.of("cdc.public.a", "cdc.public.b", "other.public.c"));
   }
 

@@ -34,6 +34,32 @@ class SourceSettingsTest {
     assertThat(SourceSettings.table(query)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "snapshot.mode, initial, WITHOUT_OFFSET",
+    "snapshot.mode, INITIAL_ONLY, WITHOUT_OFFSET",
+    "snapshot.mode, always, AT_STARTS",
+    "snapshot.mode, when_needed, AT_STARTS",
+    "snapshot.mode, no_data, NEVER",
+    "snapshot.mode, configuration_based, NEVER",
+    "snapshot.include.collection.list, public.orders, NEVER",
+    "snapshot.select.statement.overrides, public.orders, NEVER",
+    "tasks.max, 1, WITHOUT_OFFSET"
+  })
+  void knowsWhenAllIsCopied(String key, String value, SourceSettings.Copies copies) {
+    assertThat(of(Configs.source("cdc", Map.of(key, value))).orElseThrow().copies())
+        .isEqualTo(copies);
+  }
+
+  @Test
+  void knowsWhetherItCanBeToldToCopy() {
+    Map<String, String> signalled =
+        Configs.source("cdc", Map.of("signal.data.collection", "public.signals"));
+
+    assertThat(of(signalled).orElseThrow().takesSignals()).isTrue();
+    assertThat(of(Configs.source("cdc")).orElseThrow().takesSignals()).isFalse();
+  }
+
   @Test
   void knowsTheBeat() {
     assertThat(of(Configs.source("cdc")).orElseThrow().beat())

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.chaos.Rig;
 import io.frostline.chaos.fault.Fault;
 import io.frostline.chaos.fault.Ground;
+import io.frostline.connect.rest.ConnectClient;
+import io.frostline.connect.rest.ConnectFailure;
 import io.frostline.core.Incident;
 import io.frostline.core.Output.EventType;
 import io.frostline.core.Phase;
@@ -107,6 +109,38 @@ class PipelineIT extends EndToEnd<Rig> {
     Incident told = incidents().stream().filter(PipelineIT::isPassedOver).findFirst().orElseThrow();
     assertThat(told.table()).contains(KEYLESS);
     assertThat(told.summary()).contains("at most 3");
+  }
+
+  /** Nobody waits between the steps: it is all over between two looks. */
+  @Test
+  @Order(9)
+  void aCopyOfFewRowsMakesGoodWhatWasLost() throws Exception {
+    Ground ground = stack().ground();
+    ground
+        .catalog()
+        .execute(
+            "UPDATE iceberg_tables SET table_namespace = 'archive' WHERE table_name = 'keyless'");
+    await(
+        "the table to be told as missing",
+        () -> incidents().stream().anyMatch(one -> one.type() == EventType.TABLE_MISSING));
+
+    ground.connect().stop(Ground.SOURCE);
+    await("its offset to be forgotten", () -> forgets(ground.connect()));
+    ground.connect().resume(Ground.SOURCE);
+    Instant copied = Instant.now();
+
+    await("the loss to be made good", () -> incidents().isEmpty());
+    await("the table to be complete again", () -> complete(copied, KEYLESS));
+  }
+
+  /** Not before its tasks have ended. */
+  private static boolean forgets(ConnectClient connect) {
+    try {
+      connect.forgetOffsets(Ground.SOURCE);
+      return true;
+    } catch (ConnectFailure e) {
+      return false;
+    }
   }
 
   private static boolean isPassedOver(Incident incident) {
