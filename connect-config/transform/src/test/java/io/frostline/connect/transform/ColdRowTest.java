@@ -528,6 +528,27 @@ class ColdRowTest {
     assertThat(only(rig.rows("gone")).getField("price")).hasToString("10.00");
   }
 
+  /** Within the second in which the transform does not look, and in a round of its own. */
+  @Test
+  void aTableThatWasDroppedJustNowIsNotMadeOfWhatARowLooksLike() {
+    TableFeed feed = new TableFeed("gone").column("price", decimal(5, 2));
+    rig.put(feed.insert(BigDecimal.ONE.setScale(2)));
+    rig.commit();
+    TableIdentifier name = TableIdentifier.of("cold", "gone");
+    rig.catalog().dropTable(name);
+
+    assertThatThrownBy(() -> rig.put(feed.insert(BigDecimal.TEN.setScale(2))))
+        .hasMessageContaining("ColdRow makes the tables");
+
+    assertThat(rig.catalog().tableExists(name)).isFalse();
+    try (SinkRig restarted = new SinkRig(folder)) {
+      restarted.put(feed.insert(BigDecimal.TEN.setScale(2)));
+      restarted.commit();
+    }
+    assertThat(rig.table("gone").schema().findType("price")).isEqualTo(Types.DecimalType.of(5, 2));
+    assertThat(rig.rows("gone")).hasSize(1);
+  }
+
   @Test
   void tasksThatMeetNewTablesAndColumnsTogetherAgree() throws Exception {
     int tasks = 4;
