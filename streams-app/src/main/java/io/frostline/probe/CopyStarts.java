@@ -25,6 +25,7 @@ final class CopyStarts {
   private static final int PLACES_MAX = 100;
 
   private final boolean atStarts;
+  private final boolean tellsOfCopies;
   private final Duration late;
   private final Changes<Set<String>> told = new Changes<>();
   private final Deque<Place> places = new ArrayDeque<>();
@@ -37,6 +38,9 @@ final class CopyStarts {
   private Optional<Position> streamedTo = Optional.empty();
   private Optional<Mark> mark = Optional.empty();
   private boolean isAbsent;
+
+  /** The last time at which the offset was not away yet. */
+  private Optional<Instant> absentAfter = Optional.empty();
 
   /**
    * A look at the source's committed offset.
@@ -64,15 +68,25 @@ final class CopyStarts {
   /**
    * @param copies when a connector copies all tables by itself
    * @param exactlyOnce whether offsets are written together with the records
+   * @param tellsOfCopies whether each of these copies has {@linkplain #marked records} that tell of
+   *     it: an offset that was away and is there again may have been set by a person
    */
-  CopyStarts(Copies copies, boolean exactlyOnce) {
+  CopyStarts(Copies copies, boolean exactlyOnce, boolean tellsOfCopies) {
     this.atStarts = copies == Copies.AT_STARTS;
+    this.tellsOfCopies = tellsOfCopies;
     this.late = exactlyOnce ? Duration.ZERO : FLUSH;
   }
 
   /** There is no offset: whoever begins now copies all. */
   void absent() {
+    if (!isAbsent) {
+      absentAfter = after();
+    }
     isAbsent = knownAt.isPresent();
+  }
+
+  private Optional<Instant> after() {
+    return (atStarts ? streamedAt : knownAt).map(at -> at.minus(late));
   }
 
   /**
@@ -86,6 +100,7 @@ final class CopyStarts {
             .filter(place -> !place.position().covers(from))
             .reduce((first, second) -> second)
             .map(Place::at)
+            .or(() -> absentAfter)
             .filter(after -> allToldAt.filter(at -> at.isAfter(after)).isEmpty())
             .map(after -> new Mark(from, after));
   }
@@ -98,7 +113,7 @@ final class CopyStarts {
    */
   List<Copied> news(Look look, Set<String> all) {
     List<Copied> news = new ArrayList<>();
-    Optional<Instant> after = (atStarts ? streamedAt : knownAt).map(at -> at.minus(late));
+    Optional<Instant> after = after();
     if (look.topics().isKnown()) {
       Set<String> topics = look.topics().get();
       Optional<Instant> missed =
@@ -109,6 +124,7 @@ final class CopyStarts {
       if (missed.isPresent() || !topics.isEmpty() && topics.containsAll(all)) {
         allToldAt = Optional.of(look.begun());
         mark = Optional.empty();
+        absentAfter = Optional.empty();
       }
       isAbsent = false;
     }
@@ -126,7 +142,7 @@ final class CopyStarts {
    * passed the place from which it has read.
    */
   private Optional<Instant> missed(Look look, Optional<Instant> after) {
-    if (isAbsent) {
+    if (isAbsent && !tellsOfCopies) {
       return after;
     }
     return mark.filter(
@@ -148,6 +164,9 @@ final class CopyStarts {
       streamedAt = before;
     }
     streamedTo = Optional.of(place);
+    if (!places.isEmpty() && places.getLast().position().equals(place)) {
+      places.removeLast();
+    }
     (atStarts ? streamedAt : knownAt).ifPresent(at -> places.addLast(new Place(place, at)));
     if (places.size() > PLACES_MAX) {
       places.removeFirst();

@@ -228,10 +228,6 @@ final class Looks implements AutoCloseable {
         .ifPresent(
             both ->
                 facts.send(new Fact.StatusSeen(pipeline.name(), at, both.source(), both.sink())));
-    if (isBetween()) {
-      // Its offset may be away before the next tick begins.
-      source.start(true);
-    }
   }
 
   /** The first look is waited for: until there is one, nothing is known of the publication. */
@@ -249,9 +245,14 @@ final class Looks implements AutoCloseable {
     publicationTold = true;
   }
 
-  private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
+  private void tellCopying(Instant at, Seen<Set<Partition>> captured) throws InterruptedException {
     for (CopyStarts.Copied copied : source.copied(at, captured)) {
       facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, copied.topics(), copied.after()));
+    }
+    if (isBetween()) {
+      // Its offset may be away before the next tick begins. What is told with this tick is older
+      // than the ends that it has; what is read from now on is told with the next one.
+      source.start(true);
     }
   }
 

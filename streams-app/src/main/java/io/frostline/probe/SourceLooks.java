@@ -33,24 +33,15 @@ final class SourceLooks implements AutoCloseable {
     copies =
         new CopyStarts(
             source.map(SourceSettings::copies).orElse(Copies.NEVER),
-            source.filter(SourceSettings::exactlyOnce).isPresent());
+            source.filter(SourceSettings::exactlyOnce).isPresent(),
+            source.filter(SourceSettings::tellsOfCopies).isPresent());
   }
 
-  /**
-   * A snapshot has read all tables, from {@code place} on. Of one that somebody has asked for by a
-   * signal nobody knows what it has read beside the beats; and where offsets follow the records
-   * later, they do not tell when it is over.
-   */
+  /** A snapshot has read all tables, from {@code place} on, if the source's records can tell. */
   void copied(Position place) {
-    if (source
-        .filter(known -> known.exactlyOnce() && copiesAll(known) && !known.takesSignals())
-        .isPresent()) {
+    if (source.filter(SourceSettings::tellsOfCopies).isPresent()) {
       mark = Optional.of(new Mark(place, System.nanoTime()));
     }
-  }
-
-  private static boolean copiesAll(SourceSettings source) {
-    return source.copies() != Copies.NEVER;
   }
 
   private SourceOffset read(ConnectReads connect) {
@@ -102,7 +93,7 @@ final class SourceLooks implements AutoCloseable {
   /** What the answers since the last time say of copies, in order. */
   List<CopyStarts.Copied> copied(Instant at, Seen<Set<Partition>> captured) {
     Set<String> all =
-        source.filter(SourceLooks::copiesAll).isPresent() && captured.isKnown()
+        source.filter(SourceSettings::copiesAll).isPresent() && captured.isKnown()
             ? topics(new SourceOffset.Copying(true, false, Set.of()), captured.get())
             : Set.of();
     List<CopyStarts.Copied> news = new ArrayList<>();
@@ -137,7 +128,7 @@ final class SourceLooks implements AutoCloseable {
 
   private boolean isChosen(SourceOffset.Copying copying) {
     return copying.everything()
-        && (copying.chosen() || source.filter(SourceLooks::copiesAll).isEmpty());
+        && (copying.chosen() || source.filter(SourceSettings::copiesAll).isEmpty());
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {

@@ -41,9 +41,15 @@ public record SourceSettings(
     /** Also at other starts. */
     AT_STARTS;
 
-    /** Where tables or rows are chosen, not all are copied. */
+    /**
+     * Where tables or rows are chosen, not all are copied; nor is it known what is not readable.
+     */
     private static Copies of(Settings settings) {
-      if (CHOICES.stream().anyMatch(settings::hasAny)) {
+      boolean custom =
+          settings.text("snapshot.query.mode").filter(m -> !m.equals("select_all")).isPresent();
+      if (custom
+          || CHOICES.stream().anyMatch(settings::hasAny)
+          || settings.problem(key -> key.startsWith("snapshot.")).isPresent()) {
         return NEVER;
       }
       String mode = settings.text("snapshot.mode").orElse("initial");
@@ -96,6 +102,19 @@ public record SourceSettings(
                     settings.hasAny("signal."),
                     beat(connectorClass, settings, prefix),
                     DatabaseSettings.of(connectorClass, settings)));
+  }
+
+  /**
+   * Whether each copy of all tables leaves records among the beats that tell of it. One that was
+   * asked for by a signal may have copied the beats and not the rest; and where offsets follow the
+   * records later, they do not tell when it is over.
+   */
+  boolean tellsOfCopies() {
+    return exactlyOnce && copiesAll() && !takesSignals && beat.isPresent();
+  }
+
+  boolean copiesAll() {
+    return copies != Copies.NEVER;
   }
 
   /** What the names of its topics begin with. */

@@ -74,6 +74,7 @@ class CopyStartsPropertyTest {
     private Does does = Does.STREAM;
 
     private boolean absent;
+    private int forgotten;
     private boolean shown;
     private Optional<Integer> place = Optional.of(0);
 
@@ -99,7 +100,7 @@ class CopyStartsPropertyTest {
     Run(int seed, Copies copies, boolean looksFail) {
       this.seed = seed;
       this.random = new Random(seed);
-      this.starts = new CopyStarts(copies, true);
+      this.starts = new CopyStarts(copies, true, true);
       this.atStarts = copies == Copies.AT_STARTS;
       this.looksFail = looksFail;
     }
@@ -131,7 +132,7 @@ class CopyStartsPropertyTest {
           }
         }
         case REST -> rest();
-        case REST_WITHOUT_OFFSET -> does = once(5) ? Does.START : does;
+        case REST_WITHOUT_OFFSET -> restWithoutOffset();
         case START -> {
           if (once(10)) {
             does = Does.COPY;
@@ -154,12 +155,23 @@ class CopyStartsPropertyTest {
 
     private void rest() {
       if (once(40)) {
+        forgotten = place.orElse(0);
         absent = true;
         shown = false;
         place = Optional.empty();
         does = Does.REST_WITHOUT_OFFSET;
       } else if (once(80)) {
         does = atStarts ? Does.START : Does.STREAM;
+      }
+    }
+
+    private void restWithoutOffset() {
+      if (once(5)) {
+        does = Does.START;
+      } else if (once(20)) {
+        absent = false;
+        place = Optional.of(forgotten);
+        does = Does.STREAM;
       }
     }
 

@@ -20,7 +20,7 @@ class CopyStartsTest {
 
   private static final Set<String> ALL = Set.of("cdc.public.orders", "cdc.public.trades");
 
-  private final CopyStarts starts = new CopyStarts(Copies.WITHOUT_OFFSET, true);
+  private final CopyStarts starts = new CopyStarts(Copies.WITHOUT_OFFSET, true, false);
 
   private Optional<Optional<Instant>> news(Seen<Set<String>> topics, Instant begun) {
     return news(starts, topics, begun);
@@ -78,7 +78,7 @@ class CopyStartsTest {
 
   @Test
   void anOffsetThatFollowsItsRecordsMayTellOfACopyAMinuteLate() {
-    CopyStarts late = new CopyStarts(Copies.WITHOUT_OFFSET, false);
+    CopyStarts late = new CopyStarts(Copies.WITHOUT_OFFSET, false, false);
     news(late, NONE, at(100));
 
     assertThat(news(late, ONE, at(101))).contains(Optional.of(at(35)));
@@ -179,7 +179,7 @@ class CopyStartsTest {
   /** It may have begun when no record of it was committed. */
   @Test
   void aConnectorThatCopiesAtAnyStartHadNotBegunWhileItStreamed() {
-    CopyStarts always = new CopyStarts(Copies.AT_STARTS, true);
+    CopyStarts always = new CopyStarts(Copies.AT_STARTS, true, false);
     always.news(streaming(100, at(0)), ALL);
     always.news(streaming(110, at(1)), ALL);
     always.news(streaming(110, at(2)), ALL);
@@ -191,6 +191,40 @@ class CopyStartsTest {
     assertThat(always.news(streaming(140, at(6)), ALL))
         .first()
         .isEqualTo(new Copied(Seen.known(ALL), Optional.of(at(3))));
+  }
+
+  /** Whoever forgets an offset can also set it again. */
+  @Test
+  void anOffsetThatWasAwayIsNoCopyWhereCopiesHaveRecords() {
+    CopyStarts marked = new CopyStarts(Copies.WITHOUT_OFFSET, true, true);
+    marked.news(streaming(100, at(0)), ALL);
+    marked.absent();
+    marked.news(look(Seen.unknown("no offset yet"), at(1)), ALL);
+    assertThat(marked.news(streaming(100, at(2)), ALL))
+        .extracting(Copied::topics)
+        .containsOnly(NONE);
+
+    marked.absent();
+    marked.news(look(Seen.unknown("no offset yet"), at(3)), ALL);
+    // Nothing was written meanwhile: it reads from where the stream had come to.
+    marked.marked(place(100));
+    assertThat(marked.news(streaming(110, at(4)), ALL))
+        .first()
+        .isEqualTo(new Copied(Seen.known(ALL), Optional.of(at(2))));
+  }
+
+  @Test
+  void aSourceThatRestsDoesNotMakeItsPastForgotten() {
+    starts.news(streaming(100, at(0)), ALL);
+    starts.news(streaming(110, at(1)), ALL);
+    for (int second = 2; second < 500; second++) {
+      starts.news(streaming(120, at(second)), ALL);
+    }
+    starts.marked(place(120));
+
+    assertThat(starts.news(streaming(130, at(500)), ALL))
+        .first()
+        .isEqualTo(new Copied(Seen.known(ALL), Optional.of(at(1))));
   }
 
   /** What it reads is not told. */

@@ -122,7 +122,8 @@ class LooksTest {
   @Test
   void aCopyThatNoLookHasSeenIsSeenInItsRecords() throws Exception {
     AtomicLong place = new AtomicLong(100);
-    pipeline = pipeline(Optional.of(SOURCE));
+    Map<String, String> source = Configs.source("cdc", Map.of("exactly.once.support", "required"));
+    pipeline = pipeline(SourceSettings.of("source", Settings.resolve(source, Map.of())));
     ConnectReads connect = connect(this::running, () -> List.of(offset(place.get())));
     try (Looks looks = looks(Duration.ofMillis(1), connect)) {
       await().until(() -> tick(looks) && copied().contains(Set.of()));

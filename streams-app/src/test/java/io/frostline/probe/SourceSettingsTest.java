@@ -44,6 +44,9 @@ class SourceSettingsTest {
     "snapshot.mode, configuration_based, NEVER",
     "snapshot.include.collection.list, public.orders, NEVER",
     "snapshot.select.statement.overrides, public.orders, NEVER",
+    "snapshot.query.mode, custom, NEVER",
+    "snapshot.query.mode, select_all, WITHOUT_OFFSET",
+    "snapshot.mode, ${env:UNKNOWN}, NEVER",
     "tasks.max, 1, WITHOUT_OFFSET"
   })
   void knowsWhenAllIsCopied(String key, String value, SourceSettings.Copies copies) {
