@@ -21,7 +21,7 @@ final class CopyStarts {
   /** Connect's own {@code offset.flush.interval.ms} and {@code offset.flush.timeout.ms}. */
   private static final Duration FLUSH = Duration.ofSeconds(65);
 
-  /** Records are read within a few ticks; four looks fit into one at most. */
+  /** A copy's records are read within a few ticks, and a place that stays is kept once. */
   private static final int PLACES_MAX = 100;
 
   private final boolean atStarts;
@@ -85,6 +85,7 @@ final class CopyStarts {
     isAbsent = knownAt.isPresent();
   }
 
+  /** A time before which no copy has begun that the looks until now do not show. */
   private Optional<Instant> after() {
     return (atStarts ? streamedAt : knownAt).map(at -> at.minus(late));
   }
@@ -167,7 +168,7 @@ final class CopyStarts {
     if (!places.isEmpty() && places.getLast().position().equals(place)) {
       places.removeLast();
     }
-    (atStarts ? streamedAt : knownAt).ifPresent(at -> places.addLast(new Place(place, at)));
+    after().ifPresent(at -> places.addLast(new Place(place, at)));
     if (places.size() > PLACES_MAX) {
       places.removeFirst();
     }

@@ -171,6 +171,11 @@ final class Looks implements AutoCloseable {
     tellTables(at);
     tellStatuses(at);
     tellCopying(at, captured);
+    if (isBetween()) {
+      // Its offset may be away before the next tick begins. What was told now is older than the
+      // ends that this tick has; what is read from now on is told with the next one.
+      source.start(true);
+    }
     tellPublication(at);
     String name = pipeline.name();
     coordinator
@@ -245,14 +250,9 @@ final class Looks implements AutoCloseable {
     publicationTold = true;
   }
 
-  private void tellCopying(Instant at, Seen<Set<Partition>> captured) throws InterruptedException {
+  private void tellCopying(Instant at, Seen<Set<Partition>> captured) {
     for (CopyStarts.Copied copied : source.copied(at, captured)) {
       facts.send(new Fact.SourceSnapshotSeen(pipeline.name(), at, copied.topics(), copied.after()));
-    }
-    if (isBetween()) {
-      // Its offset may be away before the next tick begins. What is told with this tick is older
-      // than the ends that it has; what is read from now on is told with the next one.
-      source.start(true);
     }
   }
 

@@ -46,7 +46,10 @@ public record SourceSettings(
      */
     private static Copies of(Settings settings) {
       boolean custom =
-          settings.text("snapshot.query.mode").filter(m -> !m.equals("select_all")).isPresent();
+          settings
+              .text("snapshot.query.mode")
+              .filter(m -> !m.equalsIgnoreCase("select_all"))
+              .isPresent();
       if (custom
           || CHOICES.stream().anyMatch(settings::hasAny)
           || settings.problem(key -> key.startsWith("snapshot.")).isPresent()) {

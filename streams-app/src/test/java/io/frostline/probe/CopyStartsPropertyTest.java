@@ -39,6 +39,7 @@ class CopyStartsPropertyTest {
     }
   }
 
+  /** But for one that is begun in place of one that runs: it is told as its continuation. */
   @Test
   void everyCopyIsToldAlsoIfNoLookHasCaughtIt() {
     int copies = 0;

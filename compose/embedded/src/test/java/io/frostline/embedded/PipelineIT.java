@@ -111,7 +111,7 @@ class PipelineIT extends EndToEnd<Rig> {
     assertThat(told.summary()).contains("at most 3");
   }
 
-  /** Nobody waits between the steps: it is all over between two looks. */
+  /** Nobody waits between the steps: it may be over between two looks. */
   @Test
   @Order(9)
   void aCopyOfFewRowsMakesGoodWhatWasLost() throws Exception {
