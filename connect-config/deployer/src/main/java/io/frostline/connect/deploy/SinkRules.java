@@ -18,6 +18,9 @@ final class SinkRules {
   private static final List<String> WITHOUT_EFFECT =
       List.of(UPSERT, "iceberg.tables.cdc-field", "iceberg.tables.cdc.ops.mapping");
 
+  private static final String AUTO_CREATE = "iceberg.tables.auto-create-enabled";
+  private static final String FORMAT_VERSION = "iceberg.tables.auto-create-props.format-version";
+
   private static final Pattern ID_COLUMNS =
       Pattern.compile("iceberg\\.tables\\.default-id-columns|iceberg\\.table\\..+\\.id-columns");
 
@@ -33,6 +36,7 @@ final class SinkRules {
     }
     checkSettings(sink, findings);
     checkCatalog(sink, findings);
+    checkAutoCreate(sink, findings);
     return findings;
   }
 
@@ -117,6 +121,23 @@ final class SinkRules {
                     + " and under iceberg.catalog. differ: tables would be made in one catalog"
                     + " and written in another; give both the same, or use --catalog"));
       }
+    }
+  }
+
+  /** A table that is dropped between the transform and the sink is made by the sink, if it can. */
+  private static void checkAutoCreate(ConnectorTemplate sink, List<Finding> findings) {
+    Map<String, String> config = sink.config();
+    if (!CatalogChoice.transforms(config).isEmpty()
+        && Boolean.parseBoolean(config.get(AUTO_CREATE))
+        && config.getOrDefault(FORMAT_VERSION, "2").strip().matches("\\d+")) {
+      findings.add(
+          Finding.warn(
+              "S17",
+              sink,
+              FORMAT_VERSION
+                  + " lets the sink make a table that is dropped while rows come, with text for"
+                  + " timestamps and without keys; set what the packaged template has, which is"
+                  + " no number"));
     }
   }
 

@@ -209,6 +209,37 @@ class LintTest {
     return config;
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "null",
+      value = {
+        "true  | null | io.frostline.connect.transform.ColdRow                 | true",
+        "true  | 2    | io.frostline.connect.transform.ColdRow                 | true",
+        "true  | none | io.frostline.connect.transform.ColdRow                 | false",
+        "false | null | io.frostline.connect.transform.ColdRow                 | false",
+        "true  | null | org.apache.kafka.connect.transforms.ReplaceField$Value | false",
+      })
+  void aSinkThatMayMakeTheTablesOfTheTransformIsWarnedOf(
+      String autoCreate, String formatVersion, String transform, boolean warned) {
+    Map<String, String> config =
+        like(
+            SINK,
+            Map.of(
+                "iceberg.tables.auto-create-enabled",
+                autoCreate,
+                "transforms.cold.type",
+                transform));
+    config.remove("iceberg.tables.auto-create-props.format-version");
+    if (formatVersion != null) {
+      config.put("iceberg.tables.auto-create-props.format-version", formatVersion);
+    }
+
+    assertThat(texts(Lint.live(Map.of("sink", config))))
+        .hasSize(warned ? 1 : 0)
+        .allMatch(text -> text.contains("without keys") && text.endsWith("[S17]"));
+  }
+
   @Test
   void upsertHasNoEffectAndLacksItsColumns() {
     Map<String, String> upsert = Map.of("iceberg.tables.upsert-mode-enabled", "true");
