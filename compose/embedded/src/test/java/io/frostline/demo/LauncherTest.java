@@ -16,9 +16,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The launcher builds again when something changes that goes into what it starts. */
+/**
+ * The launcher builds again when something changes that goes into what it starts, and gives the JVM
+ * the options of whoever starts it.
+ */
 class LauncherTest {
 
   private static final Path ROOT = Path.of("..", "..");
@@ -89,6 +93,33 @@ class LauncherTest {
     assertThat(started()).doesNotContain("building");
   }
 
+  @ParameterizedTest
+  @CsvSource({"--version,-XX:+UseSerialGC -Xmx1g", "run,-XX:+UseParallelGC", "demo,-XX:+UseG1GC"})
+  void aCollectorOfOnesOwnTakesThePlaceOfTheUsualOne(String command, String options)
+      throws Exception {
+    assertThat(started(command, options)).contains("load main class").doesNotContain("collectors");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-Xmx1g -XX:+UseParallelGC,-XX:+UseParallelGC",
+    "-XX:+UseZGC -Xmx1g,-XX:+UseZGC",
+    "-XX:+UseGCOverheadLimit,-XX:+UseSerialGC",
+    "'',-XX:+UseSerialGC"
+  })
+  void aServerInAContainerHasOneCollector(String options, String collector) throws Exception {
+    ProcessBuilder bash =
+        new ProcessBuilder("bash", "-euc", ". compose/images/bin/settings; java_options")
+            .directory(ROOT.toFile())
+            .redirectErrorStream(true);
+    bash.environment().put("JAVA_OPTS", options);
+
+    assertThat(said(bash.start()).split("\\s"))
+        .contains("-XX:MaxRAMPercentage=60")
+        .filteredOn(option -> option.matches("-XX:\\+Use\\w+GC"))
+        .containsExactly(collector);
+  }
+
   private Path give(String file, Instant changed) throws IOException {
     Path path = home.resolve(file);
     Files.createDirectories(path.getParent());
@@ -104,17 +135,27 @@ class LauncherTest {
 
   /** What the launcher says; neither Maven nor the program itself is there. */
   private String started() throws Exception {
+    return started("--version", "");
+  }
+
+  private String started(String command, String options) throws Exception {
     ProcessBuilder launcher =
-        new ProcessBuilder("bash", home.resolve("frostline").toString(), "--version")
+        new ProcessBuilder("bash", home.resolve("frostline").toString(), command)
             .redirectErrorStream(true);
+    launcher.environment().put("FROSTLINE_JAVA_OPTS", options);
     launcher.environment().put("JAVA_HOME", System.getProperty("java.home"));
     launcher
         .environment()
         .merge("PATH", home.resolve("bin").toString(), (others, own) -> own + ":" + others);
     Process process = launcher.start();
+    String said = said(process);
+    assertThat(process.exitValue()).as(said).isNotZero();
+    return said;
+  }
+
+  private static String said(Process process) throws Exception {
     String said = new String(process.getInputStream().readAllBytes());
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).as(said).isNotZero();
     return said;
   }
 }
