@@ -20,11 +20,15 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.jdbc.UncheckedSQLException;
 import org.apache.iceberg.util.SnapshotUtil;
+import org.apache.iceberg.util.Tasks;
 
 /** A read-only view of the cold tables, by the names they have inside their namespace. */
 public final class ColdTables implements AutoCloseable {
   private static final Namespace COLD = Namespace.of(EmbeddedStack.NAMESPACE);
+
+  private static final int OPEN_RETRIES = 3;
 
   private final Catalog catalog;
 
@@ -37,9 +41,23 @@ public final class ColdTables implements AutoCloseable {
     return open(endpoints.catalogName(), endpoints.catalogProperties());
   }
 
-  /** Those of any catalog, by its properties. */
+  /**
+   * Those of any catalog, by its properties. A JDBC catalog sets up its own tables at first use:
+   * two that do so at the same moment, this one and a sink's, fail each other, and the next time
+   * all is set up.
+   */
   public static ColdTables open(String name, Map<String, String> properties) {
-    return new ColdTables(CatalogUtil.buildIcebergCatalog(name, properties, new Configuration()));
+    List<ColdTables> opened = new ArrayList<>();
+    Tasks.foreach(properties)
+        .retry(OPEN_RETRIES)
+        .onlyRetryOn(UncheckedSQLException.class)
+        .throwFailureWhenFinished()
+        .run(
+            given ->
+                opened.add(
+                    new ColdTables(
+                        CatalogUtil.buildIcebergCatalog(name, given, new Configuration()))));
+    return opened.get(0);
   }
 
   public List<String> names() {
