@@ -94,7 +94,11 @@ class LauncherTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--version,-XX:+UseSerialGC -Xmx1g", "run,-XX:+UseParallelGC", "demo,-XX:+UseG1GC"})
+  @CsvSource({
+    "--version,-XX:+UseSerialGC -Xmx1g",
+    "run,-XX:+UseParallelGC",
+    "demo,-XX:+UseParallelGC"
+  })
   void aCollectorOfOnesOwnTakesThePlaceOfTheUsualOne(String command, String options)
       throws Exception {
     assertThat(started(command, options)).contains("load main class").doesNotContain("collectors");
