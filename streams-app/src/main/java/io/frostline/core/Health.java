@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param sourceUnknownSince since when it has given none about the source
  * @param badSince since when a connector or a task is failed or missing
  * @param lastBad when one was last seen so
- * @param sinkRunningSince since when the sink and all of its tasks run
+ * @param sinkRunningSince since when the sink and all of its tasks run, and are the same tasks
  * @param resumedAt when a paused pipeline last ran again
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
@@ -150,12 +150,23 @@ public record Health(
   /** One answer that is missing does not end it. */
   private Optional<Instant> runningSince(Fact.StatusSeen fact, boolean running) {
     if (running) {
-      return Optional.of(sinkRunningSince.orElse(fact.at()));
+      return sinkRunningSince.isPresent() && isSameTasks(fact.sink())
+          ? sinkRunningSince
+          : Optional.of(fact.at());
     }
     boolean brief =
         !fact.sink().isKnown()
             && unknownSince.map(at -> at.plus(BRIEF).isAfter(fact.at())).orElse(true);
     return brief ? sinkRunningSince : Optional.empty();
+  }
+
+  /** Connect starts all tasks anew when their number changes. */
+  private boolean isSameTasks(Seen<ConnectorState> now) {
+    return !sink.isKnown() || tasks(sink).equals(tasks(now));
+  }
+
+  private static List<Integer> tasks(Seen<ConnectorState> seen) {
+    return seen.get().tasks().stream().map(ConnectorState.TaskState::id).toList();
   }
 
   private static Optional<Instant> silent(

@@ -164,7 +164,11 @@ final class TableRules {
             .find(EventType.STALLED, table.table())
             .filter(incident -> !waitingSince.get().isAfter(incident.since()))
             .isPresent();
-    if (!open && !(s.isOlder(since, limit) && isLookedAt(s, table, since.plus(limit)))) {
+    boolean overdue =
+        s.isOlder(since, limit)
+            && isLookedAt(s, table, since.plus(limit))
+            && !isFirstRound(s, since, limit);
+    if (!open && !overdue) {
       return Optional.empty();
     }
     Map<String, String> evidence = new TreeMap<>();
@@ -183,6 +187,26 @@ final class TableRules {
                 + " and no commit has reached the table"
                 + catalog.map(reason -> ": " + reason).orElse(""),
             evidence));
+  }
+
+  /**
+   * True while a coordinator that has come meanwhile is in its first round: it opens that only
+   * after a whole interval, and the round may still bring the commit. Once records have waited
+   * twice as long as they may, that is no reason any more: such coordinators come again and again.
+   */
+  private static boolean isFirstRound(Situation s, Instant since, Duration limit) {
+    return !s.isOlder(since, limit.multipliedBy(2))
+        && s.state()
+            .rounds()
+            .newest()
+            .filter(round -> round.seenAt().isAfter(since))
+            .filter(
+                round ->
+                    s.state().speakers().first(round.key()).equals(Optional.of(round.startedAt())))
+            .filter(
+                round ->
+                    !s.isOlder(round.seenAt(), s.config().commitTimeout().plus(Situation.SLACK)))
+            .isPresent();
   }
 
   /** Only the catalog tells that no commit came, where it can be read. */

@@ -173,6 +173,20 @@ final class Scenario {
     return apply(new Fact.StatusSeen(PIPELINE, now, Seen.known(source), Seen.known(sink)));
   }
 
+  /** The sink's tasks, all of which run, are so many from now on. */
+  Scenario tasks(int number) {
+    List<TaskState> tasks = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      tasks.add(new TaskState(i, "RUNNING", Optional.empty()));
+    }
+    return apply(
+        new Fact.StatusSeen(
+            PIPELINE,
+            now,
+            state.health().source(),
+            Seen.known(new ConnectorState(PIPELINE, "RUNNING", tasks))));
+  }
+
   /** A beat committed now at {@code (commit, row)}. */
   Scenario beat(long commit, long row) {
     return apply(new Fact.BeatSeen(PIPELINE, now, new Position(commit, row), now.minus(ahead)));

@@ -65,6 +65,18 @@ class SinkHealthTest {
   }
 
   @Test
+  void tasksOfAnotherNumberAreStartedAnew() {
+    Health running = sink(Health.unknown(), 0, RUNNING);
+    Seen<ConnectorState> two = connector("c", "RUNNING", "RUNNING", "RUNNING");
+
+    Health scaled = sink(running, 5, two);
+
+    assertThat(scaled.sinkRunningSince()).contains(START.plusSeconds(5));
+    assertThat(sink(scaled, 6, two).sinkRunningSince()).contains(START.plusSeconds(5));
+    assertThat(sink(scaled, 7, RUNNING).sinkRunningSince()).contains(START.plusSeconds(7));
+  }
+
+  @Test
   void sourceRunsOnlyIfConnectSaysSo() {
     assertThat(sink(Health.unknown(), 0, SILENT).sourceRunning()).isTrue();
     assertThat(Health.unknown().sourceRunning()).isFalse();

@@ -109,6 +109,59 @@ class StallsTest {
         .satisfies(command -> assertThat(command.connector()).isEqualTo(PIPELINE));
   }
 
+  /** Its patience is over after 30 s; a coordinator opens its first round after an interval. */
+  @Test
+  void s7_aCoordinatorThatHasJustComeIsGivenItsFirstRound() {
+    pipeline.ends(8, 4).seconds(28);
+    pipeline.key = "key-B";
+    pipeline.start("c2").seconds(9);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.seconds(3);
+
+    Event event = pipeline.events().get(0);
+    assertThat(event.rule()).isEqualTo(Rule.S7);
+    assertThat(event.table()).contains(Scenario.TABLE);
+    assertThat(event.summary()).contains("no commit has reached the table");
+  }
+
+  @Test
+  void s7_theSecondRoundOfACoordinatorIsNoReasonToWait() {
+    pipeline.ends(8, 4).seconds(17);
+    pipeline.key = "key-B";
+    pipeline.start("c2").completed("c2").seconds(10).start("c3").seconds(6);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void s7_coordinatorsThatComeAgainAndAgainAreNoReasonToWaitForEver() {
+    pipeline.ends(8, 4);
+    for (int i = 0; i < 6; i++) {
+      pipeline.seconds(10);
+      pipeline.key = "key-" + i;
+      pipeline.start("c" + i);
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.seconds(3);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void s7_tasksThatAreStartedAnewAreWaitedForAsAfterARestart() {
+    pipeline.ends(8, 4).seconds(20).tasks(2);
+    for (int i = 0; i < 12; i++) {
+      pipeline.seconds(10).start("c" + i).completed("c" + i);
+    }
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.seconds(2);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
   @Test
   void s7_isActedOnWhenARoundNeverEnds() {
     pipeline = new Scenario(Scenario.REPAIRING).healthy();

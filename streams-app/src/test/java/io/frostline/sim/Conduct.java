@@ -145,7 +145,7 @@ final class Conduct {
     };
   }
 
-  void healthyRunsAreSilent(boolean catalogReadable) {
+  void healthyRunsAreSilent(boolean catalogReadable, boolean commitsInTime) {
     Set<String> unread = new HashSet<>();
     for (Event event : events) {
       if (event.rule() == Rule.S19) {
@@ -161,8 +161,9 @@ final class Conduct {
             case DOWN, HUNG, DATA_LOSS, DUPLICATES, LEDGER_MISMATCH, TABLE_MISSING -> true;
             // Without the catalog a commit that was not announced cannot be told from a loss.
             case UNCONFIRMED -> answers;
+            // A round that loses its coordinator is told at the first sign, for all tables.
+            case STALLED -> commitsInTime && event.table().isPresent();
             case LAG,
-                STALLED,
                 CAPTURE_STALLED,
                 DEGRADED,
                 MISCONFIGURED,

@@ -41,7 +41,7 @@ final class Finale {
 
   void check() {
     if (profile.kind() == Profile.Kind.HEALTHY) {
-      conduct.healthyRunsAreSilent(world.settings.catalogReadable());
+      conduct.healthyRunsAreSilent(world.settings.catalogReadable(), profile.commitsInTime());
     }
     if (profile.kind() == Profile.Kind.ALONE) {
       detectedInTime();

@@ -6,6 +6,7 @@ import java.util.List;
 enum Mess {
   CALM,
   REBALANCES,
+  SCALED,
   DEPLOYS,
   BURSTS,
   SLOW_COMMITS,
@@ -14,11 +15,20 @@ enum Mess {
   COMPACTION,
   MUTE;
 
+  /** True if commits come in time all the same. */
+  boolean commitsInTime() {
+    return switch (this) {
+      case CALM, SCALED, BURSTS, IDLE, COMPACTION -> true;
+      case REBALANCES, DEPLOYS, SLOW_COMMITS, PAUSES, MUTE -> false;
+    };
+  }
+
   /** Plans it for the time until {@code untilMs}. */
   void plan(World world, long untilMs) {
     switch (this) {
       case CALM -> {}
       case REBALANCES -> each(world, untilMs, 15_000, 60_000, () -> rebalance(world));
+      case SCALED -> each(world, untilMs, 60_000, 120_000, () -> scale(world));
       case DEPLOYS ->
           each(
               world,
@@ -55,6 +65,13 @@ enum Mess {
   private static void rebalance(World world) {
     if (!world.connect.isAway() && hasOpened(world, 2)) {
       world.sink.rebalance(0);
+    }
+  }
+
+  /** A person gives the sink another number of tasks. */
+  private static void scale(World world) {
+    if (!world.connect.isAway() && hasOpened(world, 1)) {
+      world.sink.scale();
     }
   }
 

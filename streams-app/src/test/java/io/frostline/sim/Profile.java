@@ -72,6 +72,11 @@ record Profile(Kind kind, List<Mess> messes, List<Fault> faults, boolean sharp) 
     return settings.with(List.copyOf(issues));
   }
 
+  /** True if nothing of it holds a commit up: then nothing may be told as stalled either. */
+  boolean commitsInTime() {
+    return faults.isEmpty() && messes.stream().allMatch(Mess::commitsInTime);
+  }
+
   private boolean swallowed() {
     return faults.contains(Fault.S7) || faults.contains(Fault.S8) || faults.contains(Fault.S19);
   }

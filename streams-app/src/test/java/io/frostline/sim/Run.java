@@ -136,7 +136,9 @@ final class Run {
         at = step.state();
       }
       if (profile.kind() == Profile.Kind.HEALTHY) {
-        again.conduct().healthyRunsAreSilent(world.settings.catalogReadable());
+        again
+            .conduct()
+            .healthyRunsAreSilent(world.settings.catalogReadable(), profile.commitsInTime());
       }
       return Optional.empty();
     } catch (Violation violation) {

@@ -74,7 +74,7 @@ class SetBackClockTest {
     Instant end = Clock.at(world.clock.now(), 0);
     assertThat(claimed.values()).allMatch(time -> time.isAfter(end.minusSeconds(60)));
     assertThat(state.tick().orElseThrow().ahead()).isEmpty();
-    conduct.healthyRunsAreSilent(true);
+    conduct.healthyRunsAreSilent(true, true);
     assertThat(conduct.events())
         .extracting(Output.Event::type)
         .doesNotContain(Output.EventType.CAPTURE_STALLED);

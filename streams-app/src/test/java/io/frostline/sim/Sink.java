@@ -10,6 +10,9 @@ final class Sink {
 
   private static final long SESSION_TIMEOUT_MS = 45_000;
 
+  /** Tasks that are given out anew come one after the other: their group settles late. */
+  private static final long SCALING_MS = 12_000;
+
   private final World world;
   final List<SinkTask> tasks = new ArrayList<>();
   private Optional<Coordinator> coordinator = Optional.empty();
@@ -75,6 +78,16 @@ final class Sink {
   void rebalance(long extraMs) {
     close();
     open(extraMs + world.clock.between(300, 3_000));
+  }
+
+  /** One task more, or one less; all of them are started anew. */
+  void scale() {
+    if (tasks.size() > 1 && world.random.nextBoolean()) {
+      tasks.remove(tasks.size() - 1).close();
+    } else {
+      tasks.add(new SinkTask(world, tasks.size()));
+    }
+    rebalance(world.clock.between(0, SCALING_MS));
   }
 
   /** The worker is killed: nobody leaves its group, and all is silent until it is missed. */
