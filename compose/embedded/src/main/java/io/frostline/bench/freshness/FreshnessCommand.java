@@ -5,6 +5,7 @@ import io.frostline.bench.Child;
 import io.frostline.bench.JsonFile;
 import io.frostline.bench.KeptFolder;
 import io.frostline.bench.Machine;
+import io.frostline.bench.WorkerJvm;
 import io.frostline.cli.DurationText;
 import io.frostline.cli.ExitCodes;
 import io.frostline.demo.StopSignal;
@@ -114,7 +115,7 @@ public final class FreshnessCommand implements Callable<Integer> {
                   new FreshnessSettings(
                       interval, length.compareTo(least) < 0 ? least : length, rate, own),
                   own,
-                  List.of("-Xmx800m", "-XX:+UseSerialGC"),
+                  WorkerJvm.ADVISED,
                   FreshnessOutcome.class));
       if (Files.exists(own.resolve("stack"))) {
         KeptFolder.delete(own.resolve("stack"));

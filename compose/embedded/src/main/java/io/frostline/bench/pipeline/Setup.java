@@ -1,5 +1,6 @@
 package io.frostline.bench.pipeline;
 
+import io.frostline.bench.WorkerJvm;
 import io.frostline.embedded.StackOptions;
 import java.time.Duration;
 import java.util.HashMap;
@@ -29,17 +30,7 @@ enum Setup {
   },
 
   /** The templates of this repository. */
-  OURS(
-      "cdc.public.trades",
-      // A young generation of a fixed size in which a poll's rows die, all cores to collect it, as
-      // everything waits meanwhile, and a compiler that inlines less and so is done sooner.
-      List.of(
-          "-Xms800m",
-          "-Xmx800m",
-          "-Xmn480m",
-          "-XX:+UseParallelGC",
-          "-XX:-UseAdaptiveSizePolicy",
-          "-XX:InlineSmallCode=1200")) {
+  OURS("cdc.public.trades", WorkerJvm.ADVISED) {
     @Override
     StackOptions fit(StackOptions options, Map<String, String> changed) {
       Map<String, String> worker = new HashMap<>();
