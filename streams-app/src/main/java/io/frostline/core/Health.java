@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param badSince since when a connector or a task is failed or missing
  * @param lastBad when one was last seen so
  * @param sinkRunningSince since when the sink and all of its tasks run, and are the same tasks
+ * @param sinkTasks the ids of the sink's tasks when Connect last told of them
  * @param resumedAt when a paused pipeline last ran again
  * @param answeredAt when Connect last gave the state of either
  * @param sourceDoubtAt when it last did not call the source RUNNING, or took long to answer
@@ -33,6 +34,7 @@ public record Health(
     Optional<Instant> badSince,
     Optional<Instant> lastBad,
     Optional<Instant> sinkRunningSince,
+    Optional<List<Integer>> sinkTasks,
     Optional<Instant> resumedAt,
     Optional<Instant> answeredAt,
     Optional<Instant> sourceDoubtAt,
@@ -78,6 +80,7 @@ public record Health(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -94,6 +97,7 @@ public record Health(
         bad ? Optional.of(badSince.orElse(fact.at())) : Optional.empty(),
         bad ? Optional.of(fact.at()) : lastBad,
         runningSince(fact, running),
+        fact.sink().isKnown() ? Optional.of(tasks(fact.sink())) : sinkTasks,
         resumed ? Optional.of(fact.at()) : resumedAt,
         answered(fact),
         isDoubtful(fact) ? Optional.of(fact.at()) : sourceDoubtAt,
@@ -162,7 +166,7 @@ public record Health(
 
   /** Connect starts all tasks anew when their number changes. */
   private boolean isSameTasks(Seen<ConnectorState> now) {
-    return !sink.isKnown() || tasks(sink).equals(tasks(now));
+    return sinkTasks.filter(known -> !known.equals(tasks(now))).isEmpty();
   }
 
   private static List<Integer> tasks(Seen<ConnectorState> seen) {

@@ -21,17 +21,21 @@ final class TableRules {
   private TableRules() {}
 
   static void find(Situation s, Verdicts verdicts) {
-    boolean stalled = verdicts.has(EventType.STALLED);
+    boolean toBeTold =
+        !verdicts.has(EventType.STALLED) && !verdicts.unknown().containsKey(EventType.STALLED);
     for (TableState table : s.state().tables().values()) {
       table.losses().forEach(loss -> verdicts.found(loss.finding(table.table())));
       missing(s, table).ifPresent(verdicts::found);
       unreadable(s, table).ifPresent(verdicts::found);
       unconfirmed(s, table).ifPresent(verdicts::found);
       offsetsExpired(s, table).ifPresent(verdicts::found);
-      if (!stalled && !verdicts.unknown().containsKey(EventType.STALLED)) {
+      if (toBeTold) {
         waiting(s, table).ifPresent(verdicts::found);
       }
       behind(s, table, verdicts);
+    }
+    if (toBeTold && anyIsExcused(s)) {
+      verdicts.unknown(EventType.STALLED, "a coordinator is in its first round");
     }
     if (!s.isWatched()) {
       verdicts.unknown(EventType.LAG, "not watched for long enough");
@@ -146,8 +150,23 @@ final class TableRules {
     return s.state().tables().values().stream().anyMatch(t -> waiting(s, t).isPresent());
   }
 
+  private static boolean anyIsExcused(Situation s) {
+    return firstRound(s).isPresent()
+        && s.state().tables().values().stream()
+            .anyMatch(
+                table ->
+                    overdueSince(s, table).filter(since -> isExcused(s, table, since)).isPresent());
+  }
+
   /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
   private static Optional<Finding> waiting(Situation s, TableState table) {
+    return overdueSince(s, table)
+        .filter(since -> !isExcused(s, table, since))
+        .map(since -> overdue(s, table, since));
+  }
+
+  /** Since when records wait, if they do so for too long. */
+  private static Optional<Instant> overdueSince(Situation s, TableState table) {
     Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();
     if (waitingSince.isEmpty()
         || table.missing()
@@ -156,57 +175,69 @@ final class TableRules {
       return Optional.empty();
     }
     Instant since = Situation.later(waitingSince.get(), s.watchingSince());
-    Duration limit = table.last().isPresent() ? s.patience() : s.patience().plus(FIRST_COMMIT);
-    // Once said, it holds until something is committed, also across a gap in watching.
-    boolean open =
-        s.state()
-            .incidents()
-            .find(EventType.STALLED, table.table())
-            .filter(incident -> !waitingSince.get().isAfter(incident.since()))
-            .isPresent();
-    boolean overdue =
-        s.isOlder(since, limit)
-            && isLookedAt(s, table, since.plus(limit))
-            && !isFirstRound(s, since, limit);
-    if (!open && !overdue) {
-      return Optional.empty();
-    }
+    Duration limit = limit(s, table);
+    boolean overdue = s.isOlder(since, limit) && isLookedAt(s, table, since.plus(limit));
+    return overdue || isToldOf(s, table) ? Optional.of(since) : Optional.empty();
+  }
+
+  private static Duration limit(Situation s, TableState table) {
+    return table.last().isPresent() ? s.patience() : s.patience().plus(FIRST_COMMIT);
+  }
+
+  /** Once said, it holds until something is committed, also across a gap in watching. */
+  private static boolean isToldOf(Situation s, TableState table) {
+    Optional<Instant> waitingSince = s.state().progress(table.table()).waitingSince();
+    return s.state()
+        .incidents()
+        .find(EventType.STALLED, table.table())
+        .filter(incident -> waitingSince.filter(incident.since()::isBefore).isEmpty())
+        .isPresent();
+  }
+
+  /**
+   * True until the first round of a coordinator that has come meanwhile has had its time: it may
+   * still bring the commit. Once records have waited twice as long as they may, that is no reason
+   * any more: such coordinators come again and again.
+   */
+  private static boolean isExcused(Situation s, TableState table, Instant since) {
+    return firstRound(s).filter(since::isBefore).isPresent()
+        && !isToldOf(s, table)
+        && !s.isOlder(since, limit(s, table).multipliedBy(2));
+  }
+
+  /** When the newest round was seen, if it is its coordinator's first and may still end. */
+  private static Optional<Instant> firstRound(Situation s) {
+    Duration time = s.config().commitTimeout().plus(Situation.SLACK);
+    return s.state()
+        .rounds()
+        .newest()
+        .filter(round -> !s.isOlder(round.seenAt(), time))
+        .filter(
+            round ->
+                s.state()
+                    .speakers()
+                    .first(round.key())
+                    .filter(round.startedAt()::equals)
+                    .isPresent())
+        .map(Rounds.Round::seenAt);
+  }
+
+  private static Finding overdue(Situation s, TableState table, Instant since) {
     Map<String, String> evidence = new TreeMap<>();
     evidence.put("connector", s.config().sink());
     evidence.put("pendingRows", Long.toString(table.ledger().rows(a -> true)));
     evidence.put("lastSnapshot", table.last().map(last -> Long.toString(last.id())).orElse("none"));
     Optional<String> catalog = RoundRules.catalogExplains(s);
     catalog.ifPresent(reason -> evidence.put("cause", reason));
-    return Optional.of(
-        Finding.of(
-            catalog.isPresent() ? Rule.S19 : Rule.S7,
-            Optional.of(table.table()),
-            since,
-            "records wait since "
-                + since
-                + " and no commit has reached the table"
-                + catalog.map(reason -> ": " + reason).orElse(""),
-            evidence));
-  }
-
-  /**
-   * True while a coordinator that has come meanwhile is in its first round: it opens that only
-   * after a whole interval, and the round may still bring the commit. Once records have waited
-   * twice as long as they may, that is no reason any more: such coordinators come again and again.
-   */
-  private static boolean isFirstRound(Situation s, Instant since, Duration limit) {
-    return !s.isOlder(since, limit.multipliedBy(2))
-        && s.state()
-            .rounds()
-            .newest()
-            .filter(round -> round.seenAt().isAfter(since))
-            .filter(
-                round ->
-                    s.state().speakers().first(round.key()).equals(Optional.of(round.startedAt())))
-            .filter(
-                round ->
-                    !s.isOlder(round.seenAt(), s.config().commitTimeout().plus(Situation.SLACK)))
-            .isPresent();
+    return Finding.of(
+        catalog.isPresent() ? Rule.S19 : Rule.S7,
+        Optional.of(table.table()),
+        since,
+        "records wait since "
+            + since
+            + " and no commit has reached the table"
+            + catalog.map(reason -> ": " + reason).orElse(""),
+        evidence);
   }
 
   /** Only the catalog tells that no commit came, where it can be read. */

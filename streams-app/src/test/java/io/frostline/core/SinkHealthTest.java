@@ -74,6 +74,9 @@ class SinkHealthTest {
     assertThat(scaled.sinkRunningSince()).contains(START.plusSeconds(5));
     assertThat(sink(scaled, 6, two).sinkRunningSince()).contains(START.plusSeconds(5));
     assertThat(sink(scaled, 7, RUNNING).sinkRunningSince()).contains(START.plusSeconds(7));
+    // Nor does an answer that is missing hide it.
+    assertThat(sink(sink(scaled, 7, SILENT), 8, RUNNING).sinkRunningSince())
+        .contains(START.plusSeconds(8));
   }
 
   @Test

@@ -126,6 +126,20 @@ class StallsTest {
   }
 
   @Test
+  void s7_aStallIsNotOverBecauseAnotherCoordinatorBegins() {
+    full("c2");
+    pipeline.seconds(31);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+    pipeline.key = "key-B";
+
+    pipeline.start("c3").seconds(9);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+
+    pipeline.snapshot("c3", 2, 1).completed("c3").seconds(2);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED, EventType.RECOVERED);
+  }
+
+  @Test
   void s7_theSecondRoundOfACoordinatorIsNoReasonToWait() {
     pipeline.ends(8, 4).seconds(17);
     pipeline.key = "key-B";

@@ -68,7 +68,7 @@ enum Mess {
     }
   }
 
-  /** A person gives the sink another number of tasks. */
+  /** A person gives the sink another number of tasks, which Connect's status shows. */
   private static void scale(World world) {
     if (!world.connect.isAway() && hasOpened(world, 1)) {
       world.sink.scale();
