@@ -154,9 +154,9 @@ public record Health(
   /** One answer that is missing does not end it. */
   private Optional<Instant> runningSince(Fact.StatusSeen fact, boolean running) {
     if (running) {
-      return sinkRunningSince.isPresent() && isSameTasks(fact.sink())
-          ? sinkRunningSince
-          : Optional.of(fact.at());
+      return sinkRunningSince
+          .filter(at -> isSameTasks(fact.sink()))
+          .or(() -> Optional.of(fact.at()));
     }
     boolean brief =
         !fact.sink().isKnown()

@@ -72,9 +72,9 @@ record Profile(Kind kind, List<Mess> messes, List<Fault> faults, boolean sharp) 
     return settings.with(List.copyOf(issues));
   }
 
-  /** True if nothing of it holds a commit up for long: then no table may be told as stalled. */
+  /** True if no mess holds a commit up for long: then no table may be told as stalled. */
   boolean commitsInTime() {
-    return faults.isEmpty() && messes.stream().allMatch(Mess::commitsInTime);
+    return messes.stream().allMatch(Mess::commitsInTime);
   }
 
   private boolean swallowed() {
