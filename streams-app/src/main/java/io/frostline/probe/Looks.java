@@ -24,6 +24,9 @@ final class Looks implements AutoCloseable {
   /** Connect and the catalog answer within a fraction of a second, unless they hang. */
   private static final Duration PROMPT = Duration.ofSeconds(3);
 
+  /** A fresh process on a share of a core loads what belongs to a catalog before it asks it. */
+  private static final Duration CATALOG_FIRST = Duration.ofSeconds(30);
+
   private static final Pace COORDINATOR = new Pace(Duration.ofSeconds(5), REST_PATIENCE, 1);
   private static final Pace RETENTION = new Pace(Duration.ofMinutes(1), Duration.ofSeconds(20), 1);
   private static final Pace DATABASE = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(30), 1);
@@ -67,7 +70,7 @@ final class Looks implements AutoCloseable {
     Duration often = every.multipliedBy(4).dividedBy(5);
     answerIsLate = every.multipliedBy(2);
     source = new SourceLooks(pipeline.source(), connect, new Pace(often, REST_PATIENCE, 1));
-    tables = new Polled<>("catalog", new Pace(often, PROMPT, 3), catalog::read);
+    tables = new Polled<>("catalog", new Pace(often, PROMPT, CATALOG_FIRST, 3), catalog::read);
     warehouse =
         new Polled<>(
             "warehouse",

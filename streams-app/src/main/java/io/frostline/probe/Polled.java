@@ -24,6 +24,9 @@ final class Polled<T> implements AutoCloseable {
 
   private static final int USUAL_TIMES = 3;
 
+  /** Who looks less often than the usual pause times this was held up itself. */
+  private static final int HELD_UP_TIMES = 2;
+
   private final String what;
   private final Pace pace;
   private final Callable<Seen<T>> read;
@@ -33,6 +36,8 @@ final class Polled<T> implements AutoCloseable {
   private Optional<Future<Timed<T>>> running = Optional.empty();
   private Optional<Timed<T>> last = Optional.empty();
   private long startedAt;
+  private long lookedAt;
+  private long waited;
   private long silentSince;
   private long notBefore;
 
@@ -42,9 +47,15 @@ final class Polled<T> implements AutoCloseable {
    * @param every shortest time between the starts of two readings
    * @param patience after this time without an end a reading counts as unknown, and a value as
    *     stale
+   * @param first the patience with the first reading, for which nobody knows what is usual
    * @param rest pause after a reading, as a multiple of its own duration: it bounds the load
    */
-  record Pace(Duration every, Duration patience, int rest) {}
+  record Pace(Duration every, Duration patience, Duration first, int rest) {
+
+    Pace(Duration every, Duration patience, int rest) {
+      this(every, patience, patience.multipliedBy(USUAL_TIMES), rest);
+    }
+  }
 
   /** A reading, and when in nanoseconds it began and ended. */
   private record Timed<T>(Seen<T> seen, long began, long ended) {
@@ -73,6 +84,8 @@ final class Polled<T> implements AutoCloseable {
       return false;
     }
     startedAt = nanos.getAsLong();
+    lookedAt = startedAt;
+    waited = 0;
     silentSince = startedAt;
     running = Optional.of(thread.submit(this::timed));
     return true;
@@ -124,16 +137,25 @@ final class Polled<T> implements AutoCloseable {
   /** A reading that hangs is news when patience ends, and then as often as it is read otherwise. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
-    // What takes long as a rule is waited for longer; for the first one nobody knows.
-    long patience = pace.patience().toNanos();
-    long enough =
-        last.isEmpty() ? USUAL_TIMES * patience : Math.max(patience, longestUsual().orElse(0L));
-    if (now - startedAt < enough || now - silentSince < pace.every().toNanos()) {
+    waited += witnessed(now - lookedAt);
+    lookedAt = now;
+    // What takes long as a rule is waited for longer.
+    long patience =
+        last.isEmpty()
+            ? pace.first().toNanos()
+            : Math.max(pace.patience().toNanos(), longestUsual().orElse(0L));
+    if (waited < patience || now - silentSince < pace.every().toNanos()) {
       return Optional.empty();
     }
     silentSince = now;
     return Optional.of(
         Seen.unknown("%s: no answer for %d s".formatted(what, seconds(now - startedAt))));
+  }
+
+  /** While the one that waits gets no processor, the one that reads gets none either. */
+  private long witnessed(long elapsed) {
+    long every = pace.every().toNanos();
+    return elapsed > HELD_UP_TIMES * every ? every : elapsed;
   }
 
   /** A reading that takes longer than this is slower than the one before by far. */

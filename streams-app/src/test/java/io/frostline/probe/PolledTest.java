@@ -84,9 +84,8 @@ class PolledTest {
     read(Seen.known("a"));
     nanos.addAndGet(Duration.ofSeconds(2).toNanos());
     polled.start();
-    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
 
-    assertThat(polled.take(Duration.ZERO)).isEmpty();
+    assertSilentFor(9);
     assertThat(polled.latest().reason()).hasValue("thing: stale, read 11 s ago");
 
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
@@ -132,11 +131,41 @@ class PolledTest {
     held(Duration.ZERO, Duration.ofSeconds(5));
     nanos.addAndGet(Duration.ofSeconds(10).toNanos());
     polled.start();
-    nanos.addAndGet(Duration.ofSeconds(14).toNanos());
-    assertThat(polled.take(Duration.ZERO)).isEmpty();
+    assertSilentFor(14);
 
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 15 s"));
+  }
+
+  @Test
+  void theFirstReadingIsWaitedForLonger() throws Exception {
+    polled.start();
+    assertSilentFor(29);
+
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 30 s"));
+  }
+
+  @Test
+  void whoIsHeldUpHimselfDoesNotBlameTheReading() throws Exception {
+    read(Seen.known("a"));
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    polled.start();
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(polled.take(Duration.ZERO)).isEmpty();
+
+    // The minute counts as the pause it should have been; looks in time count in full.
+    assertSilentFor(8);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 69 s"));
+  }
+
+  /** Looks every second, and is told nothing. */
+  private void assertSilentFor(int seconds) throws InterruptedException {
+    for (int i = 0; i < seconds; i++) {
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+      assertThat(polled.take(Duration.ZERO)).isEmpty();
+    }
   }
 
   /** A reading that starts after {@code rest} and takes {@code length}. */
