@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** One trouble must not be the end of every watch. */
+/** One trouble must not be the end of every watch, and no watch goes on without its sink. */
 class ProbesTest {
 
   private final Configs.Connect connect = new Configs.Connect();
@@ -61,8 +61,44 @@ class ProbesTest {
     await().dontCatchUncaughtExceptions().until(probes::ended);
   }
 
+  @Test
+  void nothingIsReleasedBeforeConnectHasAnswered() throws Exception {
+    assertThat(probes.isWithoutSink("sink")).isFalse();
+    assertThat(probes.release("sink").orElseThrow()).contains("has not answered");
+  }
+
+  @Test
+  void aSinkThatConnectListsIsNotReleased() throws Exception {
+    probes.start(admin(), new OwnsNothing(), new Told());
+    await().until(() -> probes.isWithoutSink("another"));
+
+    assertThat(probes.isWithoutSink("sink")).isFalse();
+    assertThat(probes.release("sink").orElseThrow()).contains("Connect has a sink connector");
+  }
+
+  @Test
+  void aSinkThatIsGoneIsReleasedAtOnce() throws Exception {
+    probes.start(admin(), new OwnsNothing(), new Told());
+    await().until(() -> probes.isWithoutSink("gone"));
+
+    assertThat(probes.release("gone")).isEmpty();
+  }
+
   private void start(Throwable trouble) {
     probes.start(admin(), owner(trouble), new Told());
+  }
+
+  private static final class OwnsNothing implements Ownership {
+
+    @Override
+    public boolean owns(String pipeline) {
+      return false;
+    }
+
+    @Override
+    public ResumeState resume(String pipeline) {
+      throw new AssertionError("it is not owned");
+    }
   }
 
   /** Owns nothing, and fails the first time it is asked. */
