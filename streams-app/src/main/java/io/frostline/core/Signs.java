@@ -14,16 +14,39 @@ import java.util.Optional;
  * @param grewAt when a captured topic was last seen to have grown while a beat was overdue
  * @param goneAt when Connect and the database were last both silent
  * @param group the last look at the group of the sink's tasks
+ * @param heldUp the longest time lately in which no tick came, though it was no gap in watching
  */
 public record Signs(
     Optional<Instant> steadySince,
     Optional<Long> ends,
     Optional<Instant> grewAt,
     Optional<Instant> goneAt,
-    Optional<Group> group) {
+    Optional<Group> group,
+    Optional<HeldUp> heldUp) {
 
   /** Ticks that are further apart let a beat or an answer be missed. */
   private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  /** Ticks come every second; one that comes later than this was held up. */
+  private static final Duration LATE = Duration.ofSeconds(3);
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** So long the longest time is remembered before a shorter one takes its place. */
+  private static final Duration HELD_UP_KEPT = Duration.ofMinutes(2);
+
+  /**
+   * The app, or the machine with all that is on it, stood still.
+   *
+   * @param until the tick after it
+   * @param by how much later than usual that tick came
+   */
+  public record HeldUp(Instant until, Duration by) {
+
+    private boolean outlasts(HeldUp next) {
+      return by.compareTo(next.by) > 0 && until.plus(HELD_UP_KEPT).isAfter(next.until);
+    }
+  }
 
   /**
    * Members of that group at a time: the tasks of a worker that is stopped leave it.
@@ -42,7 +65,12 @@ public record Signs(
 
   static Signs none() {
     return new Signs(
-        Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -61,7 +89,27 @@ public record Signs(
         now,
         grew ? Optional.of(tick.at()) : grewAt,
         gone ? Optional.of(tick.at()) : goneAt,
-        group);
+        group,
+        before
+            .filter(last -> Watch.isUnbroken(last, tick.at()))
+            .flatMap(last -> heldUp(last, tick.at())));
+  }
+
+  private Optional<HeldUp> heldUp(Instant before, Instant after) {
+    Duration pause = Duration.between(before, after);
+    if (pause.compareTo(LATE) <= 0) {
+      return heldUp;
+    }
+    HeldUp next = new HeldUp(after, pause.minus(TICK));
+    return heldUp.filter(longest -> longest.outlasts(next)).or(() -> Optional.of(next));
+  }
+
+  /** Of the time since {@code since}, that in which nobody could look. */
+  Duration unseen(Instant since) {
+    return heldUp
+        .filter(pause -> pause.until().isAfter(since))
+        .map(HeldUp::by)
+        .orElse(Duration.ZERO);
   }
 
   private static long sum(Map<Partition, Extent> extents) {
@@ -74,6 +122,7 @@ public record Signs(
 
   Signs group(int members, Instant at) {
     Optional<Instant> left = members == 0 ? Optional.of(at) : group.flatMap(Group::leftAt);
-    return new Signs(steadySince, ends, grewAt, goneAt, Optional.of(new Group(members, at, left)));
+    return new Signs(
+        steadySince, ends, grewAt, goneAt, Optional.of(new Group(members, at, left)), heldUp);
   }
 }

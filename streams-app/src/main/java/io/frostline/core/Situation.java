@@ -44,8 +44,10 @@ record Situation(
     return isOlder(watchingSince(), round().plus(SLACK));
   }
 
+  /** True if {@code since} is longer ago than {@code limit}, not counting what nobody saw of it. */
   boolean isOlder(Instant since, Duration limit) {
-    return Duration.between(since, at()).compareTo(limit) > 0;
+    Duration seen = Duration.between(since, at()).minus(state.watch().signs().unseen(since));
+    return seen.compareTo(limit) > 0;
   }
 
   static Instant later(Instant one, Instant other) {

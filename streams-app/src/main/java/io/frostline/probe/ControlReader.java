@@ -27,6 +27,9 @@ final class ControlReader implements TopicReader.Taker, AutoCloseable {
   /** The offset behind the last message that was sent, or where the reading began. */
   private final Map<Integer, Long> given = new HashMap<>();
 
+  /** The position after the last reading, or where the reading began. */
+  private final Map<Integer, Long> stood = new HashMap<>();
+
   /**
    * @param resume next offset by partition; a partition that is absent is read from its start
    * @param committed takes the name of each table that the sink says it has committed to
@@ -72,21 +75,29 @@ final class ControlReader implements TopicReader.Taker, AutoCloseable {
         this);
     Map<Integer, ControlPlace> places = new TreeMap<>();
     extents.forEach(
-        (partition, extent) ->
-            places.put(
-                partition.number(),
-                new ControlPlace(
-                    extent.start(),
-                    extent.end(),
-                    given.get(partition.number()),
-                    reader.position(partition))));
+        (partition, extent) -> places.put(partition.number(), place(partition, extent)));
     return places;
+  }
+
+  /**
+   * What has come since the ends were listed may have been read, too: then they are further. Who
+   * stands behind the end and reads nothing stands in a topic that was made anew.
+   */
+  private ControlPlace place(Partition partition, Extent extent) {
+    long position = reader.position(partition);
+    boolean moved = position > stood.put(partition.number(), position);
+    return new ControlPlace(
+        extent.start(),
+        moved ? Math.max(extent.end(), position) : extent.end(),
+        given.get(partition.number()),
+        position);
   }
 
   /** Nothing below {@code offset} is claimed any more: the next message is told from there. */
   @Override
   public void began(Partition partition, long offset) {
     given.put(partition.number(), offset);
+    stood.put(partition.number(), offset);
   }
 
   @Override

@@ -184,7 +184,9 @@ final class Looks implements AutoCloseable {
     coordinator
         .take(Duration.ZERO)
         .ifPresent(seen -> facts.send(new Fact.CoordinatorSeen(name, at, seen)));
-    workers.take(Duration.ZERO).ifPresent(seen -> facts.send(new Fact.WorkersSeen(name, at, seen)));
+    workers
+        .take(Duration.ZERO)
+        .ifPresent(seen -> facts.send(new Fact.WorkersSeen(name, at.minus(workers.age()), seen)));
     warehouse
         .take(Duration.ZERO)
         .flatMap(warehouseTold::news)

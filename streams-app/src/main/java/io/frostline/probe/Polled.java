@@ -24,7 +24,7 @@ final class Polled<T> implements AutoCloseable {
 
   private static final int USUAL_TIMES = 3;
 
-  /** Who looks less often than the usual pause times this was held up itself. */
+  /** Who looks less often than the usual pause times this is held up. */
   private static final int HELD_UP_TIMES = 2;
 
   private final String what;
@@ -35,6 +35,7 @@ final class Polled<T> implements AutoCloseable {
 
   private Optional<Future<Timed<T>>> running = Optional.empty();
   private Optional<Timed<T>> last = Optional.empty();
+  private boolean succeeded;
   private long startedAt;
   private long lookedAt;
   private long waited;
@@ -47,7 +48,7 @@ final class Polled<T> implements AutoCloseable {
    * @param every shortest time between the starts of two readings
    * @param patience after this time without an end a reading counts as unknown, and a value as
    *     stale
-   * @param first the patience with the first reading, for which nobody knows what is usual
+   * @param first the patience until one has succeeded, while nobody knows what is usual
    * @param rest pause after a reading, as a multiple of its own duration: it bounds the load
    */
   record Pace(Duration every, Duration patience, Duration first, int rest) {
@@ -112,6 +113,7 @@ final class Polled<T> implements AutoCloseable {
     last = ended;
     long usual = Math.max(pace.every().toNanos() - ended.get().took(), pace.rest() * load);
     boolean known = ended.get().seen().isKnown();
+    succeeded |= known;
     // That it works again is news, too: a failure that took long is no reason to look away.
     long pause = known ? usual : Math.min(usual * REST_AFTER_FAILURE, pace.patience().toNanos());
     notBefore = ended.get().ended() + pause;
@@ -137,11 +139,12 @@ final class Polled<T> implements AutoCloseable {
   /** A reading that hangs is news when patience ends, and then as often as it is read otherwise. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();
-    waited += witnessed(now - lookedAt);
+    // While the one that waits gets no processor, the one that reads gets none either.
+    waited += Math.min(now - lookedAt, HELD_UP_TIMES * pace.every().toNanos());
     lookedAt = now;
     // What takes long as a rule is waited for longer.
     long patience =
-        last.isEmpty()
+        !succeeded
             ? pace.first().toNanos()
             : Math.max(pace.patience().toNanos(), longestUsual().orElse(0L));
     if (waited < patience || now - silentSince < pace.every().toNanos()) {
@@ -150,12 +153,6 @@ final class Polled<T> implements AutoCloseable {
     silentSince = now;
     return Optional.of(
         Seen.unknown("%s: no answer for %d s".formatted(what, seconds(now - startedAt))));
-  }
-
-  /** While the one that waits gets no processor, the one that reads gets none either. */
-  private long witnessed(long elapsed) {
-    long every = pace.every().toNanos();
-    return elapsed > HELD_UP_TIMES * every ? every : elapsed;
   }
 
   /** A reading that takes longer than this is slower than the one before by far. */

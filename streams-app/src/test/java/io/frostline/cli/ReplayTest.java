@@ -39,6 +39,7 @@ class ReplayTest {
         Given.configured(Given.SINK),
         status("FAILED"),
         Given.tick(Given.SINK, 1),
+        Given.tick(Given.SINK, 4),
         Given.tick(Given.SINK, 7),
         Given.tick(Given.SINK, 67));
 
@@ -51,7 +52,7 @@ class ReplayTest {
             "    commitInterval   PT10S",
             "2026-03-04T05:06:14.000Z  PHASE      frostline-sink  STARTING -> DOWN",
             "2026-03-04T05:07:14.000Z  GAP        frostline-sink  nobody looked for 60 s",
-            "5 facts in 67.0 s, from 2026-03-04T05:06:07Z to 2026-03-04T05:07:14Z",
+            "6 facts in 67.0 s, from 2026-03-04T05:06:07Z to 2026-03-04T05:07:14Z",
             "frostline-sink: DOWN")
         .anyMatch(line -> line.contains("EVENT      frostline-sink  CRITICAL DOWN"))
         .anyMatch(line -> line.startsWith("    incident "));
@@ -79,6 +80,7 @@ class ReplayTest {
         Given.configured(Given.SINK),
         status("FAILED"),
         Given.tick(Given.SINK, 1),
+        Given.tick(Given.SINK, 4),
         Given.tick(Given.SINK, 7));
 
     assertThat(shell.run("replay", "--json", file.toString())).isEqualTo(ExitCodes.FINE);
@@ -87,7 +89,7 @@ class ReplayTest {
     assertThat(lines.get(0)).isEqualTo("{\"kind\":\"FILE\",\"beginsLate\":false}");
     assertThat(lines)
         .anyMatch(line -> line.contains("\"kind\":\"EVENT\"") && line.contains("DOWN"));
-    assertThat(lines.get(lines.size() - 1)).startsWith("{\"kind\":\"END\",\"facts\":4");
+    assertThat(lines.get(lines.size() - 1)).startsWith("{\"kind\":\"END\",\"facts\":5");
   }
 
   @Test

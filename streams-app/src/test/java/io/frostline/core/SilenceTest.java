@@ -258,6 +258,22 @@ class SilenceTest {
     assertThat(pipeline.events()).isEmpty();
   }
 
+  /** An answer of before is told once the machine moves again. */
+  @Test
+  void c7_whatAWorkerRemembersDoesNotGrowOlderWhileEverythingStandsStill() {
+    beats(5);
+    nobody(2, 1);
+    nobody(5, 0);
+    for (int i = 0; i < 2; i++) {
+      pipeline.after(i == 0 ? SECOND : Duration.ofSeconds(6));
+      answers(connector("source", "RUNNING"), connector(PIPELINE, "FAILED"));
+      pipeline.tick();
+    }
+    assertThat(pipeline.events()).isEmpty();
+    beats(3);
+    assertThat(pipeline.events()).isEmpty();
+  }
+
   /** The app began to look while the worker was away: it has seen no silence. */
   @Test
   void c7_aConnectorWithoutAWorkerMayTellHowItsTasksEnded() {

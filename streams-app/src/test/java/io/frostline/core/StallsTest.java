@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.frostline.core.ControlMessage.CommitToTable;
 import io.frostline.core.Output.Event;
 import io.frostline.core.Output.EventType;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -174,6 +175,44 @@ class StallsTest {
     pipeline.seconds(2);
 
     assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  /** It was answered, and nobody saw how long it has been open. */
+  @Test
+  void s7_aRoundIsNotOverdueBecauseEverythingStoodStill() {
+    full("c2");
+    pipeline.seconds(1).after(Duration.ofSeconds(13)).seconds(3);
+    assertThat(pipeline.events()).isEmpty();
+
+    // Fourteen seconds in one tick count as the one that they should have been.
+    pipeline.seconds(4);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  /** The limit is 30 s. */
+  @Test
+  void s7_recordsHaveNotWaitedWhileEverythingStoodStill() {
+    pipeline.ends(8, 4).seconds(20).after(Duration.ofSeconds(13)).seconds(10);
+    assertThat(pipeline.events()).isEmpty();
+
+    pipeline.seconds(3);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void s7_ticksThatAlwaysComeLateHoldAStallUpOnlyOnce() {
+    pipeline.ends(8, 4);
+    int late = 0;
+    while (pipeline.events().isEmpty() && late < 20) {
+      pipeline.after(Duration.ofSeconds(4)).seconds(1);
+      late++;
+    }
+
+    // The first tick shows them; thirty seconds, and the four that one tick came late: not four for
+    // each.
+    assertThat(late).isEqualTo(8);
   }
 
   @Test

@@ -49,6 +49,18 @@ class ControlReaderTest {
   }
 
   @Test
+  void whatIsReadBehindTheListedEndMovesTheEnd() {
+    ControlReader reader = reader(Map.of());
+    arrive(
+        () -> {
+          give(3, "connect-sink");
+          give(4, "connect-sink");
+        });
+
+    assertThat(reader.readTo(extent(3, 4))).containsEntry(0, new ControlPlace(3, 5, 5, 5));
+  }
+
+  @Test
   void markersAndOtherSinksMoveThePositionOnly() {
     ControlReader reader = reader(Map.of());
     arrive(() -> give(3, "connect-sink"), () -> give(4, "connect-other"));
@@ -97,7 +109,7 @@ class ControlReaderTest {
     reader.readTo(extent(3, 4));
     assertThat(polls).isEmpty();
     // It was made anew: only a poll says that the position is none of it.
-    reader.readTo(extent(0, 2));
+    assertThat(reader.readTo(extent(0, 2))).containsEntry(0, new ControlPlace(0, 2, 4, 4));
 
     assertThat(polls).hasSize(1);
   }

@@ -154,10 +154,10 @@ class PolledTest {
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(polled.take(Duration.ZERO)).isEmpty();
 
-    // The minute counts as the pause it should have been; looks in time count in full.
-    assertSilentFor(8);
+    // The minute counts as two seconds; looks in time count in full.
+    assertSilentFor(7);
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 69 s"));
+    assertThat(polled.take(Duration.ZERO)).hasValue(Seen.unknown("thing: no answer for 68 s"));
   }
 
   /** Looks every second, and is told nothing. */

@@ -58,6 +58,11 @@ final class Instances {
   }
 
   private void observe() {
+    long heldUp = world.weather.heldUpUntilMs - world.clock.now();
+    if (heldUp > 0) {
+      world.clock.in(heldUp, this::observe);
+      return;
+    }
     if (!sharp && observer.isPresent() && !world.weather.clear) {
       disturb();
     }

@@ -13,12 +13,13 @@ enum Mess {
   IDLE,
   PAUSES,
   COMPACTION,
+  HELD_UP,
   MUTE;
 
   /** True if commits come in time all the same. */
   boolean commitsInTime() {
     return switch (this) {
-      case CALM, SCALED, BURSTS, IDLE, COMPACTION -> true;
+      case CALM, SCALED, BURSTS, IDLE, COMPACTION, HELD_UP -> true;
       case REBALANCES, DEPLOYS, SLOW_COMMITS, PAUSES, MUTE -> false;
     };
   }
@@ -47,6 +48,7 @@ enum Mess {
         each(world, untilMs, 60_000, 120_000, () -> world.weather.mute = true);
       }
       case PAUSES -> pauses(world, untilMs);
+      case HELD_UP -> each(world, untilMs, 15_000, 60_000, () -> holdUp(world));
       case COMPACTION ->
           each(
               world,
@@ -72,6 +74,16 @@ enum Mess {
   private static void scale(World world) {
     if (!world.connect.isAway() && hasOpened(world, 1)) {
       world.sink.scale();
+    }
+  }
+
+  /** The machine stands still, with everything on it, or the app alone does. */
+  private static void holdUp(World world) {
+    long lengthMs = world.clock.between(2_000, 14_000);
+    if (world.random.nextBoolean()) {
+      world.clock.skip(lengthMs);
+    } else {
+      world.weather.heldUpUntilMs = world.clock.now() + lengthMs;
     }
   }
 

@@ -50,6 +50,9 @@ final class Weather {
   /** Somebody looks, and no look fails or takes long any more. */
   boolean clear;
 
+  /** Until then the app that watches gets no processor. */
+  long heldUpUntilMs;
+
   /** Connect does not answer. */
   boolean connectDown;
 }

@@ -65,6 +65,7 @@ class TakeoverIT {
           .toList();
 
   private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final Duration SETTLED = Duration.ofSeconds(5);
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private static final String OPERATOR = "operator";
@@ -271,10 +272,14 @@ class TakeoverIT {
     }
   }
 
-  /** The one instance that watches the pipeline, once the pipeline is healthy and all are there. */
+  /**
+   * The one instance that watches the pipeline, once the pipeline is healthy, all are there, and
+   * nobody has come or gone for a while: one that comes back may be given the pipeline.
+   */
   private Instance awaitActing(EmbeddedStack stack) {
     List<Instance> acting = new ArrayList<>();
     eventually(150)
+        .during(SETTLED)
         .until(
             () -> {
               acting.clear();
