@@ -35,7 +35,12 @@ final class CaptureRules {
       verdicts.unknown(EventType.CAPTURE_STALLED, "the source does not run, or was not watched");
       return;
     }
-    Silence.ofCapture(s).ifPresent(since -> verdicts.found(stalled(s, since)));
+    Optional<Instant> silent = Silence.ofCapture(s);
+    if (silent.isPresent()) {
+      verdicts.found(stalled(s, silent.get()));
+    } else if (Silence.isUnheard(s)) {
+      verdicts.unknown(EventType.CAPTURE_STALLED, "no beat since ticks come closely again");
+    }
   }
 
   private static Finding stalled(Situation s, Instant since) {

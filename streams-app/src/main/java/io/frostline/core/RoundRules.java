@@ -52,7 +52,8 @@ final class RoundRules {
     }
     Optional<Instant> crowded =
         s.state().watch().crowdedSince().map(at -> Situation.later(at, s.watchingSince()));
-    if (crowded.filter(at -> s.isOlder(at, CROWDED_MAX)).isPresent()) {
+    boolean told = s.state().incidents().isToldBy(Rule.S3);
+    if (crowded.filter(at -> told || s.isOlder(at, CROWDED_MAX)).isPresent()) {
       verdicts.found(
           Finding.of(
               Rule.S3,
@@ -185,11 +186,15 @@ final class RoundRules {
         .filter(failing -> isCertain(s, failing));
   }
 
-  /** Looks in a row have failed, and not all within a moment: one may be chance. */
+  /**
+   * Looks in a row have failed, and not all within a moment: one may be chance. Once told, it holds
+   * across a gap in watching.
+   */
   private static boolean isCertain(Situation s, Watch.Failing failing) {
     return s.config().catalogReadable()
         && failing.looks() >= Watch.LOOKS_MIN
-        && s.isOlder(Situation.later(failing.since(), s.watchingSince()), LOOKS_APART);
+        && (s.state().incidents().isToldBy(Rule.S19)
+            || s.isOlder(Situation.later(failing.since(), s.watchingSince()), LOOKS_APART));
   }
 
   /**

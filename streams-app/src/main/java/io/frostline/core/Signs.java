@@ -3,6 +3,8 @@ package io.frostline.core;
 import io.frostline.core.Fact.Tick;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,7 +16,8 @@ import java.util.Optional;
  * @param grewAt when a captured topic was last seen to have grown while a beat was overdue
  * @param goneAt when Connect and the database were last both silent
  * @param group the last look at the group of the sink's tasks
- * @param heldUp the longest time lately in which no tick came, though it was no gap in watching
+ * @param heldUp times lately in which no tick came, though they were no gaps in watching: each is
+ *     longer than all that came after it
  */
 public record Signs(
     Optional<Instant> steadySince,
@@ -22,7 +25,7 @@ public record Signs(
     Optional<Instant> grewAt,
     Optional<Instant> goneAt,
     Optional<Group> group,
-    Optional<HeldUp> heldUp) {
+    Optional<List<HeldUp>> heldUp) {
 
   /** Ticks that are further apart let a beat or an answer be missed. */
   private static final Duration CLOSE = Duration.ofSeconds(5);
@@ -32,7 +35,7 @@ public record Signs(
 
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** So long the longest time is remembered before a shorter one takes its place. */
+  /** So long one is remembered once a shorter one has come. */
   private static final Duration HELD_UP_KEPT = Duration.ofMinutes(2);
 
   /**
@@ -45,6 +48,12 @@ public record Signs(
 
     private boolean outlasts(HeldUp next) {
       return by.compareTo(next.by) > 0 && until.plus(HELD_UP_KEPT).isAfter(next.until);
+    }
+
+    /** What of it lies behind {@code since}. */
+    private Duration behind(Instant since) {
+      Duration left = Duration.between(since, until);
+      return left.compareTo(by) < 0 ? left : by;
     }
   }
 
@@ -95,20 +104,24 @@ public record Signs(
             .flatMap(last -> heldUp(last, tick.at())));
   }
 
-  private Optional<HeldUp> heldUp(Instant before, Instant after) {
+  private Optional<List<HeldUp>> heldUp(Instant before, Instant after) {
     Duration pause = Duration.between(before, after);
     if (pause.compareTo(LATE) <= 0) {
       return heldUp;
     }
     HeldUp next = new HeldUp(after, pause.minus(TICK));
-    return heldUp.filter(longest -> longest.outlasts(next)).or(() -> Optional.of(next));
+    List<HeldUp> kept = new ArrayList<>(heldUp.orElse(List.of()));
+    kept.removeIf(earlier -> !earlier.outlasts(next));
+    kept.add(next);
+    return Optional.of(List.copyOf(kept));
   }
 
-  /** Of the time since {@code since}, that in which nobody could look. */
+  /** Of the time since {@code since}, the longest in which nobody could look. */
   Duration unseen(Instant since) {
-    return heldUp
-        .filter(pause -> pause.until().isAfter(since))
-        .map(HeldUp::by)
+    return heldUp.orElse(List.of()).stream()
+        .map(pause -> pause.behind(since))
+        .filter(length -> !length.isNegative())
+        .max(Duration::compareTo)
         .orElse(Duration.ZERO);
   }
 

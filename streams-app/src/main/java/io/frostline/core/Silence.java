@@ -109,6 +109,18 @@ final class Silence {
     return s.isOlder(last, silence) ? Optional.of(last) : Optional.empty();
   }
 
+  /** True if no beat says that what was silent before ticks came closely is not silent any more. */
+  static boolean isUnheard(Situation s) {
+    Instant steady = s.state().watch().signs().steadySince().orElse(s.at());
+    return s.config().beatInterval().isPresent()
+        && s.state().watch().copying().isEmpty()
+        && s.state()
+            .beats()
+            .counted()
+            .filter(beat -> beat.committedAt().plus(s.look().ahead()).isAfter(steady))
+            .isEmpty();
+  }
+
   /** True if {@code since} is so long ago that only a restart will bring the beats back. */
   static boolean isLong(Situation s, Instant since) {
     Duration beat = s.config().beatInterval().orElse(Duration.ZERO);

@@ -186,7 +186,8 @@ final class Looks implements AutoCloseable {
         .ifPresent(seen -> facts.send(new Fact.CoordinatorSeen(name, at, seen)));
     workers
         .take(Duration.ZERO)
-        .ifPresent(seen -> facts.send(new Fact.WorkersSeen(name, at.minus(workers.age()), seen)));
+        .ifPresent(
+            seen -> facts.send(new Fact.WorkersSeen(name, facts.now().minus(workers.age()), seen)));
     warehouse
         .take(Duration.ZERO)
         .flatMap(warehouseTold::news)

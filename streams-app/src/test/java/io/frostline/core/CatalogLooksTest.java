@@ -79,6 +79,27 @@ class CatalogLooksTest {
     }
   }
 
+  private void refused(int seconds) {
+    for (int i = 0; i < seconds; i++) {
+      pipeline.after(SECOND).status("RUNNING", "RUNNING");
+      pipeline.apply(
+          Fact.CatalogSeen.whole(
+              PIPELINE, pipeline.now, pipeline.now, Seen.unknown("catalog: refused")));
+      pipeline.tickOnly();
+    }
+  }
+
+  @Test
+  void s19_whatWasToldHoldsAcrossAGapInWatching() {
+    refused(5);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.DEGRADED);
+
+    pipeline.after(Duration.ofMinutes(1));
+    refused(2);
+
+    assertThat(pipeline.eventTypes()).doesNotContain(EventType.RECOVERED);
+  }
+
   @Test
   void commitThatIsNotSettledYetIsNoMissingCommit() {
     pipeline.apply(new Fact.Configured(PIPELINE, pipeline.now, quick()));

@@ -83,6 +83,21 @@ class SilenceTest {
   }
 
   @Test
+  void c1_isNotOverBecauseTheAppStoodStill() {
+    beats(5);
+    noBeat(4);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.CAPTURE_STALLED);
+
+    pipeline.after(Duration.ofSeconds(8));
+    noBeat(30);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.CAPTURE_STALLED);
+
+    beats(1);
+    assertThat(pipeline.eventTypes())
+        .containsExactly(EventType.CAPTURE_STALLED, EventType.RECOVERED);
+  }
+
+  @Test
   void c1_recordsThatComeWithoutABeatAreABurst() {
     beats(5);
     for (int i = 0; i < 12; i++) {

@@ -201,6 +201,25 @@ class StallsTest {
     assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
   }
 
+  /** The time before it is not the round's. */
+  @Test
+  void s7_aRoundThatIsSeenAfterAStandstillIsOverdueInItsTime() {
+    pipeline.ends(8, 4).seconds(1).after(Duration.ofSeconds(13));
+    full("c2");
+    pipeline.seconds(9);
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.STALLED);
+  }
+
+  @Test
+  void s7_aShorterStandstillAfterALongOneCountsAsWell() {
+    pipeline.after(Duration.ofSeconds(13)).seconds(10);
+    full("c2");
+    pipeline.seconds(1).after(Duration.ofSeconds(9)).seconds(3);
+
+    assertThat(pipeline.events()).isEmpty();
+  }
+
   @Test
   void s7_ticksThatAlwaysComeLateHoldAStallUpOnlyOnce() {
     pipeline.ends(8, 4);

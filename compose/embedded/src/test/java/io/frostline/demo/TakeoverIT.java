@@ -282,11 +282,13 @@ class TakeoverIT {
         .during(SETTLED)
         .until(
             () -> {
+              List<Instance> before = List.copyOf(acting);
               acting.clear();
               instances.stream()
                   .filter(instance -> phase(instance).equals("HEALTHY"))
                   .forEach(acting::add);
               return acting.size() == 1
+                  && acting.equals(before)
                   && instances.stream().allMatch(i -> healthy(i, "/health/ready"));
             });
     assertThat(stack.failure()).isNotDone();
