@@ -144,9 +144,9 @@ final class Polled<T> implements AutoCloseable {
     lookedAt = now;
     // What takes long as a rule is waited for longer.
     long patience =
-        !succeeded
-            ? pace.first().toNanos()
-            : Math.max(pace.patience().toNanos(), longestUsual().orElse(0L));
+        succeeded
+            ? Math.max(pace.patience().toNanos(), longestUsual().orElse(0L))
+            : pace.first().toNanos();
     if (waited < patience || now - silentSince < pace.every().toNanos()) {
       return Optional.empty();
     }

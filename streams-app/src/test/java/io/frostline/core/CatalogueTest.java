@@ -326,6 +326,9 @@ class CatalogueTest {
     pipeline.idle(2);
 
     assertThat(only(Rule.S3).evidence()).containsEntry("group", "connect-sink-coord");
+    // Nobody looks for a minute: that it is over has not been seen.
+    pipeline.after(Duration.ofMinutes(1)).idle(2);
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.HUNG);
     pipeline.apply(
         new Fact.CoordinatorSeen(PIPELINE, pipeline.now, Seen.known(new GroupLook("STABLE", 1))));
     pipeline.idle(2);
