@@ -49,6 +49,9 @@ final class ArrayMap<K extends Comparable<K>, V> extends AbstractMap<K, V>
 
   /** Where {@code key} is; if it is absent, {@code -1 - place} at which it would have to be. */
   private int find(K key) {
+    if (key instanceof Integer number && isAt(number, key)) {
+      return number;
+    }
     int low = 0;
     int high = keys.length - 1;
     while (low <= high) {
@@ -61,6 +64,11 @@ final class ArrayMap<K extends Comparable<K>, V> extends AbstractMap<K, V>
       high = order < 0 ? high : middle - 1;
     }
     return -1 - low;
+  }
+
+  /** Partitions are numbered from nought on without a gap, as a rule: each is its own place. */
+  private boolean isAt(int place, K key) {
+    return place >= 0 && place < keys.length && keys[place].equals(key);
   }
 
   /** The place of the first key that is not below {@code key}. */

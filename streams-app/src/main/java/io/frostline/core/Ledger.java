@@ -303,8 +303,8 @@ public record Ledger(
 
   Stream<Entry.Announced> announced() {
     return journal.stream()
-        .filter(Entry.Announced.class::isInstance)
-        .map(Entry.Announced.class::cast);
+        .filter(entry -> entry instanceof Entry.Announced)
+        .map(entry -> (Entry.Announced) entry);
   }
 
   Ledger withPosition(Map<String, SortedMap<Integer, Long>> next) {

@@ -182,8 +182,8 @@ final class RoundRules {
 
   /** The catalog lists the table, and does not give it. */
   static Optional<Watch.Failing> unreadable(Situation s, String table) {
-    return Optional.ofNullable(s.state().watch().unreadable().get(table))
-        .filter(failing -> isCertain(s, failing));
+    Watch.Failing failing = s.state().watch().unreadable().get(table);
+    return failing != null && isCertain(s, failing) ? Optional.of(failing) : Optional.empty();
   }
 
   /**

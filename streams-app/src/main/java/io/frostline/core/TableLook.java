@@ -176,9 +176,9 @@ final class TableLook {
     return new Lag(
         table.table(),
         state.pipeline(),
-        watermark.sourceWatermark().map(published -> since(published.plus(MARGIN))),
-        newest.map(this::since),
-        watermark.arrivalWatermark().map(this::since),
+        since(watermark.sourceWatermark(), MARGIN),
+        since(newest, Duration.ZERO),
+        since(watermark.arrivalWatermark(), Duration.ZERO),
         countable ? Optional.of(offsets.unread()) : Optional.empty(),
         countable ? Optional.of(offsets.staged()) : Optional.empty(),
         watermark.unknown(),
@@ -206,8 +206,11 @@ final class TableLook {
         : Optional.empty();
   }
 
-  private Duration since(Instant instant) {
-    Duration lag = Duration.between(instant, look.clock());
-    return lag.isNegative() ? Duration.ZERO : lag;
+  private Optional<Duration> since(Optional<Instant> instant, Duration margin) {
+    if (instant.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration lag = Duration.between(instant.get(), look.clock()).minus(margin);
+    return Optional.of(lag.isNegative() ? Duration.ZERO : lag);
   }
 }

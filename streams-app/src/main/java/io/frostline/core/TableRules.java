@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Rules about single tables: losses, S10, S18, waiting records, the objective, retention. */
 final class TableRules {
@@ -23,16 +24,20 @@ final class TableRules {
   static void find(Situation s, Verdicts verdicts) {
     boolean toBeTold =
         !verdicts.has(EventType.STALLED) && !verdicts.unknown().containsKey(EventType.STALLED);
+    Consumer<Finding> found = verdicts::found;
     for (TableState table : s.state().tables().values()) {
-      table.losses().forEach(loss -> verdicts.found(loss.finding(table.table())));
-      missing(s, table).ifPresent(verdicts::found);
-      unreadable(s, table).ifPresent(verdicts::found);
-      unconfirmed(s, table).ifPresent(verdicts::found);
-      offsetsExpired(s, table).ifPresent(verdicts::found);
-      if (toBeTold) {
-        waiting(s, table).ifPresent(verdicts::found);
+      for (Loss loss : table.losses()) {
+        verdicts.found(loss.finding(table.table()));
       }
-      behind(s, table, verdicts);
+      missing(s, table).ifPresent(found);
+      unreadable(s, table).ifPresent(found);
+      unconfirmed(s, table).ifPresent(found);
+      offsetsExpired(s, table).ifPresent(found);
+      if (toBeTold) {
+        waiting(s, table).ifPresent(found);
+      }
+      behind(s, table).ifPresent(found);
+      retention(s, table).ifPresent(found);
     }
     if (toBeTold && anyIsExcused(s)) {
       verdicts.unknown(EventType.STALLED, "a coordinator is in its first round");
@@ -86,6 +91,9 @@ final class TableRules {
    * was said once holds until the announcements are settled, wherever the offsets go meanwhile.
    */
   private static Optional<Finding> unconfirmed(Situation s, TableState table) {
+    if (!table.ledger().hasPending()) {
+      return Optional.empty();
+    }
     CoordinatorOffsets coordinator = s.state().watch().coordinator();
     boolean open = s.isUnconfirmed(table);
     boolean settled =
@@ -160,9 +168,10 @@ final class TableRules {
 
   /** P2 and P9: records wait, and no commit has reached the table for two rounds. */
   private static Optional<Finding> waiting(Situation s, TableState table) {
-    return overdueSince(s, table)
-        .filter(since -> !isExcused(s, table, since))
-        .map(since -> overdue(s, table, since));
+    Optional<Instant> since = overdueSince(s, table);
+    return since.isEmpty() || isExcused(s, table, since.get())
+        ? Optional.empty()
+        : Optional.of(overdue(s, table, since.get()));
   }
 
   /** Since when records wait, if they do so for too long. */
@@ -249,44 +258,55 @@ final class TableRules {
     return !s.config().catalogReadable() || (later && none);
   }
 
-  /** A6: further behind than its objective. A5: Kafka is about to delete what waits. */
-  private static void behind(Situation s, TableState table, Verdicts verdicts) {
-    if (!s.isWatched() || table.blocked().isPresent() || s.isUnconfirmed(table)) {
-      return;
+  /** A6: further behind than its objective. */
+  private static Optional<Finding> behind(Situation s, TableState table) {
+    if (!isToBeMeasured(s, table)) {
+      return Optional.empty();
     }
-    Output.Lag lag = s.tables().get(table.table()).told().lag();
+    Optional<Duration> total = s.tables().get(table.table()).told().lag().total();
     Duration objective = s.config().lagObjective();
-    lag.total()
-        .filter(total -> total.compareTo(objective) > 0)
-        .ifPresent(
-            total ->
-                verdicts.found(
-                    Finding.of(
-                        Rule.A6,
-                        Optional.of(table.table()),
-                        s.at().minus(total).plus(objective),
-                        "the table is "
-                            + total.toSeconds()
-                            + " s behind; its objective is "
-                            + objective.toSeconds()
-                            + " s",
-                        Map.of("lagSeconds", Long.toString(total.toSeconds())))));
-    Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
-    Optional<Duration> retention =
-        waiting.isPresent() ? Headroom.retention(s.state(), table) : Optional.empty();
-    if (retention.isPresent()) {
-      Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
-      if (left.compareTo(retention.get().dividedBy(4)) < 0) {
-        verdicts.found(
-            Finding.of(
-                Rule.A5,
-                Optional.of(table.table()),
-                waiting.get(),
-                "Kafka deletes records that are not in the table in "
-                    + Math.max(0, left.toSeconds())
-                    + " s",
-                Map.of("secondsLeft", Long.toString(Math.max(0, left.toSeconds())))));
-      }
+    if (total.isEmpty() || total.get().compareTo(objective) <= 0) {
+      return Optional.empty();
     }
+    long seconds = total.get().toSeconds();
+    return Optional.of(
+        Finding.of(
+            Rule.A6,
+            Optional.of(table.table()),
+            s.at().minus(total.get()).plus(objective),
+            "the table is "
+                + seconds
+                + " s behind; its objective is "
+                + objective.toSeconds()
+                + " s",
+            Map.of("lagSeconds", Long.toString(seconds))));
+  }
+
+  /** A5: Kafka is about to delete what waits. */
+  private static Optional<Finding> retention(Situation s, TableState table) {
+    Optional<Instant> waiting = s.state().progress(table.table()).waitingSince();
+    if (waiting.isEmpty() || !isToBeMeasured(s, table)) {
+      return Optional.empty();
+    }
+    Optional<Duration> retention = Headroom.retention(s.state(), table);
+    if (retention.isEmpty()) {
+      return Optional.empty();
+    }
+    Duration left = retention.get().minus(Duration.between(waiting.get(), s.at()));
+    if (left.compareTo(retention.get().dividedBy(4)) >= 0) {
+      return Optional.empty();
+    }
+    String seconds = Long.toString(Math.max(0, left.toSeconds()));
+    return Optional.of(
+        Finding.of(
+            Rule.A5,
+            Optional.of(table.table()),
+            waiting.get(),
+            "Kafka deletes records that are not in the table in " + seconds + " s",
+            Map.of("secondsLeft", seconds)));
+  }
+
+  private static boolean isToBeMeasured(Situation s, TableState table) {
+    return s.isWatched() && table.blocked().isEmpty() && !s.isUnconfirmed(table);
   }
 }

@@ -35,16 +35,13 @@ final class Alike {
       Map<String, Group> groups = new TreeMap<>();
       Map<Progress, Group> byValue = new HashMap<>();
       for (Map.Entry<String, Progress> entry : new TreeMap<>(map).entrySet()) {
-        byValue
-            .computeIfAbsent(
-                entry.getValue(),
-                value -> {
-                  Group group = new Group(value, new ArrayList<>());
-                  groups.put(entry.getKey(), group);
-                  return group;
-                })
-            .of()
-            .add(entry.getKey());
+        Group group = byValue.get(entry.getValue());
+        if (group == null) {
+          group = new Group(entry.getValue(), new ArrayList<>());
+          byValue.put(entry.getValue(), group);
+          groups.put(entry.getKey(), group);
+        }
+        group.of().add(entry.getKey());
       }
       json.writeStartArray();
       for (Group group : groups.values()) {

@@ -16,17 +16,26 @@ import com.fasterxml.jackson.databind.type.CollectionType;
 import com.fasterxml.jackson.databind.type.MapType;
 import io.frostline.core.Partition;
 import io.frostline.core.Progress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Finds what is written in a form of its own, because at a thousand tables it would be long. */
+/**
+ * Finds what is written in a form of its own, because at a thousand tables it would be long or
+ * dear.
+ */
 final class CompactForms extends SimpleModule {
 
   private static final long serialVersionUID = 1L;
   private static final List<ByTopic<?>> FORMS =
       List.of(new ByTopic.Offsets(), new ByTopic.Extents());
+
+  CompactForms() {
+    addSerializer(Instant.class, new Moments.Writing());
+    addDeserializer(Instant.class, new Moments.Reading());
+  }
 
   @Override
   public void setupModule(SetupContext context) {

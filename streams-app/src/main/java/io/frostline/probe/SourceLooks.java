@@ -9,6 +9,7 @@ import io.frostline.probe.SourceSettings.Copies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -132,9 +133,15 @@ final class SourceLooks implements AutoCloseable {
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {
-    return source
-        .map(known -> copying.topics(known, captured.stream().map(Partition::topic)))
-        .orElse(Set.of());
+    return source.map(known -> copying.topics(known, topics(captured).stream())).orElse(Set.of());
+  }
+
+  private static Set<String> topics(Set<Partition> captured) {
+    Set<String> topics = new HashSet<>();
+    for (Partition partition : captured) {
+      topics.add(partition.topic());
+    }
+    return topics;
   }
 
   @Override

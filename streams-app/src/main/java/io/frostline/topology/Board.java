@@ -120,8 +120,10 @@ public final class Board {
   /** Counts a fact and tells the listeners what the fold said about it. */
   public void accept(Output... outputs) {
     facts.incrementAndGet();
-    for (Output output : outputs) {
-      listeners.forEach(listener -> listener.accept(output));
+    for (Consumer<Output> listener : listeners) {
+      for (Output output : outputs) {
+        listener.accept(output);
+      }
     }
   }
 
