@@ -60,19 +60,22 @@ public sealed interface Fact {
    * @param begunAt when the look began: what was committed before is in it
    * @param unreadable why, for each table that the catalog lists and does not give; absent if there
    *     is none
+   * @param took how long it was read: less than the time since it began, for it is told with a
+   *     tick; absent if it failed, or in a fact of a former version
    */
   record CatalogSeen(
       String pipeline,
       Instant at,
       Instant begunAt,
       Seen<List<TableSeen>> tables,
-      Optional<Map<String, String>> unreadable)
+      Optional<Map<String, String>> unreadable,
+      Optional<Duration> took)
       implements Fact {
 
     /** A look that gave all that is listed, or nothing. */
     public static CatalogSeen whole(
         String pipeline, Instant at, Instant begunAt, Seen<List<TableSeen>> tables) {
-      return new CatalogSeen(pipeline, at, begunAt, tables, Optional.empty());
+      return new CatalogSeen(pipeline, at, begunAt, tables, Optional.empty(), Optional.empty());
     }
   }
 

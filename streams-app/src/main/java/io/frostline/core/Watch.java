@@ -169,7 +169,8 @@ public record Watch(
    */
   Watch catalog(Fact.CatalogSeen look, boolean blind) {
     Copy copy = new Copy(this);
-    Duration took = Duration.between(look.begunAt(), look.at());
+    // It waits for a tick to be told, and one that comes late is no fault of the catalog.
+    Duration took = look.took().orElse(Duration.between(look.begunAt(), look.at()));
     Duration usual = catalogUsual.orElse(took);
     boolean slow =
         took.compareTo(SLOW_MIN) > 0 && took.compareTo(usual.multipliedBy(SLOW_TIMES)) > 0;

@@ -219,7 +219,8 @@ final class Looks implements AutoCloseable {
                       at,
                       begunAt,
                       explained(seen).map(CatalogLook::tables),
-                      seen.map(CatalogLook::unreadable).toOptional().filter(u -> !u.isEmpty())));
+                      seen.map(CatalogLook::unreadable).toOptional().filter(u -> !u.isEmpty()),
+                      tables.took()));
               seen.toOptional().map(CatalogLook::tables).ifPresent(catalog::told);
             });
   }

@@ -136,6 +136,12 @@ final class Polled<T> implements AutoCloseable {
     return Duration.ofNanos(last.map(timed -> nanos.getAsLong() - timed.began()).orElse(0L));
   }
 
+  /** How long the last reading took, if it was one that gave something and no other hangs. */
+  Optional<Duration> took() {
+    return last.filter(timed -> running.isEmpty() && timed.seen().isKnown())
+        .map(timed -> Duration.ofNanos(timed.took()));
+  }
+
   /** A reading that hangs is news when patience ends, and then as often as it is read otherwise. */
   private Optional<Seen<T>> silence() {
     long now = nanos.getAsLong();

@@ -133,7 +133,9 @@ final class SourceLooks implements AutoCloseable {
   }
 
   private Set<String> topics(SourceOffset.Copying copying, Set<Partition> captured) {
-    return source.map(known -> copying.topics(known, topics(captured).stream())).orElse(Set.of());
+    return source
+        .map(known -> copying.topics(known, copying.everything() ? topics(captured) : Set.of()))
+        .orElse(Set.of());
   }
 
   private static Set<String> topics(Set<Partition> captured) {

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What the source connector's committed offset says.
@@ -38,10 +37,10 @@ record SourceOffset(Seen<Position> position, Seen<Copying> copying, boolean isAb
   record Copying(boolean everything, boolean chosen, Set<String> tables) {
 
     /** Those of the captured topics whose tables are copied. */
-    Set<String> topics(SourceSettings source, Stream<String> captured) {
+    Set<String> topics(SourceSettings source, Set<String> captured) {
       Set<String> found = new TreeSet<>();
       if (everything) {
-        captured.filter(t -> t.startsWith(source.topicStart())).forEach(found::add);
+        captured.stream().filter(t -> t.startsWith(source.topicStart())).forEach(found::add);
       }
       tables.forEach(table -> found.add(source.topicOf(table)));
       return found;

@@ -1073,6 +1073,32 @@ class CatalogueTest {
     assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("it took 12 s");
   }
 
+  private void lateLooks(int count, Duration took) {
+    for (int i = 0; i < count; i++) {
+      pipeline.after(Duration.ofSeconds(12));
+      pipeline.apply(
+          new Fact.CatalogSeen(
+              PIPELINE,
+              pipeline.now,
+              pipeline.now.minusSeconds(12),
+              Seen.known(List.of()),
+              Optional.empty(),
+              Optional.of(took)));
+      pipeline.tickOnly();
+    }
+  }
+
+  /** A look is told with a tick: to an app that stands still each seems to take as long. */
+  @Test
+  void s19_aLookThatWaitsForALateTickIsNotSlow() {
+    healthy();
+    lateLooks(4, Duration.ofMillis(50));
+    assertThat(pipeline.events()).extracting(Event::rule).doesNotContain(Rule.S19);
+
+    lateLooks(2, Duration.ofSeconds(11));
+    assertThat(found(Rule.S19, EventType.DEGRADED).summary()).contains("it took 11 s");
+  }
+
   private void partialRounds(int count, Seen<List<TableSeen>> catalog) {
     for (int i = 0; i < count; i++) {
       String commit = "p" + pipeline.now;

@@ -368,7 +368,12 @@ final class Scenario {
     }
     apply(
         new Fact.CatalogSeen(
-            PIPELINE, now, now, Seen.known(tables), unreadable.map(why -> Map.of(TABLE, why))));
+            PIPELINE,
+            now,
+            now,
+            Seen.known(tables),
+            unreadable.map(why -> Map.of(TABLE, why)),
+            Optional.empty()));
     return lookAtPublication().tickOnly();
   }
 

@@ -74,6 +74,13 @@ class MomentsTest {
     }
   }
 
+  @Test
+  void whatWasReadLatelyIsTheSameObject() throws JsonException {
+    byte[] text = "\"2026-03-04T05:06:08.5Z\"".getBytes(UTF_8);
+
+    assertThat(Json.read(text, Instant.class)).isSameAs(Json.read(text, Instant.class));
+  }
+
   /** A time and the text of another one must not be taken for each other. */
   @Test
   void anEqualTextInAnotherFormIsAnotherEntry() throws JsonException {

@@ -53,6 +53,26 @@ class PolledTest {
     assertThat(started).hasValue(1);
   }
 
+  /** Whoever takes it may come much later. */
+  @Test
+  void tellsHowLongTheLastReadingTook() throws Exception {
+    assertThat(polled.took()).isEmpty();
+    polled.start();
+    await().until(() -> started.get() == 1);
+    nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+    answers.add(Seen.known("a"));
+    polled.take(LONG);
+
+    nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+    assertThat(polled.took()).hasValue(Duration.ofSeconds(2));
+
+    polled.start();
+    assertThat(polled.took()).as("another one is under way").isEmpty();
+    answers.add(Seen.unknown("gone"));
+    polled.take(LONG);
+    assertThat(polled.took()).as("it gave nothing").isEmpty();
+  }
+
   @Test
   void readsAgainWhenItIsDue() throws Exception {
     read(Seen.known("a"));

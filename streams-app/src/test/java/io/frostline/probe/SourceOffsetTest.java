@@ -8,7 +8,6 @@ import io.frostline.probe.ConnectReads.CommittedOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SourceOffsetTest {
@@ -145,8 +144,7 @@ class SourceOffsetTest {
   }
 
   private static Set<String> copied(Map<String, Object> offset) {
-    return copying(offset)
-        .topics(SOURCE, Stream.of("cdc.public.a", "cdc.public.b", "other.public.c"));
+    return copying(offset).topics(SOURCE, Set.of("cdc.public.a", "cdc.public.b", "other.public.c"));
   }
 
   private static String reason(List<CommittedOffset> offsets) {

@@ -261,7 +261,8 @@ final class Observer {
             at,
             begun,
             seen.map(Given::tables),
-            seen.toOptional().map(Given::unreadable).filter(u -> !u.isEmpty())));
+            seen.toOptional().map(Given::unreadable).filter(u -> !u.isEmpty()),
+            Optional.empty()));
     seen.map(Given::tables)
         .orElse(List.of())
         .forEach(
