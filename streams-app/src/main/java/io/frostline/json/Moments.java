@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Times as ISO-8601 text. A tick tells the same few of each of a thousand tables, so the form of
- * those that came lately is kept: to find it again costs a twentieth of making it.
+ * Times as ISO-8601 text. A tick tells the same few of each of a thousand tables, so the text of
+ * those that came lately is kept.
  */
 final class Moments {
 

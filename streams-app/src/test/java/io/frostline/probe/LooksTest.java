@@ -11,6 +11,7 @@ import io.frostline.core.Position;
 import io.frostline.core.RepairPolicy;
 import io.frostline.core.Seen;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsResult;
@@ -32,6 +34,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * S20: who is in the group of the sink's tasks is asked while Connect does not tell of the sink.
@@ -166,6 +169,40 @@ class LooksTest {
     }
   }
 
+  /** Whether a catalog is slow goes by that, and not by when the tick came that tells of it. */
+  @Test
+  void tellsHowLongTheCatalogWasRead(@TempDir Path warehouse) throws Exception {
+    pipeline =
+        pipeline(
+            Optional.empty(),
+            Map.of(
+                "iceberg.catalog.type",
+                "hadoop",
+                "iceberg.catalog.warehouse",
+                warehouse.toString()));
+    try (Looks looks = looks(Duration.ofMillis(100))) {
+      long began = System.nanoTime();
+
+      await()
+          .until(
+              () -> {
+                looks.startTables();
+                return tick(looks) && catalogs().anyMatch(seen -> seen.tables().isKnown());
+              });
+
+      Duration most = Duration.ofNanos(System.nanoTime() - began);
+      assertThat(catalogs().filter(seen -> seen.tables().isKnown()))
+          .allSatisfy(
+              seen -> assertThat(seen.took().orElseThrow()).isBetween(Duration.ofNanos(1), most));
+    }
+  }
+
+  private Stream<Fact.CatalogSeen> catalogs() {
+    return told.facts.stream()
+        .filter(Fact.CatalogSeen.class::isInstance)
+        .map(Fact.CatalogSeen.class::cast);
+  }
+
   private static ConnectReads.CommittedOffset offset(long place) {
     return new ConnectReads.CommittedOffset(
         Map.of("server", "cdc"), Map.of("lsn_commit", place, "lsn", place));
@@ -211,8 +248,12 @@ class LooksTest {
   }
 
   private static Pipeline pipeline(Optional<SourceSettings> source) {
+    return pipeline(source, Map.of());
+  }
+
+  private static Pipeline pipeline(Optional<SourceSettings> source, Map<String, String> sink) {
     return Pipeline.of(
-        Configs.sinkSettings(Map.of()),
+        Configs.sinkSettings(sink),
         source,
         Duration.ofMinutes(30),
         List.of(),
