@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.frostline.app.FrostlineApp;
 import io.frostline.app.ProbeFactory;
+import io.frostline.chaos.fault.LostFolder;
 import io.frostline.cli.Frostline;
 import io.frostline.config.FrostlineConfig;
 import io.frostline.connect.deploy.ConnectorTemplate;
@@ -89,14 +90,11 @@ class RecordedIncidentIT {
     eventually(60).until(() -> passed(warm, INTERVAL.multipliedBy(3)));
 
     Path warehouse = stack.dir().resolve("warehouse");
-    Path away = stack.dir().resolve("warehouse-away");
     Instant broken = Instant.now();
-    Files.move(warehouse, away);
-    Files.writeString(warehouse, "a file where the folder was\n");
+    LostFolder.take(warehouse);
     eventually(120).until(() -> opened(app, broken).isPresent() && passed(broken, AWAY));
 
-    Files.delete(warehouse);
-    Files.move(away, warehouse);
+    LostFolder.giveBack(warehouse);
     new ConnectClient(stack.connectUrl()).restart(SINK, true, true);
     String incident = opened(app, broken).orElseThrow().incident();
     eventually(180)

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.frostline.chaos.TcpGate;
+import io.frostline.chaos.fault.LostFolder;
 import io.frostline.cli.Frostline;
 import io.frostline.connect.deploy.ConnectorTemplate;
 import io.frostline.connect.rest.ConnectClient;
@@ -300,13 +301,10 @@ class TakeoverIT {
    */
   private static void sinkFails(EmbeddedStack stack) throws IOException {
     Path warehouse = stack.dir().resolve("warehouse");
-    Path away = stack.dir().resolve("warehouse-away");
-    Files.move(warehouse, away);
-    Files.writeString(warehouse, "a file where the folder was\n");
+    LostFolder.take(warehouse);
     ConnectClient connect = new ConnectClient(stack.connectUrl());
     eventually(60).until(() -> hasFailed(connect));
-    Files.delete(warehouse);
-    Files.move(away, warehouse);
+    LostFolder.giveBack(warehouse);
   }
 
   private static boolean hasFailed(ConnectClient connect) {

@@ -12,6 +12,7 @@ import io.frostline.app.ProbeFactory;
 import io.frostline.chaos.audit.ChangelogFold;
 import io.frostline.chaos.audit.Soundness;
 import io.frostline.chaos.audit.TopicLog;
+import io.frostline.chaos.fault.LostFolder;
 import io.frostline.cli.Frostline;
 import io.frostline.compare.SourceRows;
 import io.frostline.config.FrostlineConfig;
@@ -36,7 +37,6 @@ import io.frostline.topology.Quarantine;
 import io.frostline.topology.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -281,12 +281,10 @@ class WholePipelineIT {
   @Order(6)
   void aLostWarehouseIsDownWithinSecondsAndItsReturnIsSeen() throws Exception {
     Path warehouse = stack.dir().resolve("warehouse");
-    Path away = stack.dir().resolve("warehouse-away");
     openPage("#/frostline-sink/cold.busy");
     awaitPage(page -> page.text().contains("Where the rows are") && !openOnPage(page, "DOWN"));
     Instant broken = Instant.now();
-    Files.move(warehouse, away);
-    Files.writeString(warehouse, "a file where the folder was\n");
+    LostFolder.take(warehouse);
 
     eventually(60).until(() -> event("DOWN", broken).isPresent());
     WireEvent down = event("DOWN", broken).orElseThrow();
@@ -295,8 +293,7 @@ class WholePipelineIT {
         "DOWN %.1f s after the fault: %s%n",
         Duration.between(broken, down.at()).toMillis() / 1e3, down.summary());
 
-    Files.delete(warehouse);
-    Files.move(away, warehouse);
+    LostFolder.giveBack(warehouse);
     Instant repaired = Instant.now();
     // The app restarts the sink by itself, once it sees the warehouse again.
     eventually(120)

@@ -8,8 +8,6 @@ import static io.frostline.core.Output.EventType.STALLED;
 import io.frostline.chaos.fault.Fault.Setup;
 import io.frostline.core.Rule;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -52,20 +50,8 @@ final class StoreFaults {
   private static Fault warehouseGone() {
     return Fault.of("warehouse-gone", "the warehouse folder is gone", Rule.S19, Rule.C7)
         .expecting(DOWN, STALLED)
-        .inject(
-            ground -> {
-              Files.move(ground.warehouse(), away(ground));
-              Files.writeString(ground.warehouse(), "a file where the folder was\n");
-            })
-        .repair(
-            ground -> {
-              Files.delete(ground.warehouse());
-              Files.move(away(ground), ground.warehouse());
-            });
-  }
-
-  private static Path away(Ground ground) {
-    return ground.warehouse().resolveSibling("warehouse-away");
+        .inject(ground -> LostFolder.take(ground.warehouse()))
+        .repair(ground -> LostFolder.giveBack(ground.warehouse()));
   }
 
   private static Fault warehouseReadOnly() {
