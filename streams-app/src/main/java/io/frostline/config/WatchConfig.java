@@ -7,19 +7,21 @@ import java.time.Duration;
 /**
  * How pipelines are watched.
  *
- * @param tick time between two looks
+ * @param tick time between two looks, 100 ms to 2 s
  * @param lagObjective total lag above which a LAG event is raised
  */
 public record WatchConfig(Duration tick, Duration lagObjective) {
 
   private static final Duration TICK_MIN = Duration.ofMillis(100);
-  private static final Duration TICK_MAX = Duration.ofMinutes(1);
+
+  /** The rules take a look that comes more than three seconds after the last for one held up. */
+  private static final Duration TICK_MAX = Duration.ofSeconds(2);
 
   public WatchConfig {
     check(
         tick.compareTo(TICK_MIN) >= 0 && tick.compareTo(TICK_MAX) <= 0,
         Key.WATCH_TICK,
-        "must be from 100ms to 1m");
+        "must be from 100ms to 2s");
     check(isObjective(lagObjective), Key.WATCH_LAG_OBJECTIVE, "must be longer than nothing");
   }
 

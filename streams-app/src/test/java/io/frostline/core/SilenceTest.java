@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** P14, C1 and S20: who is silent, and for how long before it is said. */
 class SilenceTest {
@@ -80,6 +82,18 @@ class SilenceTest {
     beats(1);
     assertThat(pipeline.eventTypes())
         .containsExactly(EventType.CAPTURE_STALLED, EventType.RECOVERED);
+  }
+
+  /** The least and the most that {@code watch.tick} may be. */
+  @ParameterizedTest
+  @ValueSource(longs = {100, 2_000})
+  void c1_isToldWithAnyTickThatCanBeSet(long millis) {
+    beats(5);
+    for (long passed = 0; passed < 10_000; passed += millis) {
+      pipeline.after(Duration.ofMillis(millis)).status("RUNNING", "RUNNING").tick();
+    }
+
+    assertThat(pipeline.eventTypes()).containsExactly(EventType.CAPTURE_STALLED);
   }
 
   @Test
