@@ -98,7 +98,7 @@ public enum Key {
       Kind.TIME,
       "1s",
       Option.of("--tick", "TIME"),
-      "Time between two looks at a pipeline, from 100ms to 2s."),
+      "Time between two looks at a pipeline, from 100ms to 1s."),
   WATCH_LAG_OBJECTIVE(
       "watch.lagObjective",
       Kind.TIME,

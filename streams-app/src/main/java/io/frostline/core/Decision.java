@@ -118,7 +118,7 @@ final class Decision {
     // After a gap retention may have come further in its usual way.
     Map<String, Long> overtaken =
         Losses.overtaken(
-            before.tick().filter(tick -> Watch.isUnbroken(tick.at(), look.at())), look.tick());
+            before.whole().filter(tick -> Watch.isUnbroken(tick.at(), look.at())), look.tick());
     return Sorted.map(
         state.tables(),
         table -> {

@@ -163,12 +163,14 @@ final class Losses {
   /**
    * By topic, records that Kafka has deleted since the look before, and that the sink had not read
    * by then. It may have read them in between, or gone on behind them: its answers do not tell.
+   *
+   * @param before the last look that had the offsets of both
    */
   static Map<String, Long> overtaken(Optional<Tick> before, Tick now) {
-    if (before.isEmpty() || !before.get().group().isKnown() || !now.extents().isKnown()) {
+    if (before.isEmpty() || !now.extents().isKnown()) {
       return Map.of();
     }
-    Map<Partition, Extent> then = before.get().extents().orElse(Map.of());
+    Map<Partition, Extent> then = before.get().extents().get();
     Map<Partition, Long> group = before.get().group().get();
     Map<String, Long> records = new TreeMap<>();
     now.extents()

@@ -16,7 +16,9 @@ import java.util.function.Consumer;
  * @param tables cold tables by name
  * @param progress how far each of them has come
  * @param isBroken whether something is down at this moment, not only not yet recovered
- * @param tick the last look at the offsets, for the view alone: it is not stored
+ * @param tick the last look at the offsets; it is not stored
+ * @param whole the last one that had both the captured topics' offsets and the sink's; it is not
+ *     stored either
  */
 public record PipelineState(
     String pipeline,
@@ -36,7 +38,8 @@ public record PipelineState(
     Repair repair,
     Phase phase,
     boolean isBroken,
-    Optional<Fact.Tick> tick) {
+    Optional<Fact.Tick> tick,
+    Optional<Fact.Tick> whole) {
 
   /** Version of the written form: another one is not read, but built again from the history. */
   public static final int FORMAT = 5;
@@ -64,6 +67,7 @@ public record PipelineState(
         Repair.none(),
         Phase.UNKNOWN,
         false,
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -92,7 +96,11 @@ public record PipelineState(
 
   /** The state as it comes back from the store. */
   public PipelineState restored() {
-    return copy(c -> c.tick = Optional.empty());
+    return copy(
+        c -> {
+          c.tick = Optional.empty();
+          c.whole = Optional.empty();
+        });
   }
 
   /** The partitions that a round which began at {@code instant} has to be answered for. */
@@ -205,7 +213,12 @@ public record PipelineState(
   }
 
   PipelineState with(Fact.Tick next) {
-    return copy(c -> c.tick = Optional.of(next));
+    boolean isWhole = next.extents().isKnown() && next.group().isKnown();
+    return copy(
+        c -> {
+          c.tick = Optional.of(next);
+          c.whole = isWhole ? c.tick : c.whole;
+        });
   }
 
   private PipelineState copy(Consumer<Copy> change) {
@@ -234,6 +247,7 @@ public record PipelineState(
     private Phase phase;
     private boolean isBroken;
     private Optional<Fact.Tick> tick;
+    private Optional<Fact.Tick> whole;
 
     Copy(PipelineState from) {
       this.config = from.config;
@@ -253,6 +267,7 @@ public record PipelineState(
       this.phase = from.phase;
       this.isBroken = from.isBroken;
       this.tick = from.tick;
+      this.whole = from.whole;
     }
 
     PipelineState done(String pipeline) {
@@ -274,7 +289,8 @@ public record PipelineState(
           repair,
           phase,
           isBroken,
-          tick);
+          tick,
+          whole);
     }
   }
 }

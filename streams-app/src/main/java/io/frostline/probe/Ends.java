@@ -39,10 +39,24 @@ final class Ends {
   private final Map<String, List<Place>> known = new HashMap<>();
 
   /** A partition, as Kafka's clients name it and as the facts do. */
-  private record Place(TopicPartition kafka, Partition partition) {
+  record Place(TopicPartition kafka, Partition partition) {
 
     static Place of(String topic, int number) {
       return new Place(new TopicPartition(topic, number), new Partition(topic, number));
+    }
+  }
+
+  /** Partitions and their ends; where they begin is asked apart. */
+  record Reached(List<Place> places, Map<TopicPartition, Long> ends) {
+
+    private Map<Partition, Extent> from(Map<TopicPartition, Long> starts) {
+      Map<Partition, Extent> extents = new LinkedHashMap<>(places.size() * 2);
+      for (Place place : places) {
+        long start = starts.get(place.kafka());
+        long end = Math.max(start, ends.get(place.kafka()));
+        extents.put(place.partition(), new Extent(start, end));
+      }
+      return extents;
     }
   }
 
@@ -57,10 +71,10 @@ final class Ends {
   }
 
   /**
-   * Log start and end of every partition of the topics that {@code wanted} accepts, in order. The
-   * ends count what is in the log, committed or not, so that no end is ever too low.
+   * End of every partition of the topics that {@code wanted} accepts. The ends count what is in the
+   * log, committed or not, so that no end is ever too low.
    */
-  Seen<Map<Partition, Extent>> captured(Predicate<String> wanted) {
+  Reached captured(Predicate<String> wanted) {
     List<Place> places = new ArrayList<>();
     Map<String, List<PartitionInfo>> topics = allOffsets.consumer.listTopics();
     known.keySet().retainAll(topics.keySet());
@@ -71,7 +85,13 @@ final class Ends {
                 places.addAll(places(topic, infos));
               }
             });
-    return Seen.known(allOffsets.extents(places));
+    allOffsets.assign(places);
+    return new Reached(places, allOffsets.ends());
+  }
+
+  /** Log start, as of now, and end of those partitions, in order. */
+  Map<Partition, Extent> extents(Reached reached) {
+    return reached.from(allOffsets.starts());
   }
 
   /** Log start and last stable offset of every partition of each of {@code topics}. */
@@ -91,8 +111,10 @@ final class Ends {
         found.put(topic, Seen.unknown(why(topic, e)));
       }
     }
-    stableOffsets
-        .extents(places)
+    stableOffsets.assign(places);
+    Map<TopicPartition, Long> starts = stableOffsets.starts();
+    new Reached(places, stableOffsets.ends())
+        .from(starts)
         .forEach((partition, extent) -> found.get(partition.topic()).get().put(partition, extent));
     return found;
   }
@@ -137,23 +159,22 @@ final class Ends {
       this.consumer = consumer;
     }
 
-    /** In the order of {@code places}. */
-    Map<Partition, Extent> extents(List<Place> places) {
+    /** From now on {@code places} are what is asked about. */
+    void assign(List<Place> places) {
       if (!asked.equals(places)) {
         asked = places;
         partitions = places.stream().map(Place::kafka).toList();
         // A client keeps in mind what it is assigned, and complains of the rest with every answer.
         consumer.assign(partitions);
       }
-      Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Map<Partition, Extent> extents = new LinkedHashMap<>(places.size() * 2);
-      for (Place place : places) {
-        long start = starts.get(place.kafka());
-        long end = Math.max(start, ends.get(place.kafka()));
-        extents.put(place.partition(), new Extent(start, end));
-      }
-      return extents;
+    }
+
+    Map<TopicPartition, Long> starts() {
+      return consumer.beginningOffsets(partitions);
+    }
+
+    Map<TopicPartition, Long> ends() {
+      return consumer.endOffsets(partitions);
     }
 
     @Override

@@ -149,8 +149,8 @@ final class Session implements AutoCloseable {
     Seen<Position> offset = looks.sourceOffset();
     Instant at = facts.now();
     Optional<Duration> ahead = facts.ahead();
-    Seen<Map<Partition, Extent>> captured =
-        attempt("captured topics", () -> ends.captured(captures));
+    Seen<Ends.Reached> reached =
+        attempt("captured topics", () -> Seen.known(ends.captured(captures)));
     String workers = pipeline.sink().group();
     String coordinators = pipeline.sink().coordinatorGroup();
     Seen<Map<String, Seen<Map<Partition, Long>>>> committed =
@@ -159,6 +159,7 @@ final class Session implements AutoCloseable {
     Seen<Map<Integer, Long>> coordinator =
         Seen.flat(committed.map(each -> nothingIfAbsent(coordinators, each.get(coordinators))))
             .map(this::controlPartitions);
+    Seen<Map<Partition, Extent>> captured = extents(reached);
     if (captured.isKnown() && group.isKnown()) {
       Seen<Boolean> read = attempt("tails", () -> tails(at, captured.get(), group.get()));
       read.reason().ifPresent(reason -> complain("tails", reason));
@@ -174,6 +175,20 @@ final class Session implements AutoCloseable {
             coordinator,
             controlExtents,
             ahead));
+  }
+
+  /**
+   * The starts come after what the sink has read: one that retention has overtaken goes on behind
+   * the gap, and against an offset from there a start tells nothing.
+   */
+  private Seen<Map<Partition, Extent>> extents(Seen<Ends.Reached> reached)
+      throws InterruptedException {
+    if (!reached.isKnown()) {
+      return Seen.unknown(reached.reason().orElseThrow());
+    }
+    // Whoever was silent since, the topics have answered.
+    silent = false;
+    return attempt("captured topics", () -> Seen.known(ends.extents(reached.get())));
   }
 
   /** The fold may have taken a look of another instance since. */

@@ -37,7 +37,7 @@ record StatePart(
   }
 
   /**
-   * Every component but the name, which is in the keys, and the tick, which is for the view alone.
+   * Every component but the name, which is in the keys, and the ticks, which the next ones replace.
    * A component that is large, or of which a part moves with every tick, has parts of its own.
    */
   static final List<StatePart> ALL =

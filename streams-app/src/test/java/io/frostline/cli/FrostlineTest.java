@@ -88,7 +88,7 @@ class FrostlineTest {
         "run --nonsense | --nonsense",
         "runn | runn",
         "run --tick soon | --tick must be a time such as 500ms, 10s, 2m, 1h or 7d, not 'soon'",
-        "run --tick 1ms | --tick must be from 100ms to 2s",
+        "run --tick 1ms | --tick must be from 100ms to 1s",
         "run --slo 0s | --slo",
         "run --port 70000 | --port must be from 0 to 65535",
         "run --port eight | --port",

@@ -34,8 +34,8 @@ class WatchConfigTest {
       value = {
         "watch: {tick: soon} | FILE:1: watch.tick must be a time such as 500ms, 10s, 2m, 1h or 7d,"
             + " not 'soon'",
-        "watch: {tick: 1ms} | FILE:1: watch.tick must be from 100ms to 2s, not '1ms'",
-        "watch: {tick: 3s} | FILE:1: watch.tick must be from 100ms to 2s, not '3s'",
+        "watch: {tick: 1ms} | FILE:1: watch.tick must be from 100ms to 1s, not '1ms'",
+        "watch: {tick: 2s} | FILE:1: watch.tick must be from 100ms to 1s, not '2s'",
         "watch: {lagObjective: 0s} | FILE:1: watch.lagObjective must be longer than nothing, not"
             + " '0s'",
         "watch: {slo: 1m} | FILE:1: watch.slo is retired: it is called watch.lagObjective now",

@@ -25,7 +25,7 @@ public final class LostFolder {
   /**
    * Takes the folder away.
    *
-   * @throws IOException if there is none or it cannot be moved; then it is where it was
+   * @throws IOException if there is none, or it cannot be moved
    */
   public static void take(Path folder) throws IOException {
     int pieces = 0;

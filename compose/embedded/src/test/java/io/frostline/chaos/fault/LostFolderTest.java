@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,11 @@ class LostFolderTest {
   @Test
   void whoeverMakesTheFolderAnewMeanwhileLosesNothing() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
-    CompletableFuture<List<String>> writer = CompletableFuture.supplyAsync(() -> writeUntil(done));
+    CountDownLatch writes = new CountDownLatch(1);
+    CompletableFuture<List<String>> writer =
+        CompletableFuture.supplyAsync(() -> writeUntil(done, writes));
     try {
+      writes.await();
       for (int i = 0; i < TIMES; i++) {
         LostFolder.take(folder);
         assertThat(folder).isRegularFile();
@@ -85,13 +89,14 @@ class LostFolderTest {
     assertThat(dir.toFile().list()).containsExactly("warehouse");
   }
 
-  private List<String> writeUntil(AtomicBoolean done) {
+  private List<String> writeUntil(AtomicBoolean done, CountDownLatch writes) {
     List<String> written = new ArrayList<>();
     for (int i = 0; !done.get(); i++) {
       String name = "cold/" + i % 10 + "/" + i;
       try {
         write(name);
         written.add(name);
+        writes.countDown();
       } catch (IOException e) {
         // The folder is away.
       }
