@@ -211,7 +211,8 @@ public record Ledger(
   /**
    * Settles a snapshot.
    *
-   * @param added rows that came with it, and with those before it that nobody saw
+   * @param added rows that came with it, and with those before it that nobody saw; all of the
+   *     table's if nothing was settled before and its beginning was not seen
    * @param exact false if snapshots before it were missed, so that only rows can be compared
    * @param fromRoot whether the catalog still has the incarnation's lineage from its first snapshot
    */
@@ -223,13 +224,14 @@ public record Ledger(
       boolean fromRoot,
       ControlLog log) {
     Map<Integer, Long> upTo = snapshot.recorded().orElseThrow();
+    boolean first = recorded.isEmpty() && !fromRoot;
     boolean counted = exact && carriedFiles != UNCOUNTED;
     if (announced().anyMatch(a -> a.first() < bound(upTo, a) && a.last() >= bound(upTo, a))) {
       return new Settled(
           new Ledger(
               journal,
               recorded,
-              carriedRows + added,
+              first ? 0 : carriedRows + added,
               counted ? carriedFiles + snapshot.addedFiles() : UNCOUNTED,
               position),
           new Verdict.Deferred(),
@@ -250,7 +252,9 @@ public record Ledger(
     Map<Integer, Long> merged = new TreeMap<>(recorded);
     upTo.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
     Ledger next = strike(a -> a.last() < bound(upTo, a)).withRecorded(Sorted.copy(merged));
-    boolean windowKnown = recorded.isEmpty() ? fromRoot && log.complete() : reachesBackTo(log);
+    // A table may have had rows before; one that has fewer than were announced for it lacks some.
+    boolean windowKnown =
+        recorded.isEmpty() ? log.complete() && (fromRoot || rows > addedRows) : reachesBackTo(log);
     Verdict verdict =
         !windowKnown
             ? new Verdict.Unverified()

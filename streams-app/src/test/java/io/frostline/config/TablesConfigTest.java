@@ -33,7 +33,7 @@ class TablesConfigTest {
             new TablesConfig(
                 Map.of("cold.trades", Duration.ofDays(30), "cold.*", Duration.ofHours(36))));
     assertThat(config.pipelines()).containsOnlyKeys("frostline-sink");
-    assertThat(config.timed(Duration.ofSeconds(2), Duration.ofMinutes(1)).tables())
+    assertThat(config.timed(Duration.ofMillis(200), Duration.ofMinutes(1)).tables())
         .isEqualTo(config.tables());
   }
 

@@ -110,6 +110,33 @@ class LedgerTest {
         .isInstanceOf(Verdict.Unverified.class);
   }
 
+  /** It may have had rows before; what is missing from all of its rows is missing for sure. */
+  @Test
+  void lineageWithoutItsRootIsHeldAgainstAllRowsThatWereEverAnnounced() {
+    Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 4, 1);
+    SnapshotSeen newest = snapshot(4, 1, 25);
+
+    assertThat(ledger.settle(newest, 9, false, UUID, false, full).verdict())
+        .isInstanceOf(Verdict.Unverified.class);
+    assertThat(ledger.settle(newest, 8, false, UUID, false, full).verdict())
+        .isInstanceOf(Verdict.Unsettled.class);
+    assertThat(ledger.settle(newest, 8, false, UUID, false, cutOff).verdict())
+        .isInstanceOf(Verdict.Unverified.class);
+  }
+
+  @Test
+  void allOfATablesRowsAreCountedOnce() {
+    Ledger ledger = Ledger.empty();
+    for (int i = 0; i < 100; i++) {
+      ledger = announced(ledger, i, 3, 1);
+    }
+    Settled inside = ledger.settle(snapshot(15, 5, 5), 15, false, UUID, false, full);
+    assertThat(inside.verdict()).isInstanceOf(Verdict.Deferred.class);
+
+    assertThat(inside.ledger().settle(snapshot(1, 1, 100), 299, false, UUID, false, full).verdict())
+        .isInstanceOf(Verdict.Unsettled.class);
+  }
+
   @Test
   void rowsAnnouncedToAnotherIncarnationAreOrphaned() {
     Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
