@@ -184,7 +184,10 @@ final class Decision {
       return table;
     }
     // What a copy is to make good may be gone since before it began; what goes now may be of it.
-    if (offsets.expired() > 0 && (!blocked || Losses.goesOn(before, table, look))) {
+    if (blocked && !Losses.goesOn(before, table, look)) {
+      return table;
+    }
+    if (offsets.expired() > 0) {
       return table.with(Losses.expired(table, offsets.expired(), look));
     }
     long unread = 0;

@@ -247,14 +247,15 @@ public record Ledger(
       orphaned += announced.isFor(incarnation) ? 0 : announced.rows();
       unread |= announced.files() == 0;
     }
-    long addedRows = carriedRows + added;
+    long addedRows = first ? added : carriedRows + added;
     long addedFiles = carriedFiles + snapshot.addedFiles();
     Map<Integer, Long> merged = new TreeMap<>(recorded);
     upTo.forEach((partition, offset) -> merged.merge(partition, offset, Math::max));
     Ledger next = strike(a -> a.last() < bound(upTo, a)).withRecorded(Sorted.copy(merged));
-    // A table may have had rows before; one that has fewer than were announced for it lacks some.
     boolean windowKnown =
-        recorded.isEmpty() ? log.complete() && (fromRoot || rows > addedRows) : reachesBackTo(log);
+        recorded.isEmpty()
+            ? log.complete() && (fromRoot || lacks(snapshot, rows))
+            : reachesBackTo(log);
     Verdict verdict =
         !windowKnown
             ? new Verdict.Unverified()
@@ -264,6 +265,17 @@ public record Ledger(
                     ? new Verdict.Mismatch(rows, addedRows, files, addedFiles, unread)
                     : new Verdict.Unsettled();
     return new Settled(next, verdict, orphaned);
+  }
+
+  /**
+   * A table may have had rows before its history begins; one that has fewer than were announced for
+   * it lacks some. Announcements that do not name the table's incarnation may be for an older one,
+   * and a total below what the snapshot has added was not counted.
+   */
+  private boolean lacks(SnapshotSeen snapshot, long rows) {
+    return rows > snapshot.totalRows()
+        && snapshot.totalRows() >= snapshot.addedRows()
+        && announced().allMatch(a -> a.uuid().isPresent());
   }
 
   private static long bound(Map<Integer, Long> upTo, Entry.Announced announced) {

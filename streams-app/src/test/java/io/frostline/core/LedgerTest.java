@@ -45,6 +45,11 @@ class LedgerTest {
   }
 
   private static SnapshotSeen snapshot(long rows, long files, Map<Integer, Long> recorded) {
+    return snapshot(rows, files, rows, recorded);
+  }
+
+  private static SnapshotSeen snapshot(
+      long rows, long files, long total, Map<Integer, Long> recorded) {
     return new SnapshotSeen(
         1,
         1,
@@ -54,7 +59,7 @@ class LedgerTest {
         rows,
         files,
         0,
-        rows,
+        total,
         Optional.of("c"),
         Optional.of(recorded));
   }
@@ -110,18 +115,36 @@ class LedgerTest {
         .isInstanceOf(Verdict.Unverified.class);
   }
 
+  /** Settled as the first of a table that has {@code total} rows, its last 4 in this snapshot. */
+  private static Verdict first(Ledger ledger, long total, long recorded, ControlLog log) {
+    SnapshotSeen newest = snapshot(4, 1, total, Map.of(0, recorded));
+    return ledger.settle(newest, total, false, UUID, false, log).verdict();
+  }
+
   /** It may have had rows before; what is missing from all of its rows is missing for sure. */
   @Test
   void lineageWithoutItsRootIsHeldAgainstAllRowsThatWereEverAnnounced() {
     Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 4, 1);
-    SnapshotSeen newest = snapshot(4, 1, 25);
 
-    assertThat(ledger.settle(newest, 9, false, UUID, false, full).verdict())
-        .isInstanceOf(Verdict.Unverified.class);
-    assertThat(ledger.settle(newest, 8, false, UUID, false, full).verdict())
-        .isInstanceOf(Verdict.Unsettled.class);
-    assertThat(ledger.settle(newest, 8, false, UUID, false, cutOff).verdict())
-        .isInstanceOf(Verdict.Unverified.class);
+    assertThat(first(ledger, 9, 25, full)).isInstanceOf(Verdict.Unverified.class);
+    assertThat(first(ledger, 8, 25, full)).isInstanceOf(Verdict.Unsettled.class);
+    assertThat(first(ledger, 8, 25, cutOff)).isInstanceOf(Verdict.Unverified.class);
+  }
+
+  @Test
+  void aTableThatDoesNotCountItsRowsLacksNone() {
+    Ledger ledger = announced(announced(Ledger.empty(), 10, 5, 1), 20, 4, 1);
+
+    assertThat(first(ledger, 0, 25, full)).isInstanceOf(Verdict.Unverified.class);
+  }
+
+  @Test
+  void announcementsThatMayBeForAnOlderIncarnationAreNotMissed() {
+    Ledger ledger = announced(Ledger.empty(), 10, 5, 1);
+    ledger =
+        ledger.announce(0, 20, new DataWritten("c", "cold.t", Optional.empty(), 4, 1, List.of()));
+
+    assertThat(first(ledger, 8, 25, full)).isInstanceOf(Verdict.Unverified.class);
   }
 
   @Test
@@ -130,11 +153,12 @@ class LedgerTest {
     for (int i = 0; i < 100; i++) {
       ledger = announced(ledger, i, 3, 1);
     }
-    Settled inside = ledger.settle(snapshot(15, 5, 5), 15, false, UUID, false, full);
+    SnapshotSeen early = snapshot(15, 5, 5);
+    Settled inside = ledger.settle(early, 15, false, UUID, false, full);
     assertThat(inside.verdict()).isInstanceOf(Verdict.Deferred.class);
 
-    assertThat(inside.ledger().settle(snapshot(1, 1, 100), 299, false, UUID, false, full).verdict())
-        .isInstanceOf(Verdict.Unsettled.class);
+    assertThat(first(inside.ledger(), 299, 100, full)).isInstanceOf(Verdict.Unsettled.class);
+    assertThat(first(inside.ledger(), 300, 100, full)).isInstanceOf(Verdict.Unverified.class);
   }
 
   @Test
