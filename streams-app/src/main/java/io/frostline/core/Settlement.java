@@ -45,8 +45,8 @@ record Settlement(TableState table, List<Output> commits) {
 
   private static TableState settled(
       PipelineState state, TableState table, SnapshotSeen snapshot, Instant at) {
-    // The first of a table whose beginning nobody has seen: it stands for all that came before.
-    boolean first = !table.lineageComplete() && table.ledger().recorded().isEmpty();
+    // It stands for all that came before.
+    boolean first = table.beginsUnseen();
     boolean exact = !first && follows(snapshot, table.last());
     long before = first ? 0 : table.last().map(SnapshotSeen::totalRows).orElse(0L);
     long added = exact ? snapshot.addedRows() : snapshot.totalRows() - before;

@@ -120,7 +120,12 @@ public record TableState(
    * is left says how far the sink had come.
    */
   boolean mayHoldUnseen() {
-    return last.isPresent() && !lineageComplete && ledger.recorded().isEmpty();
+    return last.isPresent() && beginsUnseen();
+  }
+
+  /** True if nobody saw its first snapshot, and none that tells how far the sink had come. */
+  boolean beginsUnseen() {
+    return !lineageComplete && ledger.recorded().isEmpty();
   }
 
   /** True if there is something in it, and nothing shows that the sink has put it there. */

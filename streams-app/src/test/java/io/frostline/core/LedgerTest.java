@@ -159,6 +159,10 @@ class LedgerTest {
 
     assertThat(first(inside.ledger(), 299, 100, full)).isInstanceOf(Verdict.Unsettled.class);
     assertThat(first(inside.ledger(), 300, 100, full)).isInstanceOf(Verdict.Unverified.class);
+
+    // A former version carried the rows of the first one over.
+    Ledger stored = new Ledger(inside.ledger().journal(), Map.of(), 15, -1, Map.of());
+    assertThat(first(stored, 285, 100, full)).isInstanceOf(Verdict.Unsettled.class);
   }
 
   @Test
